@@ -1,0 +1,78 @@
+/**
+ * Which part of the tool a command line asks for, decided without loading the option parser, which would cost more than
+ * a small program takes to run. Everything this file does not recognise at once (help, options, mistakes) is left to
+ * `help.ts`.
+ * @module
+ */
+
+/** Runs a part of the tool to its end; the answer is the exit status. */
+export type Start = (operands: readonly string[]) => Promise<number>;
+
+/** One row of the table in `main.ts`. */
+export interface Command {
+  readonly name: string;
+  /** What follows the name, as help shows it: `<file> [args...]`. */
+  readonly operands: string;
+  /** One line for the list of commands. */
+  readonly summary: string;
+  /** Further paragraphs for its own help. */
+  readonly details: string;
+  readonly start: Start;
+}
+
+/** The whole tool. */
+export interface Tool {
+  readonly commands: readonly Command[];
+  /** `batuta FILE args…`; `-` is standard input. */
+  readonly runFile: Start;
+  /** `batuta -e CODE args…`. */
+  readonly runCode: Start;
+  /** `batuta --version`. */
+  readonly showVersion: Start;
+  /** `batuta` alone on a terminal. */
+  readonly startRepl: Start;
+}
+
+/** What must be known of the world to choose. */
+export interface Surroundings {
+  /** Whether somebody types the input. */
+  readonly inputIsTerminal: boolean;
+  exists(path: string): boolean;
+}
+
+/** A part of the tool and what it is given; null: ask the option parser. */
+export type Choice = { readonly start: Start; readonly operands: readonly string[] } | null;
+
+/** Whether the operands can be right without a look at options: as many as the command takes, none like an option. */
+function fits(command: Command, operands: readonly string[]): boolean {
+  const wanted = command.operands.split(" ").filter((word) => word !== "");
+  const required = wanted.filter((word) => word.startsWith("<")).length;
+  const most = command.operands.includes("...") ? Infinity : wanted.length;
+  // Behind the first operand of a command that takes any number, all belongs to the program.
+  const own = most === Infinity ? operands.slice(0, required) : operands;
+  return operands.length >= required && operands.length <= most &&
+    own.every((operand) => operand === "-" || !operand.startsWith("-"));
+}
+
+/** `foo.bat` and `bin/foo` were meant as files, `foo` may be a mistyped command if there is no `foo.bat` either. */
+function isMeantAsFile(word: string, { exists }: Surroundings): boolean {
+  return /[./\\]/.test(word) || exists(word) || exists(`${word}.bat`);
+}
+
+/** What `argv` asks for. A command's name wins over a file of that name, a file over a mistyped command. */
+export function choose(tool: Tool, argv: readonly string[], surroundings: Surroundings): Choice {
+  const [first, ...rest] = argv;
+  if (first === undefined) {
+    return surroundings.inputIsTerminal
+      ? { start: tool.startRepl, operands: [] }
+      : { start: tool.runFile, operands: ["-"] };
+  }
+  if (first === "-") return { start: tool.runFile, operands: argv };
+  if (first === "--version" && rest.length === 0) return { start: tool.showVersion, operands: [] };
+  if ((first === "-e" || first === "--eval") && rest.length > 0) return { start: tool.runCode, operands: rest };
+  if (first.startsWith("-")) return null;
+  const command = tool.commands.find(({ name }) => name === first);
+  if (command) return fits(command, rest) ? { start: command.start, operands: rest } : null;
+  if (first === "help") return null;
+  return isMeantAsFile(first, surroundings) ? { start: tool.runFile, operands: argv } : null;
+}

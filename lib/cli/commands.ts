@@ -1,0 +1,37 @@
+/**
+ * What the commands do. Each takes the words after its name and answers the exit status; what is costly to load is
+ * loaded here, on first need.
+ * @module
+ */
+
+import { DenoHost } from "./host.ts";
+import { VERSION } from "./version.ts";
+
+/** The one Host of this process: there is one standard output to keep in order. */
+export const host: DenoHost = new DenoHost();
+
+/** `batuta FILE args…` and `batuta run FILE args…`. */
+export async function runFile([path, ...args]: readonly string[]): Promise<number> {
+  host.args = args;
+  const run = await import("./run.ts");
+  return await run.runFile(host, path);
+}
+
+/** `batuta -e CODE args…`. */
+export async function runCode([code, ...args]: readonly string[]): Promise<number> {
+  host.args = args;
+  const run = await import("./run.ts");
+  return await run.runCode(host, code);
+}
+
+/** `batuta repl`. */
+export async function startRepl(): Promise<number> {
+  const run = await import("./run.ts");
+  return await run.startRepl(host);
+}
+
+/** `batuta --version`. */
+export function showVersion(): Promise<number> {
+  host.write(`Batuta ${VERSION}\n`);
+  return Promise.resolve(0);
+}

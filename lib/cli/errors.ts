@@ -1,0 +1,53 @@
+/**
+ * The mistakes of this room: how the command was called, and the file it was to run.
+ * `example` is the smallest command line that causes the mistake. What the option parser finds itself (an unknown
+ * option, a missing argument) keeps the parser's sentence; `help.ts` turns it into a Diagnostic.
+ * @module
+ */
+
+import { type Diagnostic, diagnostic, type ErrorEntry } from "../source/mod.ts";
+
+interface CliErrors {
+  "no-file": { path: string };
+  "directory": { path: string };
+  "unreadable": { path: string; reason: string };
+  "unknown-command": { name: string };
+  "nothing-to-run": Record<never, never>;
+}
+
+type Table = { readonly [Code in keyof CliErrors]: ErrorEntry<CliErrors[Code]> };
+
+/** Code → sentence, hint, smallest command line that causes it. */
+export const CLI_ERRORS: Table = {
+  "no-file": {
+    message: ({ path }) => `There is no file \`${path}\``,
+    hint: "check the name and the folder you are in",
+    example: "batuta missing.bat",
+  },
+  "directory": {
+    message: ({ path }) => `\`${path}\` is a folder, not a program`,
+    hint: "name the file to run",
+    example: "batuta .",
+  },
+  "unreadable": {
+    message: ({ path, reason }) => `Cannot read \`${path}\`: ${reason}`,
+    hint: "check that you may read it",
+    example: "batuta /proc/1/mem",
+  },
+  "unknown-command": {
+    message: ({ name }) => `\`${name}\` is neither a command nor a file`,
+    hint: "`batuta --help` lists the commands",
+    example: "batuta rnu",
+  },
+  "nothing-to-run": {
+    message: () => "The command line does not say what to run",
+    hint: "`batuta --help` shows what can be given",
+    example: "batuta -e1",
+  },
+};
+
+/** A Diagnostic of the table, without a place; `hint` replaces the table's. */
+export function cliError<Code extends keyof CliErrors>(code: Code, data: CliErrors[Code], hint?: string): Diagnostic {
+  const entry: ErrorEntry<CliErrors[Code]> = CLI_ERRORS[code];
+  return diagnostic(code, entry.message(data), null, { hint: hint ?? entry.hint });
+}

@@ -1,0 +1,89 @@
+/**
+ * Help, and what is wrong with a command line, from the table of commands; the only file that loads the option parser.
+ * In: the tool's table and a command line that `args.ts` did not recognise. Out: a part of the tool to start, a text to
+ * show, or a Diagnostic.
+ * @module
+ */
+
+import { Command as Parser, CommanderError } from "commander";
+import { type Diagnostic, diagnostic } from "../source/mod.ts";
+import type { Choice, Tool } from "./args.ts";
+import { cliError } from "./errors.ts";
+import { VERSION } from "./version.ts";
+
+/** What a command line comes to. */
+export type Reading =
+  | { readonly kind: "start"; readonly choice: NonNullable<Choice> }
+  | { readonly kind: "text"; readonly text: string }
+  | { readonly kind: "mistake"; readonly diagnostic: Diagnostic };
+
+const USAGE = `FILE [ARGS...]
+       batuta -e CODE [ARGS...]
+       batuta COMMAND [...]`;
+
+const EXAMPLES = `
+FILE is a Batuta program; \`-\` reads it from standard input. Without arguments batuta starts
+the REPL, or reads a program from standard input when that is not a terminal.
+
+Examples:
+  batuta hello.bat           run a program
+  batuta -e '(+ 1 2)'        evaluate, print the last value
+  echo '(println 42)' | batuta -
+  batuta help run            more about a command`;
+
+function buildParser(tool: Tool, accept: (choice: NonNullable<Choice>) => void, show: (text: string) => void): Parser {
+  const parser = new Parser("batuta")
+    .usage(USAGE)
+    .description("Batuta, a functional language with actors and an append-only log.")
+    .option("-e, --eval <code>", "evaluate CODE and print its last value")
+    .version(VERSION, "-V, --version", "print the version")
+    .helpOption("-h, --help", "show this help")
+    .helpCommand("help [command]", "show help for a command")
+    .addHelpText("after", EXAMPLES)
+    .enablePositionalOptions()
+    .exitOverride()
+    .configureOutput({ writeOut: show, writeErr: () => {} });
+  for (const command of tool.commands) {
+    const sub = parser.command(`${command.name} ${command.operands}`.trim())
+      .summary(command.summary)
+      .description(`${command.summary}.`)
+      .helpOption("-h, --help", "show this help")
+      .addHelpText("after", command.details && `\n${command.details}`)
+      .passThroughOptions();
+    sub.action(() => accept({ start: command.start, operands: sub.args }));
+  }
+  return parser;
+}
+
+/** `unknownOption` → `unknown-option`. */
+function codeOf(error: CommanderError): string {
+  return error.code.replace("commander.", "").replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
+}
+
+function mistakeOf(error: CommanderError, argv: readonly string[]): Diagnostic {
+  const [sentence, guess] = error.message.replace(/^error: /, "").split("\n");
+  const meant = guess?.match(/^\(Did you mean (?:one of )?(.*)\?\)$/)?.[1];
+  const hint = meant && `did you mean ${meant.split(", ").map((name) => `\`${name}\``).join(" or ")}?`;
+  if (error.code === "commander.unknownCommand") return cliError("unknown-command", { name: argv[0] }, hint);
+  // The parser's own answer to options without anything to run, and to `help nope`, is to show its help.
+  if (error.code === "commander.help") {
+    return argv[0] === "help" ? cliError("unknown-command", { name: argv[1] }) : cliError("nothing-to-run", {});
+  }
+  const quoted = sentence.replace(/'([^']*)'/g, "`$1`");
+  const message = quoted[0].toUpperCase() + quoted.slice(1).replace(/\.$/, "");
+  return diagnostic(codeOf(error), message, null, { hint: hint ?? "`batuta --help` shows what can be given" });
+}
+
+/** Reads a whole command line with the option parser. */
+export function readCommandLine(tool: Tool, argv: readonly string[]): Reading {
+  let text = "";
+  let choice: Choice = null;
+  const parser = buildParser(tool, (chosen) => choice = chosen, (part) => text += part);
+  try {
+    parser.parse([...argv], { from: "user" });
+  } catch (error) {
+    if (!(error instanceof CommanderError)) throw error;
+    if (error.exitCode !== 0) return { kind: "mistake", diagnostic: mistakeOf(error, argv) };
+  }
+  return choice === null ? { kind: "text", text } : { kind: "start", choice };
+}

@@ -1,0 +1,97 @@
+/**
+ * The world as a Batuta program sees it, on Deno: standard streams, files, clocks, chance, arguments, environment, exit.
+ * In: nothing. Out: a Host. Everything of the language that touches the world comes through here.
+ * @module
+ */
+
+import type { Host } from "../runtime/mod.ts";
+import { Input } from "./input.ts";
+import { Output } from "./output.ts";
+
+/** The Host on Deno, and what the tools need beside it. */
+export class DenoHost implements Host {
+  /** What the program finds in `*command-line-args*`; the command sets it before the program starts. */
+  args: readonly string[] = [];
+  readonly #out: Output;
+  readonly #in = new Input(Deno.stdin);
+  readonly #encoder = new TextEncoder();
+
+  constructor() {
+    this.#out = new Output(Deno.stdout, {
+      interactive: Deno.stdout.isTerminal(),
+      onFailure: (error) => this.#outputFailed(error),
+    });
+  }
+
+  write(text: string): void {
+    this.#out.write(text);
+  }
+
+  writeError(text: string): void {
+    this.#out.flush();
+    try {
+      const bytes = this.#encoder.encode(text);
+      for (let at = 0; at < bytes.length;) at += Deno.stderr.writeSync(bytes.subarray(at));
+    } catch {
+      // Nobody listens to errors: there is no one left to tell.
+    }
+  }
+
+  flush(): void {
+    this.#out.flush();
+  }
+
+  readLine(): string | null {
+    this.#out.flush();
+    return this.#in.readLine();
+  }
+
+  /** Like `readLine`, while the program's actors go on. */
+  nextLine(): Promise<string | null> {
+    this.#out.flush();
+    return this.#in.nextLine();
+  }
+
+  /** All of standard input that has not been read yet. */
+  readInput(): Uint8Array {
+    this.#out.flush();
+    return this.#in.readAll();
+  }
+
+  readFile(path: string): Uint8Array {
+    return Deno.readFileSync(path);
+  }
+
+  writeFile(path: string, text: string, append: boolean): void {
+    Deno.writeTextFileSync(path, text, { append });
+  }
+
+  now(): number {
+    return Date.now();
+  }
+
+  clock(): number {
+    return performance.now();
+  }
+
+  random(): number {
+    return Math.random();
+  }
+
+  env(name: string): string | undefined {
+    return Deno.env.get(name);
+  }
+
+  exit(status: number): never {
+    this.#out.flush();
+    Deno.exit(status);
+  }
+
+  #outputFailed(error: unknown): never {
+    // `| head -1` has what it wanted; that is no failure.
+    if (error instanceof Deno.errors.BrokenPipe) Deno.exit(0);
+    const reason = error instanceof Error ? error.message : String(error);
+    this.writeError(`error[output]: Cannot write to standard output: ${reason}\n`);
+    Deno.exit(1);
+  }
+}

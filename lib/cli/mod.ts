@@ -1,0 +1,34 @@
+/**
+ * The command line: from the arguments to an exit status.
+ *
+ * Reading order: `args.ts` (which part of the tool a command line asks for) · `commands.ts` (the parts) · `run.ts`
+ * (a program in a Session) · `program.ts` (its text) · `host.ts` with `output.ts` and `input.ts` (the world it sees) ·
+ * `help.ts` (help and mistaken command lines) · `report.ts` and `errors.ts` · `start.ts` (all of it as one process).
+ *
+ * ```ts
+ * import { choose, type Tool } from "./mod.ts";
+ *
+ * const part = (name: string) => (operands: readonly string[]) => (console.log(name, operands), Promise.resolve(0));
+ * const tool: Tool = {
+ *   commands: [],
+ *   runFile: part("file"),
+ *   runCode: part("code"),
+ *   showVersion: part("version"),
+ *   startRepl: part("repl"),
+ * };
+ * const choice = choose(tool, ["-e", "(+ 1 2)"], { inputIsTerminal: false, exists: () => false });
+ * await choice?.start(choice.operands); // code [ "(+ 1 2)" ]
+ * ```
+ *
+ * Omits: `check`, `compile`, `test`, `lsp`, `fmt`, `explain`; completions for shells.
+ * @module
+ */
+
+export { type Choice, choose, type Command, type Start, type Surroundings, type Tool } from "./args.ts";
+export { runCode, runFile, showVersion, startRepl } from "./commands.ts";
+export { CLI_ERRORS } from "./errors.ts";
+export { type ByteSource, Input } from "./input.ts";
+export { Output, type OutputOptions, type Sink } from "./output.ts";
+export { type Files, readProgram } from "./program.ts";
+export { start } from "./start.ts";
+export { VERSION } from "./version.ts";

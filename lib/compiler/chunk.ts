@@ -1,0 +1,100 @@
+/**
+ * A piece of JavaScript that is evaluated as a whole: a unit, or the resume function of one body.
+ * It remembers which constants, helpers, closures and site functions its text uses and declares just these; and it knows
+ * the place in the program of each line, since every operation that can fail begins a line of its own.
+ * @module
+ */
+import type { Span } from "../source/mod.ts";
+import type { Expr, Site, Type } from "./ir.ts";
+import { type Operand, printOperator } from "./operators.ts";
+import type { Body, FnUnit } from "./unit.ts";
+
+/** Whether inferred types are trusted, or nothing but what variables are declared to hold. */
+export type Mode = "typed" | "generic";
+
+/** Marks where a line must begin that stands for a place; the number is the index in `spans`. */
+const MARK = /\u0001(\d+)\u0002/;
+
+export class Chunk {
+  readonly constants = new Set<number>();
+  readonly helpers = new Set<string>();
+  readonly closures = new Set<FnUnit>();
+  readonly sites = new Map<string, { body: Body; site: Site }>();
+  readonly #spans: Span[] = [];
+
+  mark(span: Span | null): string {
+    return span === null ? "" : `\u0001${this.#spans.push(span) - 1}\u0002`;
+  }
+
+  /** Splits marked text into lines; answers the text and the place of each line. */
+  lines(text: string): { text: string; places: (Span | null)[] } {
+    const pieces = text.split(MARK);
+    const places: (Span | null)[] = [];
+    let joined = pieces[0];
+    const fill = (piece: string, span: Span | null) => {
+      for (let at = piece.indexOf("\n"); at >= 0; at = piece.indexOf("\n", at + 1)) places.push(span);
+    };
+    fill(pieces[0], null);
+    for (let i = 1; i < pieces.length; i += 2) {
+      const span = this.#spans[Number(pieces[i])];
+      // The mark itself ends the line before it.
+      places.push(i === 1 ? null : this.#spans[Number(pieces[i - 2])]);
+      joined += "\n" + pieces[i + 1];
+      fill(pieces[i + 1], span);
+    }
+    return { text: joined, places };
+  }
+
+  constant(index: number): string {
+    this.constants.add(index);
+    return `k${index}`;
+  }
+
+  helper = (name: string): string => {
+    this.helpers.add(name);
+    return name;
+  };
+
+  /** A call of the function that saves a frame for a site. */
+  suspend(body: Body, site: Site): string {
+    const name = `s${body.id}_${site.pc}`;
+    this.sites.set(name, { body, site });
+    return `${name}(${site.live.join(",")})`;
+  }
+
+  print(e: Expr, mode: Mode): string {
+    switch (e.k) {
+      case "name":
+        return e.name;
+      case "lit":
+        return e.js;
+      case "float":
+        return e.js;
+      case "const":
+        return this.constant(e.index);
+      case "helper":
+        return this.helper(e.name);
+      case "join":
+        return this.mark(e.span) + e.parts.map((part) => typeof part === "string" ? part : this.print(part, mode)).join("");
+      case "op": {
+        const operands = e.args.map((arg) => this.#operand(arg, mode));
+        return this.mark(e.span) + printOperator(e.op, operands, this.helper);
+      }
+      case "closure": {
+        this.closures.add(e.fn);
+        return e.fn.captures.length === 0 ? `f${e.fn.id}` : `m${e.fn.id}(${e.fn.captures.join(",")})`;
+      }
+    }
+  }
+
+  #operand(e: Expr, mode: Mode): Operand {
+    const literal = e.k === "lit" && e.type === "int" ? Number(e.js.replace(/[()]/g, "")) : null;
+    return { js: this.print(e, mode), type: typeIn(e, mode), literal: literal !== null && Math.abs(literal) < 2 ** 31 ? literal : null };
+  }
+}
+
+/** What is known of an expression in a mode. */
+export function typeIn(e: Expr, mode: Mode): Type {
+  if (mode === "generic" && e.type === "int" && e.k !== "lit") return "any";
+  return e.type;
+}

@@ -1,0 +1,53 @@
+/**
+ * Core code → a function that runs it, through the JavaScript compiler of the host.
+ * @module
+ */
+import type { Core, FnCore } from "../expander/mod.ts";
+import { Code, type Fn } from "../runtime/mod.ts";
+import type { Span } from "../source/mod.ts";
+import { type Emitted, emitResume, emitUnit } from "./emit.ts";
+import { HELPERS } from "./helpers.ts";
+import { lowerUnit } from "./lower.ts";
+import type { Body } from "./unit.ts";
+
+/** Compiles a form; the answer runs it. */
+export function compile(core: Core): () => unknown {
+  const constants: unknown[] = [];
+  const { unit, main } = lowerUnit(core, (body, name, fn) => lazyCode(body, name, fn, () => unit.constants));
+  constants.push(...unit.constants);
+  // A unit's text is a function whose value is the function that runs the form.
+  return load(emitUnit(unit, main), unit.constants) as () => unknown;
+}
+
+/** A code whose resume function is compiled when a frame of it is resumed for the first time. */
+function lazyCode(body: () => Body, name: string, fn: FnCore | null, constants: () => unknown[]): Code {
+  const arities = fn === null ? [] : fn.arities.map((a) => a.params.length - fn.hidden);
+  const variadic = fn !== null && fn.arities.some((a) => a.rest !== null);
+  const code: Code = new Code(
+    name,
+    (frame, value, thrown) => {
+      code.resume = load(emitResume(body()), constants()) as Code["resume"]; // what emitResume's text answers
+      return code.resume(frame, value, thrown);
+    },
+    (pc) => body().sites.find((site) => site.pc === pc)?.span ?? null,
+    arities,
+    variadic,
+  );
+  return code;
+}
+
+/** Places of the lines of every loaded text, by the number in its name. */
+const loaded: (readonly (Span | null)[])[] = [];
+
+function load(emitted: Emitted, constants: unknown[]): Fn {
+  const id = loaded.push(emitted.places) - 1;
+  // Indirect eval: the text sees nothing of this module.
+  if (Deno.env.get("BATUTA_DUMP")) console.log(emitted.text);
+  const factory = (0, eval)(`${emitted.text}\n//# sourceURL=batuta-unit-${id}`);
+  return factory(HELPERS, constants);
+}
+
+/** The place in the program of a line of an emitted text (1-based, as in a JavaScript stack). */
+export function placeOfLine(unit: number, line: number): Span | null {
+  return loaded[unit]?.[line - 1] ?? null;
+}

@@ -1,0 +1,111 @@
+/**
+ * The intermediate representation: JavaScript with its suspension points explicit.
+ * A body is a tree of statements; expressions never contain a call that may suspend, such calls are statements of their own
+ * with a site number. So a body can be emitted twice: as structured code (`direct.ts`), and as code that can be entered at
+ * any site (`resume.ts`).
+ * Expressions are kept as trees because they print in two ways: with the inferred types, or trusting nothing but `flt`.
+ * @module
+ */
+import type { Span } from "../source/mod.ts";
+import type { FnUnit } from "./lower.ts";
+
+/**
+ * What is known of a value and how it is held:
+ * `int` a JS number that is a safe integer; `integer` an Int, held as any value; `flt` a Float, held as a raw double even when
+ * integral; `bool` a JS boolean; `never` no value, control goes elsewhere.
+ * Only `flt` is held differently from `any`, and it is never given up, so the two printings agree on what variables hold.
+ */
+export type Type = "any" | "integer" | "int" | "flt" | "bool" | "never";
+
+export type Expr =
+  | { readonly k: "name"; readonly name: string; readonly type: Type }
+  /** JavaScript text that is the same everywhere: numbers, strings, null. */
+  | { readonly k: "lit"; readonly js: string; readonly type: Type }
+  /** A Float known at compile time: its double, and the constant that holds it boxed (-1 when raw and boxed are one). */
+  | { readonly k: "float"; readonly js: string; readonly index: number; readonly type: "flt" }
+  /** The unit's constant of this index. */
+  | { readonly k: "const"; readonly index: number; readonly type: Type }
+  /** A function of the runtime. */
+  | { readonly k: "helper"; readonly name: string; readonly type: Type }
+  /** Text with expressions in it; runs once where it stands. */
+  | { readonly k: "join"; readonly parts: readonly (string | Expr)[]; readonly type: Type; readonly span: Span | null }
+  | { readonly k: "op"; readonly op: string; readonly args: readonly Expr[]; readonly type: Type; readonly span: Span | null }
+  /** A new closure. */
+  | { readonly k: "closure"; readonly fn: FnUnit; readonly type: "any" };
+
+export type Stmt =
+  | { readonly k: "set"; readonly name: string; readonly e: Expr }
+  | { readonly k: "effect"; readonly e: Expr }
+  /** `name = e`, which may suspend. */
+  | { readonly k: "call"; readonly name: string; readonly e: Expr; readonly site: Site }
+  | { readonly k: "return"; readonly e: Expr }
+  | { readonly k: "throw"; readonly e: Expr }
+  | { readonly k: "if"; readonly test: Expr; readonly then: readonly Stmt[]; readonly otherwise: readonly Stmt[] }
+  | LoopStmt
+  | { readonly k: "recur"; readonly loop: LoopStmt; readonly values: readonly Expr[] }
+  | {
+    readonly k: "try";
+    readonly body: readonly Stmt[];
+    /** The variable that holds the error in the handler. */
+    readonly error: string;
+    readonly handler: readonly Stmt[];
+  };
+
+export interface LoopStmt {
+  readonly k: "loop";
+  readonly vars: readonly Variable[];
+  body: readonly Stmt[];
+  /** The point where a turn begins. */
+  readonly site: Site;
+}
+
+export interface Variable {
+  readonly name: string;
+  readonly type: Type;
+}
+
+/** A point where a body can be resumed. */
+export interface Site {
+  readonly pc: number;
+  readonly span: Span | null;
+  /** Variables still needed when the body goes on here; `live.ts` fills it. */
+  live: readonly string[];
+}
+
+/** The names of variables an expression reads. */
+export function namesIn(e: Expr, add: (name: string) => void): void {
+  switch (e.k) {
+    case "name":
+      add(e.name);
+      break;
+    case "join":
+      for (const part of e.parts) if (typeof part !== "string") namesIn(part, add);
+      break;
+    case "op":
+      for (const arg of e.args) namesIn(arg, add);
+      break;
+    case "closure":
+      for (const name of e.fn.captures) add(name);
+      break;
+  }
+}
+
+/** Whether the expression may be printed several times and anywhere before the variables change. */
+export function isAtom(e: Expr): boolean {
+  return e.k === "name" || e.k === "lit" || e.k === "const" || e.k === "float" || (e.k === "closure" && e.fn.captures.length === 0);
+}
+
+/** Whether the body can be entered inside this statement. */
+export function hasSite(s: Stmt): boolean {
+  switch (s.k) {
+    case "call":
+    case "loop":
+      return true;
+    case "if":
+      return s.then.some(hasSite) || s.otherwise.some(hasSite);
+    case "try":
+      return s.body.some(hasSite) || s.handler.some(hasSite);
+    default:
+      return false;
+  }
+}

@@ -1,0 +1,43 @@
+/**
+ * The standard library: which namespaces it has and which files they are written in, in the order they are loaded.
+ * How it gets loaded is another file's: `library_source.ts` compiles it when a program starts, the module that a build
+ * generates has it compiled. The import map's entry `batuta/library` says which.
+ * @module
+ */
+import { readForms } from "../reader/mod.ts";
+import { Expander, SyntaxError } from "../expander/mod.ts";
+import { callPinned, findByPrefix, getNamespace } from "../runtime/mod.ts";
+import { renderDiagnostic, Source } from "../source/mod.ts";
+import type { Core } from "../expander/mod.ts";
+import { compile } from "./evaluate.ts";
+
+/** Namespace → files below `stdlib/`. */
+export const LIBRARY: readonly (readonly [ns: string, files: readonly string[]])[] = [
+  ["batuta.core", []],
+];
+
+/** Compiles and runs each form of the library. `onForm` sees the code of each before it runs. */
+export function compileLibrary(readText: (file: string) => string, onForm: (core: Core) => void = () => {}): void {
+  for (const [name, files] of LIBRARY) {
+    const ns = getNamespace(name);
+    for (const file of files) {
+      const source = new Source(`stdlib/${file}`, readText(file));
+      const aliases = (alias: string) => findByPrefix(ns, alias)?.name;
+      const { forms, diagnostics } = readForms(source, { ns: name, aliases });
+      if (diagnostics.length > 0) throw new Error(renderDiagnostic(diagnostics[0], { color: false }));
+      for (const form of forms) runForm(form, ns, onForm);
+    }
+  }
+}
+
+function runForm(form: unknown, ns: ReturnType<typeof getNamespace>, onForm: (core: Core) => void): void {
+  const evaluate = (core: Core) => callPinned("the standard library", compile(core));
+  try {
+    const core = new Expander(ns, evaluate).topLevel(form);
+    onForm(core);
+    evaluate(core);
+  } catch (error) {
+    if (error instanceof SyntaxError) throw new Error(renderDiagnostic(error.diagnostic, { color: false }));
+    throw error;
+  }
+}

@@ -1,0 +1,8 @@
+/**
+ * The compiler room: core forms → JavaScript, and the session that runs programs.
+ * Reading order: `ir.ts` · `types.ts`, `operators.ts` (what arithmetic is known to be) · `lower.ts` (core → IR) · `live.ts` ·
+ * `structured.ts`, `flat.ts` (IR → JavaScript, twice) · `emit.ts` · `evaluate.ts` · `failure.ts` · `session.ts`.
+ * @module
+ */
+export { type Outcome, type RunOptions, Session } from "./session.ts";
+export type { Host } from "../runtime/mod.ts";

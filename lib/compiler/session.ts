@@ -1,0 +1,113 @@
+/**
+ * A session: the one place that joins reading, expanding, compiling and running.
+ * In: sources. Out: the value of the last form, or diagnostics. Each top-level form is read, expanded, resolved, compiled and
+ * run before the next is expanded, and runs as a process, so it may wait.
+ * @module
+ */
+import { loadLibrary } from "batuta/library";
+import { printReadably } from "../data/mod.ts";
+import { type Core, Expander, installSpecialForms, SyntaxError } from "../expander/mod.ts";
+import { ANY_CONTEXT, END, Reader, readForms } from "../reader/mod.ts";
+import {
+  callPinned,
+  currentNamespace,
+  type Ending,
+  findByPrefix,
+  getNamespace,
+  type Host,
+  type Namespace,
+  restartable,
+  runToEnd,
+  setCurrentNamespace,
+  setHost,
+} from "../runtime/mod.ts";
+import type { Diagnostic, Source } from "../source/mod.ts";
+import "./core_compiler.ts";
+import { compile } from "./evaluate.ts";
+import { failureDiagnostic } from "./failure.ts";
+
+/** 0: it ran. 1: it failed at run time. 2: it does not read, expand or resolve. */
+export type Outcome = { readonly status: 0; readonly value: unknown } | {
+  readonly status: 1 | 2;
+  readonly diagnostics: readonly Diagnostic[];
+};
+
+export interface RunOptions {
+  /** Called with the value of each top-level form. */
+  readonly onValue?: (value: unknown) => void;
+}
+
+let libraryLoaded = false;
+
+/** The standard library is loaded once, when the first session needs it. */
+function loadLibraryOnce(): void {
+  if (libraryLoaded) return;
+  libraryLoaded = true;
+  loadLibrary();
+}
+
+export class Session {
+  constructor(host: Host) {
+    setHost(host);
+    loadLibraryOnce();
+    setCurrentNamespace(getNamespace("user"));
+  }
+
+  /** The name of the current namespace. */
+  get namespace(): string {
+    return this.#ns.name;
+  }
+
+  get #ns(): Namespace {
+    return currentNamespace();
+  }
+
+  /** Reads, expands, compiles and runs the forms of a source one by one; stops at the first that fails. */
+  async run(source: Source, options: RunOptions = {}): Promise<Outcome> {
+    // Nothing runs of a source that does not read.
+    const { diagnostics } = readForms(source, ANY_CONTEXT);
+    if (diagnostics.length > 0) return { status: 2, diagnostics };
+    const reader = new Reader(source, {
+      ns: () => this.#ns.name,
+      aliases: (alias) => findByPrefix(this.#ns, alias)?.name,
+    });
+    let value: unknown = null;
+    for (let form = reader.next(); form !== END; form = reader.next()) {
+      if (reader.diagnostics.length > 0) return { status: 2, diagnostics: reader.diagnostics };
+      const outcome = await this.#form(form);
+      if (outcome.status !== 0) return outcome;
+      value = outcome.value;
+      options.onValue?.(value);
+    }
+    if (reader.diagnostics.length > 0) return { status: 2, diagnostics: reader.diagnostics };
+    return { status: 0, value };
+  }
+
+  /** The value as text that reads back; realises what is lazy, which may wait. */
+  async print(value: unknown): Promise<Outcome> {
+    return outcomeOf(await runToEnd(() => restartable(() => printReadably(value))));
+  }
+
+  async #form(form: unknown): Promise<Outcome> {
+    let main: () => unknown;
+    try {
+      main = compile(new Expander(this.#ns, evaluateNow).topLevel(form));
+    } catch (error) {
+      if (error instanceof SyntaxError) return { status: 2, diagnostics: [error.diagnostic] };
+      throw error;
+    }
+    return outcomeOf(await runToEnd(main));
+  }
+}
+
+function outcomeOf(ending: Ending): Outcome {
+  if (!ending.thrown) return { status: 0, value: ending.value };
+  return { status: 1, diagnostics: [failureDiagnostic(ending.value, ending.trace)] };
+}
+
+/** Runs code while a form is being expanded. */
+function evaluateNow(code: Core): unknown {
+  return callPinned("a macro", compile(code));
+}
+
+installSpecialForms();

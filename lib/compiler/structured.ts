@@ -1,0 +1,149 @@
+/**
+ * IR → structured JavaScript: loops are loops, conditions conditions. This is the code that runs when nothing waits.
+ * Where a call answers that it suspended, the statement saves the site's live variables and returns. A loop over Ints is
+ * left for the resume version when a value outgrows the safe integers.
+ * @module
+ */
+import type { Chunk, Mode } from "./chunk.ts";
+import { type Expr, hasSite, type LoopStmt, type Site, type Stmt } from "./ir.ts";
+import { MAX_INT } from "./operators.ts";
+import type { Body } from "./unit.ts";
+
+/** How a `recur` is printed whose loop is not printed as a loop here. */
+export type OuterRecur = (recur: Stmt & { k: "recur" }, assignments: string) => string;
+
+export class StructuredPrinter {
+  readonly #open = new Set<LoopStmt>();
+  #temps = 0;
+
+  constructor(
+    readonly chunk: Chunk,
+    readonly body: Body,
+    readonly mode: Mode,
+    readonly outerRecur: OuterRecur,
+  ) {}
+
+  list(stmts: readonly Stmt[]): string {
+    return stmts.map((s) => this.one(s)).join("");
+  }
+
+  #e(e: Expr): string {
+    return this.chunk.print(e, this.mode);
+  }
+
+  one(s: Stmt): string {
+    switch (s.k) {
+      case "set":
+        return `${s.name}=${this.#e(s.e)};`;
+      case "effect":
+        return `${this.#e(s.e)};`;
+      case "call":
+        return `if((${s.name}=${this.#e(s.e)})===${this.chunk.helper("S")})return ${this.chunk.suspend(this.body, s.site)};`;
+      case "return":
+        // The brackets keep a line break from ending the statement.
+        return `return(${this.#e(s.e)});`;
+      case "throw":
+        return `throw(${this.#e(s.e)});`;
+      case "if": {
+        const otherwise = s.otherwise.length === 0 ? "" : `else{${this.list(s.otherwise)}}`;
+        return `if(${this.#e(s.test)}){${this.list(s.then)}}${otherwise}`;
+      }
+      case "loop":
+        return this.loop(s);
+      case "recur":
+        return this.#recur(s);
+      case "try":
+        return `try{${this.list(s.body)}}catch(x){${s.error}=${this.chunk.helper("caught")}(x);${this.list(s.handler)}}`;
+    }
+  }
+
+  loop(s: LoopStmt): string {
+    this.#open.add(s);
+    const turn = this.list(s.body);
+    this.#open.delete(s);
+    const rt = this.chunk.helper("machine");
+    const save = this.chunk.suspend(this.body, s.site);
+    const label = `L${s.site.pc}`;
+    // Without calls inside, the counter stays in a register.
+    if (!s.body.some(hasSite)) {
+      const n = `n${s.site.pc}`;
+      return `{let ${n}=${rt}.n;${label}:for(;;){if(--${n}<0){${rt}.n=${n};if(${rt}.preempt())return ${save};${n}=${rt}.n;}` +
+        `${turn}break;}${rt}.n=${n};}`;
+    }
+    return `${label}:for(;;){if(--${rt}.n<0&&${rt}.preempt())return ${save};${turn}break;}`;
+  }
+
+  #recur(s: Stmt & { k: "recur" }): string {
+    const steps: string[] = [];
+    const values = s.values.map((e, i) => {
+      const v = s.loop.vars[i];
+      return this.mode === "typed" && v.type === "int" ? this.#int(e, steps) : this.#e(e);
+    });
+    const prefix = steps.length === 0 ? "" : steps.join("").replaceAll(LEAVE, this.#leave(s));
+    const assignments = prefix + assignAll(s, values);
+    if (!this.#open.has(s.loop)) return this.outerRecur(s, assignments);
+    return `${assignments}continue L${s.loop.site.pc};`;
+  }
+
+  /** A value for an int variable, in a form that is tested on the way. */
+  #int(e: Expr, steps: string[]): string {
+    if (e.type === "int" && e.k !== "op") return this.#e(e);
+    const raw = this.#rawInt(e, steps);
+    if (raw !== null) return raw;
+    const t = this.#temp();
+    steps.push(`const ${t}=${this.#e(e)};if(typeof ${t}!=="number")${LEAVE}`);
+    return t;
+  }
+
+  /** Sums and products of ints as doubles; null when the expression is something else. */
+  #rawInt(e: Expr, steps: string[]): string | null {
+    if (e.k === "lit" || (e.k === "name" && e.type === "int")) return this.#e(e);
+    if (e.k !== "op" || !RAW.has(e.op)) return null;
+    const args = e.args.map((arg) => this.#rawInt(arg, steps));
+    if (args.includes(null)) return null;
+    const [a, b = "1"] = args;
+    const js = e.op === "*" ? `${a}*${b}+0` : `${a}${e.op === "-" || e.op === "dec" ? "-" : "+"}${b}`;
+    const t = this.#temp();
+    steps.push(`const ${t}=${js};if(!(${t}<=${MAX_INT}&&${t}>=-${MAX_INT}))${LEAVE}`);
+    return t;
+  }
+
+  #temp(): string {
+    return `r${this.body.id}_${this.#temps++}`;
+  }
+
+  /** Goes on in the resume version, where Ints may be of any size. */
+  #leave(s: Stmt & { k: "recur" }): string {
+    const vars = new Map(s.loop.vars.map((v, i) => [v.name, this.chunk.print(s.values[i], "generic")]));
+    const live = s.loop.site.live.map((name) => vars.get(name) ?? name);
+    return `return ${this.chunk.helper("enter")}(${this.chunk.constant(this.body.codeIndex)},${s.loop.site.pc},[${live.join(",")}]);`;
+  }
+}
+
+/** Stands in steps for the statement that leaves the loop, which is known once all steps are. */
+const LEAVE = "\u0003";
+
+const RAW = new Set(["+", "-", "*", "inc", "dec"]);
+
+/** Assigns the loop variables at once: each new value may read every old one. */
+export function assignAll(s: Stmt & { k: "recur" }, values: readonly string[]): string {
+  const changed = s.loop.vars.map((v, i) => ({ name: v.name, value: values[i], e: s.values[i] })).filter((c) => c.value !== c.name);
+  const conflict = changed.some((c, i) => changed.slice(i + 1).some((later) => mentions(later.value, c.name)));
+  if (!conflict) return changed.map((c) => `${c.name}=${c.value};`).join("");
+  const temps = changed.map((_, i) => `p${s.loop.site.pc}_${i}`);
+  return `const ${changed.map((c, i) => `${temps[i]}=${c.value}`).join(",")};` +
+    changed.map((c, i) => `${c.name}=${temps[i]};`).join("");
+}
+
+function mentions(js: string, name: string): boolean {
+  const at = js.indexOf(name);
+  if (at < 0) return false;
+  const after = js[at + name.length];
+  return after === undefined || !/[\w$]/.test(after) || mentions(js.slice(at + 1), name);
+}
+
+/** The statement that saves a frame at a site. */
+export function siteFunction(name: string, body: Body, site: Site, chunk: Chunk): string {
+  const params = site.live.join(",");
+  return `function ${name}(${params}){return ${chunk.helper("save")}(${chunk.constant(body.codeIndex)},${site.pc},[${params}]);}\n`;
+}

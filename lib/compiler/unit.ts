@@ -1,0 +1,72 @@
+/**
+ * A unit: what one top-level form compiles to. It owns the constants, the functions in it, and the numbering of names.
+ * @module
+ */
+import { Code } from "../runtime/mod.ts";
+import type { Expr, Site, Stmt, Variable } from "./ir.ts";
+
+/** One arity of a function, or the form itself: parameters and statements. */
+export interface Body {
+  readonly id: number;
+  /** Qualified name, for traces; "" for the form itself. */
+  readonly name: string;
+  /** Parameters as JavaScript names, captured values first. */
+  readonly params: readonly string[];
+  readonly stmts: readonly Stmt[];
+  /** All variables that are no parameters. */
+  readonly vars: readonly Variable[];
+  readonly sites: readonly Site[];
+  /** Counts a reduction and can be pre-empted when it is entered. */
+  readonly entry: Site | null;
+  readonly code: Code;
+  /** The constant that holds `code`. */
+  readonly codeIndex: number;
+}
+
+export interface FnArity {
+  /** Number of parameters that callers give one by one. */
+  readonly count: number;
+  readonly variadic: boolean;
+  readonly body: Body;
+}
+
+/** A function in the unit. */
+export class FnUnit {
+  arities: FnArity[] = [];
+  /** Variables of the surrounding body that closures of it hold. */
+  captures: readonly string[] = [];
+  constructor(
+    readonly id: number,
+    readonly name: string,
+    /** The variable by which it knows itself, or null. */
+    readonly self: string | null,
+    /** Leading parameters callers do not write. */
+    readonly hidden: number,
+  ) {}
+}
+
+/** Collects what the emitted text of a unit refers to. */
+export class Unit {
+  readonly constants: unknown[] = [];
+  readonly #indexes = new Map<unknown, number>();
+  readonly fns: FnUnit[] = [];
+  readonly bodies: Body[] = [];
+  #nextName = 1;
+
+  /** The index of a constant. */
+  constant(value: unknown): number {
+    let index = this.#indexes.get(value);
+    if (index === undefined) {
+      index = this.constants.push(value) - 1;
+      this.#indexes.set(value, index);
+    }
+    return index;
+  }
+
+  /** A JavaScript name no other variable of the unit has. */
+  name(hint: string): string {
+    return `${hint.replace(/[^A-Za-z0-9]/g, "_")}$${this.#nextName++}`;
+  }
+}
+
+export const NULL: Expr = { k: "lit", js: "null", type: "any" };

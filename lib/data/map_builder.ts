@@ -1,0 +1,97 @@
+/**
+ * Building maps in place: entries in order while there are few, hashed when there are many.
+ * In: keys and values; later values win. Out: the map, of the smallest kind that holds it.
+ * Invariant: what a builder started from and what it has given away never change.
+ * @module
+ */
+
+import { ArrayMap, flatIndex, MAX_ORDERED } from "./array_map.ts";
+import { fail } from "./errors.ts";
+import { HashBuilder, HashMap } from "./hash_map.ts";
+import { ABSENT, PMap } from "./map.ts";
+import type { MetaSlot } from "./object.ts";
+import { mapOfFlat, SmallMap } from "./small_map.ts";
+
+/** Stands in builders that have no use for one yet. */
+const NOT_HASHED = new HashBuilder();
+
+/** A map under construction. Not to be used after `done`. */
+export class MapBuilder {
+  /** `[k, v, …]` while there are at most 8 entries; null from then on. */
+  #flat: unknown[] | null = [];
+  /** The entries, once `#flat` is null. */
+  #hashed: HashBuilder = NOT_HASHED;
+
+  /** A builder with these entries. A sorted map's become a hash map's. */
+  static from(map: PMap): MapBuilder {
+    const builder = new MapBuilder();
+    if (map instanceof HashMap) {
+      builder.#flat = null;
+      builder.#hashed = map.builder();
+    } else if (map instanceof SmallMap) builder.#flat = map.flat();
+    else if (map instanceof ArrayMap) builder.#flat = map.flat.slice();
+    else map.forEach((key, value) => builder.assoc(key, value));
+    return builder;
+  }
+  count(): number {
+    return this.#flat !== null ? this.#flat.length >>> 1 : this.#hashed.count();
+  }
+  get(key: unknown, notFound: unknown): unknown {
+    if (this.#flat === null) return this.#hashed.get(key, notFound);
+    const i = flatIndex(this.#flat, key);
+    return i < 0 ? notFound : this.#flat[i + 1];
+  }
+  /** The key as the builder holds it, or `ABSENT`. */
+  findKey(key: unknown): unknown {
+    if (this.#flat === null) return this.#hashed.findKey(key);
+    const i = flatIndex(this.#flat, key);
+    return i < 0 ? ABSENT : this.#flat[i];
+  }
+  assoc(key: unknown, value: unknown): void {
+    const flat = this.#flat;
+    if (flat === null) return this.#hashed.assoc(key, value);
+    const i = flatIndex(flat, key);
+    if (i >= 0) flat[i + 1] = value;
+    else if (flat.length < 2 * MAX_ORDERED) flat.push(key, value);
+    else {
+      const hashed = new HashBuilder();
+      for (let j = 0; j < flat.length; j += 2) hashed.assoc(flat[j], flat[j + 1]);
+      hashed.assoc(key, value);
+      this.#hashed = hashed;
+      this.#flat = null;
+    }
+  }
+  dissoc(key: unknown): void {
+    if (this.#flat === null) return this.#hashed.dissoc(key);
+    const i = flatIndex(this.#flat, key);
+    if (i >= 0) this.#flat.splice(i, 2);
+  }
+  done(meta: MetaSlot = null): PMap {
+    return this.#flat !== null ? mapOfFlat(this.#flat, meta) : this.#hashed.done(meta);
+  }
+}
+
+/** The map of alternating keys and values; later values win. */
+export function mapOf(...keysAndValues: unknown[]): PMap {
+  if (keysAndValues.length % 2 === 1) return fail("odd-map", { count: keysAndValues.length });
+  const builder = new MapBuilder();
+  for (let i = 0; i < keysAndValues.length; i += 2) builder.assoc(keysAndValues[i], keysAndValues[i + 1]);
+  return builder.done();
+}
+
+/** The map of alternating keys and values; two equal keys fail with `duplicate-key`. */
+export function mapLiteral(...keysAndValues: unknown[]): PMap {
+  const builder = new MapBuilder();
+  for (let i = 0; i < keysAndValues.length; i += 2) {
+    if (builder.findKey(keysAndValues[i]) !== ABSENT) return fail("duplicate-key", { key: keysAndValues[i] });
+    builder.assoc(keysAndValues[i], keysAndValues[i + 1]);
+  }
+  return builder.done();
+}
+
+/** The map of pairs; later values win. */
+export function mapFrom(entries: Iterable<readonly [unknown, unknown]>): PMap {
+  const builder = new MapBuilder();
+  for (const [key, value] of entries) builder.assoc(key, value);
+  return builder.done();
+}

@@ -1,0 +1,193 @@
+/**
+ * Values as text: `pr-str`, `str`, `print`.
+ * In: any value. Out: text that reads back equal (readably), or text for people (plain).
+ * Invariant: the JavaScript stack does not grow with the nesting of values. A value's `print` only says what its parts are;
+ * the printer keeps them on a stack of its own.
+ * @module
+ */
+import { setShowValue } from "./errors.ts";
+import { printNumber } from "./number.ts";
+import { Obj, type Printer } from "./object.ts";
+
+export type { Printer } from "./object.ts";
+
+/** How much to print. */
+export interface PrintLimits {
+  /** Stop after about this many UTF-16 units and end with `…`. */
+  readonly length: number;
+}
+
+const ESCAPES: Record<string, string> = {
+  '"': '\\"',
+  "\\": "\\\\",
+  "\n": "\\n",
+  "\t": "\\t",
+  "\r": "\\r",
+  "\b": "\\b",
+  "\f": "\\f",
+};
+
+// deno-lint-ignore no-control-regex -- control characters are what it looks for
+const NEEDS_ESCAPE = /["\\\x00-\x1f\x7f-\x9f\u2028\u2029]|\p{Cs}/gu;
+
+function escapeUnit(unit: string): string {
+  return ESCAPES[unit] ?? "\\u" + unit.charCodeAt(0).toString(16).padStart(4, "0");
+}
+
+/** A string as a literal: quoted, with escapes for quotes, backslashes, control characters and lone surrogates. */
+export function printString(text: string): string {
+  return `"${text.replace(NEEDS_ESCAPE, escapeUnit)}"`;
+}
+
+/** The name of a function as its definition gave it, `user/f`, or "" when it has none. */
+export function fnName(f: { readonly name: string }): string {
+  return f.name;
+}
+
+function printFn(f: { readonly name: string }): string {
+  const name = fnName(f);
+  return name === "" ? "#<fn>" : `#<fn ${name}>`;
+}
+
+function printBytes(bytes: Uint8Array): string {
+  return `#<bytes ${Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("")}>`;
+}
+
+function printHostObject(x: object): string {
+  if (x instanceof Uint8Array) return printBytes(x);
+  if (x instanceof Error) return `#<error ${x.message}>`;
+  return `#<${x.constructor?.name ?? "Object"}>`;
+}
+
+/** What is no `Obj` has no parts. */
+function printLeaf(x: unknown, readably: boolean): string {
+  switch (typeof x) {
+    case "string":
+      return readably ? printString(x) : x;
+    case "number":
+    case "bigint":
+      return printNumber(x);
+    case "function":
+      return printFn(x);
+    case "object":
+      return x === null ? "nil" : printHostObject(x);
+    default:
+      return String(x);
+  }
+}
+
+/** What the work stack holds: the parts of values begun and not yet ended. */
+type Part = TextPart | ValuePart | ItemsPart;
+
+class TextPart {
+  constructor(readonly text: string) {}
+}
+
+class ValuePart {
+  constructor(readonly value: unknown) {}
+}
+
+/** Values to print, each but the first after a space, then `close`. */
+class ItemsPart {
+  started = false;
+  constructor(readonly items: Iterator<unknown>, readonly close: string) {}
+}
+
+function* alternate(entries: Iterable<readonly [unknown, unknown]>): Generator<unknown> {
+  for (const [key, value] of entries) {
+    yield key;
+    yield value;
+  }
+}
+
+class TextPrinter implements Printer {
+  #out = "";
+  /** What is still to be printed, the next part last. */
+  readonly #work: Part[] = [];
+  /** What the value printing itself has said and is not written yet, in order; empty between two values. */
+  readonly #said: Part[] = [];
+  readonly #readably: boolean;
+  readonly #maxLength: number;
+
+  constructor(readably: boolean, maxLength: number) {
+    this.#readably = readably;
+    this.#maxLength = maxLength;
+  }
+
+  text(text: string): void {
+    if (this.#said.length === 0) this.#out += text;
+    else this.#said.push(new TextPart(text));
+  }
+
+  value(value: unknown): void {
+    this.#said.push(new ValuePart(value));
+  }
+
+  sequence(open: string, items: Iterable<unknown>, close: string): void {
+    this.text(open);
+    this.#said.push(new ItemsPart(items[Symbol.iterator](), close));
+  }
+
+  entries(open: string, entries: Iterable<readonly [unknown, unknown]>, close: string): void {
+    this.sequence(open, alternate(entries), close);
+  }
+
+  /** Prints a value and all its parts; the one entrance from outside. */
+  printAll(value: unknown): string {
+    this.#printValue(value);
+    while (this.#work.length > 0 && this.#out.length <= this.#maxLength) this.#step();
+    return this.#work.length > 0 || this.#out.length > this.#maxLength
+      ? this.#out.slice(0, this.#maxLength) + "…"
+      : this.#out;
+  }
+
+  #step(): void {
+    const part = this.#work[this.#work.length - 1];
+    if (part instanceof ItemsPart) return this.#printNextItem(part);
+    this.#work.pop();
+    if (part instanceof TextPart) this.#out += part.text;
+    else this.#printValue(part.value);
+  }
+
+  #printNextItem(part: ItemsPart): void {
+    const { done, value } = part.items.next();
+    if (done) {
+      this.#work.pop();
+      this.#out += part.close;
+      return;
+    }
+    if (part.started) this.#out += " ";
+    part.started = true;
+    this.#printValue(value);
+  }
+
+  #printValue(x: unknown): void {
+    if (!(x instanceof Obj)) {
+      this.#out += printLeaf(x, this.#readably);
+      return;
+    }
+    x.print(this, this.#readably);
+    for (let part = this.#said.pop(); part !== undefined; part = this.#said.pop()) this.#work.push(part);
+  }
+}
+
+/** A value as it reads back: what `pr-str` gives. */
+export function printReadably(x: unknown, limits?: PrintLimits): string {
+  return new TextPrinter(true, limits?.length ?? Infinity).printAll(x);
+}
+
+/** A value for people, strings and characters raw at any depth: what `print` and `println` write. */
+export function printPlain(x: unknown, limits?: PrintLimits): string {
+  return new TextPrinter(false, limits?.length ?? Infinity).printAll(x);
+}
+
+/** A value as text: what `str` makes of one argument. Nil is empty, a string itself, strings inside collections are quoted. */
+export function toText(x: unknown): string {
+  if (typeof x === "string") return x;
+  if (x === null) return "";
+  return x instanceof Obj ? x.toText?.() ?? printReadably(x) : printLeaf(x, true);
+}
+
+const SHOWN_LENGTH = 200;
+
+setShowValue((value) => printReadably(value, { length: SHOWN_LENGTH }));

@@ -1,0 +1,108 @@
+/**
+ * Core forms: what is left of a program when every macro is expanded and every name resolved.
+ * Invariant: no symbol stands for anything any more; each `local` node refers to the `Local` that binds it, each `var` node to
+ * its cell, each `recur` to its target, and `recur` stands in tail position of it.
+ * @module
+ */
+import type { Var } from "../runtime/mod.ts";
+import type { Span } from "../source/mod.ts";
+
+/** A place that holds a value under a name: a parameter, a `let`, a loop variable. Its identity is what matters. */
+export class Local {
+  constructor(readonly name: string, readonly span: Span | null) {}
+}
+
+/** What a `recur` goes back to: a loop, or an arity of a function. */
+export interface RecurTarget {
+  readonly kind: "loop" | "fn";
+  /** How many values it takes. */
+  count: number;
+  /** Set when some `recur` goes back to it. */
+  used: boolean;
+}
+
+export type Core =
+  | { readonly kind: "const"; readonly value: unknown }
+  | { readonly kind: "local"; readonly local: Local }
+  | { readonly kind: "var"; readonly cell: Var; readonly span: Span | null }
+  | { readonly kind: "the-var"; readonly cell: Var }
+  | { readonly kind: "if"; readonly test: Core; readonly then: Core; readonly otherwise: Core }
+  | { readonly kind: "do"; readonly body: readonly Core[] }
+  | { readonly kind: "let"; readonly bindings: readonly Binding[]; readonly body: Core }
+  | LoopCore
+  | RecurCore
+  | FnCore
+  | { readonly kind: "letfn"; readonly fns: readonly { readonly local: Local; readonly fn: FnCore }[]; readonly body: Core }
+  | CallCore
+  | DefCore
+  | { readonly kind: "throw"; readonly value: Core; readonly span: Span | null }
+  | TryCore
+  | { readonly kind: "vector" | "set" | "tuple"; readonly items: readonly Core[]; readonly span: Span | null }
+  | { readonly kind: "map"; readonly items: readonly Core[]; readonly span: Span | null };
+
+export interface Binding {
+  readonly local: Local;
+  readonly init: Core;
+}
+
+export interface LoopCore {
+  readonly kind: "loop";
+  readonly bindings: readonly Binding[];
+  readonly target: RecurTarget;
+  readonly body: Core;
+  readonly span: Span | null;
+}
+
+export interface RecurCore {
+  readonly kind: "recur";
+  readonly target: RecurTarget;
+  readonly args: readonly Core[];
+}
+
+export interface FnCore {
+  readonly kind: "fn";
+  /** Qualified name for traces and printing: `user/outer`. */
+  readonly name: string;
+  /** The name by which the function knows itself, when its body uses it. */
+  readonly self: Local | null;
+  readonly arities: readonly Arity[];
+  /** Leading parameters that callers do not write: 2 in macros (`&form`, `&env`). */
+  readonly hidden: number;
+  readonly span: Span | null;
+}
+
+export interface Arity {
+  readonly params: readonly Local[];
+  /** Takes all further arguments, as a sequence or nil. */
+  readonly rest: Local | null;
+  readonly target: RecurTarget;
+  readonly body: Core;
+}
+
+export interface CallCore {
+  readonly kind: "call";
+  readonly f: Core;
+  readonly args: readonly Core[];
+  readonly span: Span | null;
+}
+
+export interface DefCore {
+  readonly kind: "def";
+  readonly cell: Var;
+  readonly init: Core | null;
+  /** The metadata map's expression, or null. */
+  readonly meta: Core | null;
+  /** Defines a macro: forms that follow in the same top-level form may use it. */
+  readonly macro: boolean;
+  readonly span: Span | null;
+}
+
+export interface TryCore {
+  readonly kind: "try";
+  readonly body: Core;
+  /** The error, and what to do with it; null when there is no `catch`. */
+  readonly handler: { readonly local: Local; readonly body: Core } | null;
+  readonly cleanup: Core | null;
+}
+
+export const NIL: Core = { kind: "const", value: null };

@@ -1,0 +1,103 @@
+/**
+ * Mistakes the expander finds: code → message from data, one hint, the smallest program that causes it.
+ * @module
+ */
+import { type Diagnostic, diagnostic, type ErrorEntry, type Note, type Span } from "../source/mod.ts";
+
+function entry<D>(message: (data: D) => string, hint: string | null, example: string): ErrorEntry<D> {
+  return { message, hint, example };
+}
+
+export const EXPANDER_ERRORS = {
+  "unknown-name": entry(
+    (d: { name: string; near?: string | null }) => `\`${d.name}\` is not defined`,
+    null,
+    "(undefined-function 1)",
+  ),
+  "unknown-namespace": entry(
+    (d: { alias: string; name: string }) => `\`${d.alias}/${d.name}\`: no namespace or alias \`${d.alias}\` is known here`,
+    "`(require '[the.namespace :as alias])` makes it known",
+    "(nowhere/f 1)",
+  ),
+  "private-name": entry(
+    (d: { name: string }) => `\`${d.name}\` is private to its namespace`,
+    null,
+    "(ns a) (def ^:private x 1) (ns b) a/x",
+  ),
+  "bad-form": entry(
+    (d: { form: string; expected: string }) => `\`${d.form}\` needs ${d.expected}`,
+    null,
+    "(if)",
+  ),
+  "macro-as-value": entry(
+    (d: { name: string }) => `\`${d.name}\` is a macro and has no value`,
+    "Call it in a function: `#(… %)`",
+    "(map when [1])",
+  ),
+  "wrong-phase": entry(
+    (d: { name: string }) => `\`${d.name}\` has no value while macros are expanded`,
+    "A macro sees forms; write `~` only before what the macro itself computes",
+    "(let [x 1] (macrolet [(m [] x)] (m)))",
+  ),
+  "recur-outside": entry(
+    (_: Record<never, never>) => "`recur` is only possible as the last thing a `loop` or a function does",
+    "Call the function by its name instead, or move the `recur` to the end",
+    "(loop [i 0] (inc (recur i)))",
+  ),
+  "recur-count": entry(
+    (d: { expected: number; given: number }) => `\`recur\` needs ${d.expected} values here, got ${d.given}`,
+    null,
+    "(loop [i 0] (recur))",
+  ),
+  "bad-pattern": entry(
+    (d: { pattern: string; reason: string }) => `The pattern ${d.pattern} is not possible here: ${d.reason}`,
+    null,
+    "(let [1 2] 3)",
+  ),
+  "macro-failed": entry(
+    (d: { name: string; message: string }) => `Expanding \`${d.name}\` failed: ${d.message}`,
+    null,
+    "(defmacro m [a] a) (m)",
+  ),
+  "endless-expansion": entry(
+    (d: { name: string; limit: number }) => `\`${d.name}\` goes on expanding after ${d.limit} steps`,
+    "Does the macro expand to a call of itself?",
+    "(defmacro m [] `(m)) (m)",
+  ),
+  "too-nested": entry(
+    (_: Record<never, never>) => "The form is nested too deeply to be compiled",
+    "Take parts of it out into definitions of their own",
+    "",
+  ),
+  "unquote-outside": entry(
+    (d: { form: string }) => `\`${d.form}\` is only possible inside a syntax-quote`,
+    "Templates begin with a backquote",
+    "~x",
+  ),
+  "not-code": entry(
+    (d: { value: string }) => `${d.value} cannot stand in a program`,
+    "A macro must answer forms: symbols, lists, vectors, maps, sets and plain values",
+    "(defmacro m [] (atom 1)) (m)",
+  ),
+};
+
+export type ExpanderErrorCode = keyof typeof EXPANDER_ERRORS;
+
+/** Carries a diagnostic out of the expansion of one top-level form. */
+export class SyntaxError extends Error {
+  constructor(readonly diagnostic: Diagnostic) {
+    super(diagnostic.message);
+  }
+}
+
+/** Gives up on the form being expanded. */
+export function reject<C extends ExpanderErrorCode>(
+  code: C,
+  data: Parameters<typeof EXPANDER_ERRORS[C]["message"]>[0],
+  span: Span | null,
+  extras: { hint?: string | null; notes?: readonly Note[] } = {},
+): never {
+  // The table's entry at C takes exactly this data; TypeScript loses that through the index.
+  const { message, hint } = EXPANDER_ERRORS[code] as ErrorEntry<typeof data>;
+  throw new SyntaxError(diagnostic(code, message(data), span, { hint: extras.hint ?? hint, notes: extras.notes ?? [] }));
+}

@@ -1,0 +1,92 @@
+/**
+ * The read–evaluate–print loop over lines of text.
+ * In: an evaluator (a Session) and a place to read lines from and write to. Out: nothing; it ends with the input.
+ * A form may take several lines; a line may hold several forms. A failure is reported, and the loop goes on.
+ * Source: the tour's REPL chapter for the look of prompts and values.
+ * @module
+ */
+
+import { isComplete } from "../reader/mod.ts";
+import { type Diagnostic, Source } from "../source/mod.ts";
+
+/** How one evaluation ended; the same shape as a Session's outcome. */
+export type Result =
+  | { readonly status: 0; readonly value: unknown }
+  | { readonly status: 1 | 2; readonly diagnostics: readonly Diagnostic[] };
+
+/** What evaluates: a Session, or less. */
+export interface Evaluator {
+  /** The current namespace, for the prompt. */
+  readonly namespace: string;
+  run(source: Source, options?: { onValue?: (value: unknown) => void }): Promise<Result>;
+  /** The readable text of a value, as `value` of the result. */
+  print(value: unknown): Promise<Result>;
+}
+
+/** Where the loop reads and writes. */
+export interface Desk {
+  /** First line for people. */
+  readonly banner: string;
+  /** Whether somebody types: banner and prompts are shown. */
+  readonly interactive: boolean;
+  /** The next line without its ending, null at the end. Shows what was written before it waits. */
+  nextLine(): Promise<string | null>;
+  write(text: string): void;
+  report(diagnostics: readonly Diagnostic[]): void;
+  /** Reports a fault of Batuta itself: what the evaluator threw. */
+  reportFault(error: unknown): void;
+}
+
+const HOME = "user";
+
+/** `batuta> `, or `batuta my.app> ` away from home. */
+function promptOf(namespace: string): string {
+  return namespace === HOME ? "batuta> " : `batuta ${namespace}> `;
+}
+
+/** Lines until they hold whole forms; null at the end of the input. What is left unfinished there is answered too. */
+async function readEntry(desk: Desk, namespace: string): Promise<string | null> {
+  const prompt = promptOf(namespace);
+  let text = "";
+  let showing = prompt;
+  while (true) {
+    if (desk.interactive) desk.write(showing);
+    const line = await desk.nextLine();
+    if (line === null) return text === "" ? null : text;
+    text += `${line}\n`;
+    if (isComplete(text) !== "incomplete") return text;
+    // Aligned under the first line, so that what stands on the screen can be copied into a file.
+    showing = " ".repeat(prompt.length);
+  }
+}
+
+async function showValue(evaluator: Evaluator, desk: Desk, value: unknown): Promise<void> {
+  const printed = await evaluator.print(value);
+  if (printed.status === 0) desk.write(`${printed.value}\n`);
+  else desk.report(printed.diagnostics);
+}
+
+async function evaluate(evaluator: Evaluator, desk: Desk, source: Source): Promise<void> {
+  // A value is printed before the next form of the same line runs when the evaluator waits for it, else after.
+  let printing = Promise.resolve();
+  const onValue = (value: unknown) => printing = printing.then(() => showValue(evaluator, desk, value));
+  const result = await evaluator.run(source, { onValue });
+  await printing;
+  if (result.status !== 0) desk.report(result.diagnostics);
+}
+
+/** Reads, evaluates and prints until the input ends. */
+export async function repl(evaluator: Evaluator, desk: Desk): Promise<void> {
+  if (desk.interactive) desk.write(`${desk.banner}\n`);
+  for (let entry = 1;; entry++) {
+    const text = await readEntry(desk, evaluator.namespace);
+    if (text === null) break;
+    try {
+      await evaluate(evaluator, desk, new Source(`<repl ${entry}>`, text));
+    } catch (error) {
+      // Who works at a REPL has state in it; a fault in one evaluation must not take that away.
+      desk.reportFault(error);
+    }
+  }
+  if (desk.interactive) desk.write("\n");
+}

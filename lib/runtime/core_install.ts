@@ -1,0 +1,124 @@
+/**
+ * How the primitives of the core library become vars: with their arities and their documentation.
+ * In: tables of functions; a text that documents them. Out: vars of `batuta.core` and its neighbours.
+ * A var's `f` is the bare function: whoever calls it by name has checked the number of arguments against `arityOf`. Its `value`
+ * checks, because that is what travels to unknown callers (3 ns; the one function literal behind all checks is not inlined).
+ * @module
+ */
+import { fail, kw, listFrom, mapOf, type PMap, symbolFrom, vec } from "../data/mod.ts";
+import { type ArrayFn, installLeaves, installPrimitives, type Primitives } from "./primitive.ts";
+import { CORE, type Fn, findNamespace, getNamespace, type Var } from "./var.ts";
+
+/** How many arguments a primitive takes. */
+export interface PrimitiveArity {
+  readonly least: number;
+  /** Infinity when it takes any number more. */
+  readonly most: number;
+}
+
+type Primitive = ArrayFn & { arity?: PrimitiveArity };
+
+/** The arity of a primitive, by its var's value or its bare function; null for any other function. */
+export function arityOf(f: unknown): PrimitiveArity | null {
+  return typeof f === "function" ? (f as Primitive).arity ?? null : null;
+}
+
+/** A primitive whose last parameters may be left out; `f.length` counts the others, so those have defaults or `?`. */
+export function between(least: number, most: number, f: Fn): Fn {
+  (f as Primitive).arity = { least, most };
+  return f;
+}
+
+/** A primitive of `least` arguments or any number more, taken as an array. */
+export function manyFrom(least: number, f: (args: readonly unknown[]) => unknown): Fn {
+  const spread: Primitive = (...args: unknown[]) => f(args);
+  spread.takesArray = f;
+  return between(least, Infinity, spread);
+}
+
+function reject(f: Primitive, given: number): never {
+  const { least, most } = f.arity as PrimitiveArity; // `install` has set it
+  const expected = most === Infinity ? `at least ${least}` : least === most ? `${least}` : `${least} to ${most}`;
+  return fail("wrong-arity", { name: publicName(f.name), expected, given });
+}
+
+/** Names of the core library are shown as programs write them. */
+function publicName(name: string): string {
+  return name.startsWith(CORE + "/") ? name.slice(CORE.length + 1) : name;
+}
+
+/** The function with a check of the number of its arguments. */
+function checked(f: Primitive, arity: PrimitiveArity): Primitive {
+  const { least, most } = arity;
+  if (least === 1 && most === 1) return (...args) => args.length === 1 ? f(args[0]) : reject(f, args.length);
+  if (least === 2 && most === 2) return (...args) => args.length === 2 ? f(args[0], args[1]) : reject(f, args.length);
+  return (...args) => args.length >= least && args.length <= most ? f(...args) : reject(f, args.length);
+}
+
+function withCheck(cell: Var, f: Primitive): void {
+  f.arity ??= { least: f.length, most: f.length };
+  if (f.arity.least === 0 && f.arity.most === Infinity) return;
+  const value = checked(f, f.arity);
+  value.arity = f.arity;
+  if (f.takesArray !== undefined) {
+    const { takesArray, arity } = f;
+    value.takesArray = (args) => args.length >= arity.least ? takesArray(args) : reject(f, args.length);
+  }
+  Object.defineProperty(value, "name", { value: f.name });
+  cell.value = value;
+}
+
+function finish(ns: string, functions: Primitives): void {
+  for (const [name, f] of Object.entries(functions)) {
+    const cell = getNamespace(ns).intern(name);
+    withCheck(cell, f);
+    // Names that begin with "-" are for the library's own files.
+    if (name.startsWith("-") && name.length > 1 && !/^-['!]?$/.test(name)) cell.private = true;
+  }
+}
+
+/** Vars of functions that never suspend. */
+export function defineLeaves(functions: Primitives, ns = CORE): void {
+  installLeaves(ns, functions);
+  finish(ns, functions);
+}
+
+/** Vars of functions that may suspend. */
+export function definePrimitives(functions: Primitives, ns = CORE): void {
+  installPrimitives(ns, functions);
+  finish(ns, functions);
+}
+
+/** Vars of values. */
+export function defineValues(values: Readonly<Record<string, unknown>>, ns = CORE): void {
+  for (const [name, value] of Object.entries(values)) {
+    const cell = getNamespace(ns).intern(name);
+    cell.set(value);
+    if (name.startsWith("-")) cell.private = true;
+  }
+}
+
+function parseArglists(text: string): unknown {
+  const lists = text.match(/\[[^\]]*\]/g) ?? [];
+  return listFrom(lists.map((l) => vec(l.slice(1, -1).split(/\s+/).filter(Boolean).map(symbolFrom))));
+}
+
+function parseDocumentation(entry: string, ns: string, name: string): PMap {
+  const end = entry.indexOf("\n");
+  const signature = entry.slice(name.length, end).trim();
+  const about = mapOf(kw("name"), symbolFrom(name), kw("ns"), findNamespace(ns), kw("doc"), entry.slice(end + 1).trim());
+  return signature === "" ? about : about.assoc(kw("arglists"), parseArglists(signature));
+}
+
+/**
+ * Documents primitives. Entries stand apart by empty lines; the first line of each is the name and its arglists, the rest the
+ * docstring. Taken apart when somebody asks.
+ */
+export function document(text: string, ns = CORE): void {
+  for (const entry of text.trim().split("\n\n")) {
+    const name = entry.slice(0, entry.search(/[\s]/));
+    const cell = findNamespace(ns)?.vars.get(name);
+    if (cell === undefined) throw new Error(`core_install.ts: ${ns}/${name} is documented but not defined`);
+    cell.setMeta(() => parseDocumentation(entry, ns, name));
+  }
+}

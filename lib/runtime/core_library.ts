@@ -1,0 +1,19 @@
+/**
+ * The primitives of the core library, all together: importing this file makes their vars.
+ * @module
+ */
+import "./core_numbers.ts";
+import "./core_values.ts";
+import "./core_collections.ts";
+import "./core_sequences.ts";
+import "./core_strings.ts";
+import "./core_state.ts";
+import "./core_reflection.ts";
+import "./core_errors.ts";
+import "./core_io.ts";
+import "./core_time.ts";
+
+export { arityOf, type PrimitiveArity } from "./core_install.ts";
+export { type Derefable, Delay } from "./core_state.ts";
+export { FILE_ERRORS, StringWriter, Writer } from "./core_io.ts";
+export { currentNamespace, setCurrentNamespace } from "./core_reflection.ts";

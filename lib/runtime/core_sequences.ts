@@ -1,0 +1,289 @@
+/**
+ * Sequences for programs: the doors to lazy ones, runs of elements at a time, reductions, `apply`.
+ * In: anything that can be a sequence. Out: sequences, arrays of the library's own, results of functions.
+ * Deliberately absent: `map`, `filter` and the like; they are Batuta code over the primitives for runs that stand here
+ * (names that begin with "-"), so that waiting inside them costs nothing special.
+ * @module
+ */
+import {
+  arraySeq,
+  ChunkedCons,
+  ChunkedSeq,
+  cons,
+  EMPTY_LIST,
+  fail,
+  LazySeq,
+  listFrom,
+  Obj,
+  range,
+  Reduced,
+  Seq,
+  SUSPENDED,
+  vec,
+} from "../data/mod.ts";
+import { invoke } from "./call.ts";
+import { between, defineLeaves, definePrimitives, defineValues, document, manyFrom } from "./core_install.ts";
+import { callWith, collect, eachOfRun, realised, reduce, reduceOwn, type Take, walk } from "./core_walk.ts";
+import { first, next, rest, seq } from "./lazy.ts";
+import { andThen } from "./machine.ts";
+import type { Fn } from "./var.ts";
+
+/** Answers that say something about the element instead of standing for it. */
+class Mark extends Obj {
+  constructor(readonly text: string) {
+    super();
+  }
+  equals(other: unknown): boolean {
+    return this === other;
+  }
+  hash(): number {
+    return 0;
+  }
+}
+
+/** What a function of `-for` answers to leave an element out. */
+const SKIP = new Mark("skip");
+/** What a function of `-for` answers to end the loop. */
+const STOP = new Mark("stop");
+
+const takeAll: Take = (out, _, answer) => {
+  out.push(answer);
+  return true;
+};
+const takeTrue: Take = (out, x, answer) => {
+  if (answer !== null && answer !== false) out.push(x);
+  return true;
+};
+const takeFalse: Take = (out, x, answer) => {
+  if (answer === null || answer === false) out.push(x);
+  return true;
+};
+const takeSome: Take = (out, _, answer) => {
+  if (answer !== null) out.push(answer);
+  return true;
+};
+const takeMarked: Take = (out, _, answer) => {
+  if (answer === STOP) {
+    out.push(STOP);
+    return false;
+  }
+  if (answer !== SKIP) out.push(answer);
+  return true;
+};
+
+function run(take: Take): Fn {
+  return (f, s) => eachOfRun(f, s as ChunkedSeq, take); // the library asks `-chunked?` first
+}
+
+/** An array of the library's own in front of what follows it. */
+function chunkCons(items: unknown, more: unknown): unknown {
+  const array = items as unknown[];
+  const tail = more instanceof Seq ? more : EMPTY_LIST;
+  return array.length === 0 ? tail : new ChunkedCons(array, 0, array.length, tail);
+}
+
+/** The run a sequence begins with in front of another rest. */
+function runOnto(s: unknown, more: unknown): unknown {
+  const { chunk, off, end } = s as ChunkedSeq;
+  return new ChunkedCons(chunk, off, end, more instanceof Seq ? more : EMPTY_LIST);
+}
+
+/** `f` called with the arguments given one by one, then with the elements of the last. */
+function apply(args: readonly unknown[]): unknown {
+  const f = args[0];
+  if (args.length < 2) return fail("wrong-arity", { name: "apply", expected: "at least 2", given: args.length });
+  const last = args[args.length - 1];
+  return collect(last, (items) => callWith(f, args.length === 2 ? items : [...args.slice(1, -1), ...items]));
+}
+
+function last(x: unknown): unknown {
+  let found: unknown = null;
+  const look = (items: readonly unknown[], _: number, to: number) => {
+    found = items[to - 1];
+    return false;
+  };
+  return walk(x, look, () => found);
+}
+
+function rangeOf(...bounds: unknown[]): unknown {
+  if (bounds.length === 0) return range(0, null, 1);
+  return bounds.length === 1 ? range(0, bounds[0], 1) : range(bounds[0], bounds[1], bounds.length > 2 ? bounds[2] : 1);
+}
+
+/** Skips elements: what is left of a sequence after `n`, as a `Seq` or null. */
+function dropSome(n: unknown, x: unknown): unknown {
+  const left = typeof n === "number" ? n : Number(n);
+  return left <= 0 ? seq(x) : andThen(seq(x), (s) => dropFrom(left, s));
+}
+
+function dropFrom(n: number, start: unknown): unknown {
+  let left = n;
+  let s = start as Seq | null; // callers hand in what `seq` answered
+  while (s !== null && left > 0) {
+    if (s instanceof ChunkedSeq && s.end - s.off > left) return s.at(s.off + left, null);
+    left -= s instanceof ChunkedSeq ? s.end - s.off : 1;
+    const more = seq(s instanceof ChunkedSeq ? s.chunkMore() : s.more());
+    if (more === SUSPENDED) {
+      const rest = left;
+      return andThen(more, (arrived) => dropFrom(rest, arrived));
+    }
+    s = more as Seq | null; // seq answers nothing else
+  }
+  return s;
+}
+
+definePrimitives({
+  "seq": (x) => seq(x),
+  "first": (x) => first(x),
+  "rest": (x) => rest(x),
+  "next": (x) => next(x),
+  "second": (x) => andThen(next(x), first),
+  "ffirst": (x) => andThen(first(x), first),
+  "fnext": (x) => andThen(next(x), first),
+  "nnext": (x) => andThen(next(x), next),
+  "nfirst": (x) => andThen(first(x), next),
+  "last": last,
+  "reduce": between(2, 3, (f, init, x?: unknown) => x === undefined ? reduceOwn(f, init) : reduce(f, init, x)),
+  "apply": manyFrom(2, apply),
+  "doall": between(1, 2, (n, x?: unknown) => x === undefined ? realised(n, () => n) : andThen(dropSome(n, x), () => x)),
+  "dorun": between(1, 2, (n, x?: unknown) =>
+    x === undefined ? walk(n, () => false, () => null) : andThen(dropSome(n, x), () => null)),
+  "-drop": dropSome,
+  "-to-array": (x) => collect(x, (items) => items.slice()),
+  "-mapv": (f, x) => andThen(seq(x), (s) => mapIntoArray(f, s as Seq | null, [])),
+  "list*": manyFrom(1, (args) => {
+    const tail = args[args.length - 1];
+    if (args.length === 1) return seq(tail);
+    return args.slice(0, -1).reduceRight((more, x) => cons(x, more), tail);
+  }),
+  "-map-run": run(takeAll),
+  "-filter-run": run(takeTrue),
+  "-remove-run": run(takeFalse),
+  "-keep-run": run(takeSome),
+  "-for-run": run(takeMarked),
+});
+
+/** Calls `f` with every element; the answers go into one array. */
+function mapIntoArray(f: unknown, start: Seq | null, out: unknown[]): unknown {
+  let s = start;
+  while (s !== null) {
+    const here = s;
+    if (!(here instanceof ChunkedSeq)) {
+      const answer = invoke(f, [here.first()]);
+      if (answer === SUSPENDED) return andThen(answer, (arrived) => continueMap(f, here, out, [arrived]));
+      out.push(answer);
+    } else {
+      const answers = eachOfRun(f, here, takeAll);
+      if (answers === SUSPENDED) return andThen(answers, (arrived) => continueMap(f, here, out, arrived as unknown[]));
+      for (const answer of answers as unknown[]) out.push(answer); // eachOfRun answers its array
+    }
+    const more = seq(here instanceof ChunkedSeq ? here.chunkMore() : here.more());
+    if (more === SUSPENDED) return andThen(more, (arrived) => mapIntoArray(f, arrived as Seq | null, out));
+    s = more as Seq | null; // seq answers nothing else
+  }
+  return out;
+}
+
+function continueMap(f: unknown, done: Seq, out: unknown[], answers: readonly unknown[]): unknown {
+  for (const answer of answers) out.push(answer);
+  const more = seq(done instanceof ChunkedSeq ? done.chunkMore() : done.more());
+  return andThen(more, (arrived) => mapIntoArray(f, arrived as Seq | null, out));
+}
+
+defineLeaves({
+  "cons": (x, onto) => cons(x, onto),
+  "range": between(0, 3, rangeOf),
+  "reduced": (x) => new Reduced(x),
+  "unreduced": (x) => x instanceof Reduced ? x.value : x,
+  "ensure-reduced": (x) => x instanceof Reduced ? x : new Reduced(x),
+  "-lazy-cell": (compute) => new LazySeq(compute as Fn), // `lazy-seq` hands in a function of no arguments
+  "-chunked?": (s) => s instanceof ChunkedSeq,
+  "-after-run": (s) => (s as ChunkedSeq).chunkMore(), // only after `-chunked?`
+  "-chunk-cons": chunkCons,
+  "-run-onto": runOnto,
+  "-array": manyFrom(0, (args) => args.slice()),
+  "-array-vec": (items) => vec(items as unknown[]), // an array of the library's own, given away
+  "-array-seq": (items) => arraySeq(items as unknown[]),
+  "-array-list": (items) => listFrom(items as unknown[]),
+  "-array-push": (items, x) => {
+    (items as unknown[]).push(x); // an array of the library's own
+    return items;
+  },
+  "-array-count": (items) => (items as unknown[]).length,
+  "-array-clear": (items) => {
+    (items as unknown[]).length = 0;
+    return items;
+  },
+  "-array-take-vec": (items) => vec((items as unknown[]).splice(0)),
+  "-array-reverse": (items) => (items as unknown[]).reverse(),
+  "-array-stopped?": (items) => (items as unknown[]).at(-1) === STOP,
+  "-array-unstop": (items) => {
+    (items as unknown[]).pop();
+    return items;
+  },
+  "-realized?": (s) => !(s instanceof LazySeq) || s.isRealised(),
+});
+
+defineValues({ "-skip": SKIP, "-stop": STOP });
+
+document(`
+seq [coll]
+The elements as a sequence, nil when there are none. \`(seq [1 2]) ;=> (1 2)\`
+
+first [coll]
+The first element, or nil. \`(first [1 2]) ;=> 1\`
+
+rest [coll]
+What follows the first element, perhaps nothing. \`(rest [1]) ;=> ()\`
+
+next [coll]
+What follows the first element, or nil. \`(next [1 2]) ;=> (2)\`
+
+second [coll]
+The second element, or nil. \`(second [1 2]) ;=> 2\`
+
+ffirst [coll]
+The first element of the first. \`(ffirst [[1 2] [3]]) ;=> 1\`
+
+fnext [coll]
+The second element. \`(fnext [1 2]) ;=> 2\`
+
+nnext [coll]
+What follows the second element, or nil. \`(nnext [1 2 3]) ;=> (3)\`
+
+nfirst [coll]
+What follows the first element of the first. \`(nfirst [[1 2] [3]]) ;=> (2)\`
+
+last [coll]
+The last element, found by walking. \`(last [1 2 3]) ;=> 3\`
+
+reduce [f coll] [f init coll]
+Combines all elements, from the left, with \`(f acc x)\`. A \`reduced\` answer ends it. \`(reduce + 10 [1 2]) ;=> 13\`
+
+apply [f & args]
+Calls a function with arguments, the last of which is a collection of more. \`(apply + 1 2 [3 4]) ;=> 10\`
+
+doall [coll] [n coll]
+Realises a lazy sequence and gives it back. \`(doall (map inc [1])) ;=> (2)\`
+
+dorun [coll] [n coll]
+Realises a lazy sequence for its effects. \`(dorun (map inc [1])) ;=> nil\`
+
+list* [x & more]
+The arguments in front of the last, which is a collection. \`(list* 1 2 [3 4]) ;=> (1 2 3 4)\`
+
+cons [x coll]
+A sequence with one more element in front. \`(cons 0 [1]) ;=> (0 1)\`
+
+range [] [end] [start end] [start end step]
+Numbers from start, 0 unless given, up to end. \`(range 1 10 3) ;=> (1 4 7)\`
+
+reduced [x]
+An answer that ends a reduction. \`(reduce (fn [_ x] (reduced x)) 0 [1 2]) ;=> 1\`
+
+unreduced [x]
+The value in what \`reduced\` gave; anything else as it is. \`(unreduced (reduced 1)) ;=> 1\`
+
+ensure-reduced [x]
+What \`reduced\` gives, once. \`(reduced? (ensure-reduced (reduced 1))) ;=> true\`
+`);

@@ -1,0 +1,587 @@
+/**
+ * Text for programs: `str` and its kin, `format`, keywords and symbols, regular expressions, and the leaves of `batuta.str`.
+ * In and out: strings, indexed by code point. What prints a value realises it first, so that waiting is possible there.
+ * @module
+ */
+import {
+  Char,
+  char,
+  charsOf,
+  compareText,
+  countCodePoints,
+  EMPTY_LIST,
+  fail,
+  findSubstring,
+  findUnit,
+  indexOfUnit,
+  isInt,
+  Keyword,
+  keyword,
+  kw,
+  listFrom,
+  parseUuid,
+  printPlain,
+  printReadably,
+  Regex,
+  regex,
+  sym,
+  Sym,
+  symbolFrom,
+  toDouble,
+  toText,
+  truncate,
+  vec,
+} from "../data/mod.ts";
+import { between, defineLeaves, definePrimitives, document, manyFrom } from "./core_install.ts";
+import { random } from "./core_numbers.ts";
+import { isPlain, realised } from "./core_walk.ts";
+import { andThen, restartable } from "./machine.ts";
+import { Namespace, Var } from "./var.ts";
+
+// ---- values as text --------------------------------------------------------------------------------------------------
+
+/** Realises the sequences among some values, then answers `then()`; what is lazy inside of them restarts it. */
+export function whenRealised(values: readonly unknown[], then: () => unknown): unknown {
+  const waiting = values.find((x) => !isPlain(x));
+  if (waiting === undefined) return then();
+  const realiseFrom = (i: number): unknown =>
+    i === values.length ? restartable(then) : andThen(realised(values[i], () => null), () => realiseFrom(i + 1));
+  return realiseFrom(0);
+}
+
+function joinTexts(args: readonly unknown[]): string {
+  let text = "";
+  for (const x of args) text += toText(x);
+  return text;
+}
+
+function str(args: readonly unknown[]): unknown {
+  return args.length === 1 && typeof args[0] === "string" ? args[0] : whenRealised(args, () => joinTexts(args));
+}
+
+/** Values printed one after the other with spaces between. */
+export function printAll(args: readonly unknown[], print: (x: unknown) => string): unknown {
+  return whenRealised(args, () => args.map((x) => print(x)).join(" "));
+}
+
+definePrimitives({
+  "str": manyFrom(0, str),
+  "pr-str": manyFrom(0, (args) => printAll(args, printReadably)),
+  "print-str": manyFrom(0, (args) => printAll(args, printPlain)),
+  "prn-str": manyFrom(0, (args) => andThen(printAll(args, printReadably), (text) => text + "\n")),
+  "println-str": manyFrom(0, (args) => andThen(printAll(args, printPlain), (text) => text + "\n")),
+  "-join": (separator, items) => {
+    const values = items as unknown[]; // an array of the library's own
+    return whenRealised(values, () => values.map(toText).join(toText(separator)));
+  },
+  "format": manyFrom(1, ([pattern, ...args]) => whenRealised(args, () => format(asText("format", pattern), args))),
+});
+
+function asText(op: string, x: unknown): string {
+  return typeof x === "string" ? x : fail("bad-argument", { op, expected: "a string", value: x });
+}
+
+// ---- format ----------------------------------------------------------------------------------------------------------
+
+const DIRECTIVE = /%(?:(\d+)\$)?([-#+ 0,(]*)(\d+)?(?:\.(\d+))?([a-zA-Z%])/g;
+
+interface Directive {
+  readonly flags: string;
+  readonly width: number;
+  readonly precision: number | null;
+  readonly kind: string;
+}
+
+function pad(text: string, { flags, width }: Directive): string {
+  const missing = width - countCodePoints(text);
+  if (missing <= 0) return text;
+  return flags.includes("-") ? text + " ".repeat(missing) : " ".repeat(missing) + text;
+}
+
+/** Sign, grouping and zeros around the digits of a number without its sign. */
+function padNumber(negative: boolean, digits: string, d: Directive): string {
+  const [whole, fraction] = digits.split(".");
+  let body = d.flags.includes(",") ? whole.replace(/\B(?=(\d{3})+$)/g, ",") : whole;
+  if (fraction !== undefined) body += "." + fraction;
+  const bracket = negative && d.flags.includes("(");
+  const sign = bracket ? "(" : negative ? "-" : d.flags.includes("+") ? "+" : d.flags.includes(" ") ? " " : "";
+  const close = bracket ? ")" : "";
+  if (d.flags.includes("0")) body = body.padStart(d.width - sign.length - close.length, "0");
+  return pad(sign + body + close, d);
+}
+
+/** Digits of a double with a fixed number of decimals, its sign left out. */
+function fixed(value: number, decimals: number): string {
+  const size = Math.abs(value);
+  if (size < 1e21) return size.toFixed(decimals);
+  const whole = BigInt(size).toString();
+  return decimals === 0 ? whole : `${whole}.${"0".repeat(decimals)}`;
+}
+
+function scientific(value: number, decimals: number): string {
+  return Math.abs(value).toExponential(decimals).replace(/e([+-])(\d)$/, "e$10$2");
+}
+
+function formatFloat(x: unknown, d: Directive): string {
+  const value = toDouble(x, "format");
+  if (!Number.isFinite(value)) return pad(Number.isNaN(value) ? "NaN" : value < 0 ? "-Infinity" : "Infinity", d);
+  const decimals = d.precision ?? 6;
+  const negative = value < 0 || Object.is(value, -0);
+  if (d.kind === "e" || d.kind === "E") return padNumber(negative, scientific(value, decimals), d);
+  if (d.kind !== "g" && d.kind !== "G") return padNumber(negative, fixed(value, decimals), d);
+  const precision = decimals === 0 ? 1 : decimals;
+  const exponent = value === 0 ? 0 : Math.floor(Math.log10(Math.abs(value)));
+  const plain = exponent >= -4 && exponent < precision;
+  return padNumber(negative, plain ? fixed(value, precision - 1 - exponent) : scientific(value, precision - 1), d);
+}
+
+function formatInt(x: unknown, d: Directive): string {
+  if (!isInt(x)) return fail("not-an-int", { op: `format %${d.kind}`, value: x });
+  const big = BigInt(x);
+  const radix = d.kind === "x" || d.kind === "X" ? 16 : d.kind === "o" ? 8 : 10;
+  return padNumber(big < 0n, (big < 0n ? -big : big).toString(radix), d);
+}
+
+function formatOne(x: unknown, d: Directive): string {
+  switch (d.kind.toLowerCase()) {
+    case "d":
+    case "x":
+    case "o":
+      return formatInt(x, d);
+    case "f":
+    case "e":
+    case "g":
+      return formatFloat(x, d);
+    case "c":
+      return pad(x instanceof Char ? x.toText() : char(Number(truncate(x))).toText(), d);
+    case "b":
+      return pad(String(x !== null && x !== false), d);
+    case "s": {
+      const text = x === null ? "nil" : toText(x);
+      return pad(d.precision === null ? text : findSubstring(text, 0, d.precision) ?? text, d);
+    }
+    default:
+      return fail("bad-argument", { op: "format", expected: "one of %s %d %f %e %g %x %o %c %b %n %%", value: `%${d.kind}` });
+  }
+}
+
+/** Fills in the directives of a pattern. Source: java.util.Formatter, as Clojure's `format` has it. */
+function format(pattern: string, args: readonly unknown[]): string {
+  let next = 0;
+  return pattern.replace(DIRECTIVE, (_, position, flags, width, precision, kind) => {
+    if (kind === "%") return "%";
+    if (kind === "n") return "\n";
+    const i = position === undefined ? next++ : Number(position) - 1;
+    if (i >= args.length) return fail("bad-argument", { op: "format", expected: `a value for %${kind}`, value: pattern });
+    const d = { flags, width: Number(width ?? 0), precision: precision === undefined ? null : Number(precision), kind };
+    const text = formatOne(args[i], d);
+    return kind === kind.toUpperCase() ? text.toUpperCase() : text;
+  });
+}
+
+// ---- names -----------------------------------------------------------------------------------------------------------
+
+function nameOf(x: unknown): string {
+  if (typeof x === "string") return x;
+  if (x instanceof Keyword || x instanceof Sym) return x.name;
+  return fail("bad-argument", { op: "name", expected: "a keyword, symbol or string", value: x });
+}
+
+function namespaceOf(x: unknown): string | null {
+  if (x instanceof Keyword || x instanceof Sym) return x.ns;
+  return fail("bad-argument", { op: "namespace", expected: "a keyword or symbol", value: x });
+}
+
+function partOfName(op: string, x: unknown): string | null {
+  return x === null ? null : x instanceof Keyword || x instanceof Sym || typeof x === "string"
+    ? nameOf(x)
+    : fail("bad-argument", { op, expected: "a string", value: x });
+}
+
+function keywordOf(x: unknown, name?: unknown): unknown {
+  if (name !== undefined) return keyword(partOfName("keyword", x), partOfName("keyword", name) ?? "");
+  if (x instanceof Keyword) return x;
+  if (x instanceof Sym) return kw(x.text);
+  return typeof x === "string" ? kw(x) : null;
+}
+
+function symbolOf(x: unknown, name?: unknown): unknown {
+  if (name !== undefined) return sym(partOfName("symbol", x), partOfName("symbol", name) ?? "");
+  if (x instanceof Sym) return x;
+  if (x instanceof Keyword) return sym(x.ns, x.name);
+  if (x instanceof Var) return sym(x.ns, x.name);
+  if (x instanceof Namespace) return sym(null, x.name);
+  return symbolFrom(asText("symbol", x));
+}
+
+let nextName = 1;
+
+function charOf(x: unknown): unknown {
+  if (x instanceof Char) return x;
+  return typeof x === "number" ? char(x) : fail("bad-argument", { op: "char", expected: "a code point", value: x });
+}
+
+/** Position of a code point inside a text, or a failure. */
+function unitAt(op: string, text: string, i: unknown): number {
+  const unit = isInt(i) ? findUnit(text, Number(i)) : fail("bad-argument", { op, expected: "an index", value: i });
+  return unit ?? fail("out-of-bounds", { index: i, kind: "string", count: countCodePoints(text) });
+}
+
+function subs(text: unknown, start: unknown, end?: unknown): unknown {
+  const s = asText("subs", text);
+  const from = unitAt("subs", s, start);
+  const to = end === undefined ? s.length : unitAt("subs", s, end);
+  return to < from ? fail("out-of-bounds", { index: end, kind: "string", count: countCodePoints(s) }) : s.slice(from, to);
+}
+
+function randomUuid(): unknown {
+  const digit = (limit: number) => Math.floor(random() * limit).toString(16);
+  let text = "";
+  for (let i = 0; i < 32; i++) text += i === 12 ? "4" : i === 16 ? "89ab"[Math.floor(random() * 4)] : digit(16);
+  return parseUuid(text.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, "$1-$2-$3-$4-$5")) ?? null;
+}
+
+defineLeaves({
+  "name": nameOf,
+  "namespace": namespaceOf,
+  "keyword": between(1, 2, keywordOf),
+  "find-keyword": between(1, 2, keywordOf),
+  "symbol": between(1, 2, symbolOf),
+  "gensym": between(0, 1, (prefix: unknown = "G__") => sym(null, toText(prefix) + nextName++)),
+  "char": charOf,
+  "subs": between(2, 3, subs),
+  "random-uuid": randomUuid,
+  "parse-uuid": (text) => parseUuid(asText("parse-uuid", text)) ?? null,
+});
+
+// ---- regular expressions ---------------------------------------------------------------------------------------------
+
+function asRegex(op: string, x: unknown): Regex {
+  if (x instanceof Regex) return x;
+  return typeof x === "string" ? regex(x) : fail("bad-argument", { op, expected: "a regular expression", value: x });
+}
+
+const whole = new WeakMap<Regex, RegExp>();
+
+/** The expression that matches a whole text or nothing. */
+function wholeOf(re: Regex): RegExp {
+  let found = whole.get(re);
+  if (found === undefined) whole.set(re, found = new RegExp(`(?<![^])(?:${re.re.source})(?![^])`, re.flags));
+  return found;
+}
+
+/** A match as programs see it: the text, or a vector of the text and its groups. */
+function matchValue(match: readonly (string | undefined)[]): unknown {
+  return match.length === 1 ? match[0] : vec(match.map((group) => group ?? null));
+}
+
+function reFind(re: unknown, text: unknown): unknown {
+  const match = asRegex("re-find", re).re.exec(asText("re-find", text));
+  return match === null ? null : matchValue(match);
+}
+
+function reMatches(re: unknown, text: unknown): unknown {
+  const match = wholeOf(asRegex("re-matches", re)).exec(asText("re-matches", text));
+  return match === null ? null : matchValue(match);
+}
+
+function reSeq(re: unknown, text: unknown): unknown {
+  const matches = [...asText("re-seq", text).matchAll(asRegex("re-seq", re).global)];
+  return matches.length === 0 ? null : listFrom(matches.map((match) => matchValue(match)));
+}
+
+defineLeaves({
+  "re-pattern": (x) => asRegex("re-pattern", x),
+  "re-find": reFind,
+  "re-matches": reMatches,
+  "re-seq": reSeq,
+});
+
+document(`
+str [& xs]
+The text of all arguments, joined. Nil is empty. \`(str 1 :k "s" nil) ;=> "1:ks"\`
+
+pr-str [& xs]
+The arguments as they read back, with spaces between. \`(pr-str "a" :b) ;=> "\\"a\\" :b"\`
+
+print-str [& xs]
+What \`print\` writes. \`(print-str "a" :b) ;=> "a :b"\`
+
+prn-str [& xs]
+What \`prn\` writes. \`(prn-str :b) ;=> ":b\\n"\`
+
+println-str [& xs]
+What \`println\` writes. \`(println-str "a") ;=> "a\\n"\`
+
+format [pattern & args]
+A pattern with its directives filled in: \`%s %d %f %e %g %x %o %c %b %n %%\`, with flags, width and precision. \`(format "%s: %.2f" "a" 9.5) ;=> "a: 9.50"\`
+
+name [x]
+The name of a keyword or symbol without its namespace. \`(name :a/b) ;=> "b"\`
+
+namespace [x]
+The namespace of a keyword or symbol, or nil. \`(namespace :a/b) ;=> "a"\`
+
+keyword [name] [ns name]
+The keyword of a name. \`(keyword "a" "b") ;=> :a/b\`
+
+find-keyword [name] [ns name]
+The keyword of a name. \`(find-keyword "a") ;=> :a\`
+
+symbol [name] [ns name]
+The symbol of a name. \`(symbol "a" "b") ;=> a/b\`
+
+gensym [] [prefix]
+A symbol that nobody has made before. \`(= (gensym) (gensym)) ;=> false\`
+
+char [x]
+The character of a code point. \`(char 97) ;=> \\a\`
+
+subs [s start] [s start end]
+The part of a string from index start up to end. \`(subs "hello" 1 3) ;=> "el"\`
+
+random-uuid []
+A random Uuid. \`(uuid? (random-uuid)) ;=> true\`
+
+parse-uuid [s]
+The Uuid that a string writes, or nil. \`(parse-uuid "x") ;=> nil\`
+
+re-pattern [s]
+The regular expression of a string. \`(re-find (re-pattern "b+") "abbc") ;=> "bb"\`
+
+re-find [re s]
+The first match in a string: its text, or a vector of its text and groups; nil for none. \`(re-find #"(a)(b)?" "xa") ;=> ["a" "a" nil]\`
+
+re-matches [re s]
+The match of a whole string, or nil. \`(re-matches #"(\\d+)-(\\d+)" "10-20") ;=> ["10-20" "10" "20"]\`
+
+re-seq [re s]
+All matches in a string, one after the other, or nil. \`(re-seq #"\\w" "ab") ;=> ("a" "b")\`
+`);
+
+// ---- batuta.str ------------------------------------------------------------------------------------------------------
+
+const STR = "batuta.str";
+
+function text1(op: string, f: (text: string) => unknown) {
+  return (x: unknown) => f(x instanceof Keyword || x instanceof Sym ? toText(x) : asText(op, x));
+}
+
+function text2(op: string, f: (text: string, part: string) => unknown) {
+  return (x: unknown, y: unknown) => f(asText(op, x), y instanceof Char ? y.toText() : asText(op, y));
+}
+
+function capitalize(text: string): string {
+  const first = findUnit(text, 1) ?? 0;
+  return text.slice(0, first).toUpperCase() + text.slice(first).toLowerCase();
+}
+
+/** Pieces between separators; without a limit, empty ones at the end are left out, as in Clojure. */
+function split(text: unknown, by: unknown, limit: unknown = 0): unknown {
+  const s = asText("split", text);
+  const most = Number(truncate(limit));
+  const pieces = by instanceof Regex ? splitByRegex(s, by, most) : splitByText(s, textOf("split", by), most);
+  if (most === 0) while (pieces.length > 1 && pieces[pieces.length - 1] === "") pieces.pop();
+  return vec(pieces);
+}
+
+function textOf(op: string, x: unknown): string {
+  return x instanceof Char ? x.toText() : asText(op, x);
+}
+
+function splitByText(s: string, by: string, most: number): string[] {
+  if (by === "") return s === "" ? [""] : Array.from(s);
+  const pieces = s.split(by);
+  return most > 0 && pieces.length > most ? [...pieces.slice(0, most - 1), pieces.slice(most - 1).join(by)] : pieces;
+}
+
+function splitByRegex(s: string, by: Regex, most: number): string[] {
+  const pieces: string[] = [];
+  let from = 0;
+  for (const match of s.matchAll(by.global)) {
+    if (most > 0 && pieces.length === most - 1) break;
+    const end = match.index + match[0].length;
+    // An empty match at the very beginning or end separates nothing.
+    if (end === 0 || (match[0] === "" && match.index >= s.length)) continue;
+    pieces.push(s.slice(from, match.index));
+    from = end;
+  }
+  pieces.push(s.slice(from));
+  return pieces;
+}
+
+function replacePlain(text: unknown, what: unknown, replacement: unknown): unknown {
+  const s = asText("replace", text);
+  return what instanceof Regex
+    ? s.replace(what.global, javaReplacement(asText("replace", replacement)))
+    : s.replaceAll(textOf("replace", what), () => textOf("replace", replacement));
+}
+
+function replaceFirstPlain(text: unknown, what: unknown, replacement: unknown): unknown {
+  const s = asText("replace-first", text);
+  return what instanceof Regex
+    ? s.replace(what.re, javaReplacement(asText("replace-first", replacement)))
+    : s.replace(textOf("replace-first", what), () => textOf("replace-first", replacement));
+}
+
+/** `$1` stands for a group and `\$` for a dollar sign, as in Clojure; `$&` and the like are JavaScript's and mean themselves. */
+function javaReplacement(text: string): string {
+  return text.replace(/\\(.)|\$(?!\d|<)/gs, (_, escaped) => escaped === undefined || escaped === "$" ? "$$" : escaped);
+}
+
+/** The matches of a text and what stands between them, for replacing by a function. */
+function pieces(text: unknown, re: unknown, firstOnly: unknown): unknown {
+  const s = asText("replace", text);
+  const out: unknown[] = [];
+  let from = 0;
+  for (const match of s.matchAll(asRegex("replace", re).global)) {
+    out.push(s.slice(from, match.index), matchValue(match));
+    from = match.index + match[0].length;
+    if (firstOnly === true) break;
+  }
+  out.push(s.slice(from));
+  return vec(out);
+}
+
+function indexOf(text: unknown, part: unknown, from?: unknown): unknown {
+  const s = asText("index-of", text);
+  const start = from === undefined ? 0 : findUnit(s, Math.max(0, Number(truncate(from)))) ?? s.length;
+  const unit = s.indexOf(textOf("index-of", part), start);
+  return unit < 0 ? null : indexOfUnit(s, unit);
+}
+
+function lastIndexOf(text: unknown, part: unknown, from?: unknown): unknown {
+  const s = asText("last-index-of", text);
+  const start = from === undefined ? s.length : findUnit(s, Number(truncate(from))) ?? s.length;
+  const unit = s.lastIndexOf(textOf("last-index-of", part), start);
+  return unit < 0 ? null : indexOfUnit(s, unit);
+}
+
+function reverse(text: string): string {
+  return Array.from(text).reverse().join("");
+}
+
+function padText(op: string, atStart: boolean) {
+  return (text: unknown, width: unknown, filler: unknown = " ") => {
+    const s = asText(op, text);
+    const missing = Number(truncate(width)) - countCodePoints(s);
+    if (missing <= 0) return s;
+    const unit = Array.from(textOf(op, filler));
+    if (unit.length === 0) return fail("bad-argument", { op, expected: "something to fill with", value: filler });
+    const fill = Array.from({ length: missing }, (_, i) => unit[i % unit.length]).join("");
+    return atStart ? fill + s : s + fill;
+  };
+}
+
+const encoder = new TextEncoder();
+
+function fromUtf8(bytes: unknown): unknown {
+  if (!(bytes instanceof Uint8Array)) return fail("bad-argument", { op: "from-utf8", expected: "bytes", value: bytes });
+  return new TextDecoder().decode(bytes);
+}
+
+defineLeaves({
+  "upper-case": text1("upper-case", (s) => s.toUpperCase()),
+  "lower-case": text1("lower-case", (s) => s.toLowerCase()),
+  "capitalize": text1("capitalize", capitalize),
+  "trim": text1("trim", (s) => s.trim()),
+  "triml": text1("triml", (s) => s.trimStart()),
+  "trimr": text1("trimr", (s) => s.trimEnd()),
+  "trim-newline": text1("trim-newline", (s) => s.replace(/[\r\n]+$/, "")),
+  "blank?": (x) => x === null || asText("blank?", x).trim() === "",
+  "reverse": text1("reverse", reverse),
+  "includes?": text2("includes?", (s, part) => s.includes(part)),
+  "starts-with?": text2("starts-with?", (s, part) => s.startsWith(part)),
+  "ends-with?": text2("ends-with?", (s, part) => s.endsWith(part)),
+  "index-of": between(2, 3, indexOf),
+  "last-index-of": between(2, 3, lastIndexOf),
+  "split": between(2, 3, split),
+  "split-lines": text1("split-lines", (s) => split(s, regex("\\r?\\n"))),
+  "repeat": (s, n) => asText("repeat", s).repeat(Math.max(0, Number(truncate(n)))),
+  "pad-left": between(2, 3, padText("pad-left", true)),
+  "pad-right": between(2, 3, padText("pad-right", false)),
+  "utf8": text1("utf8", (s) => encoder.encode(s)),
+  "from-utf8": fromUtf8,
+  "code-points": text1("code-points", (s) => s === "" ? EMPTY_LIST : listFrom([...charsOf(s)].map((c) => c.cp))),
+  "compare": text2("compare", (s, t) => Math.sign(compareText(s, t))),
+  "re-quote-replacement": text1("re-quote-replacement", (s) => s.replace(/[\\$]/g, "\\$&")),
+  "-replace": replacePlain,
+  "-replace-first": replaceFirstPlain,
+  "-pieces": pieces,
+  "-regex?": (x) => x instanceof Regex,
+}, STR);
+
+document(`
+upper-case [s]
+All letters as capitals. \`(str/upper-case "hello") ;=> "HELLO"\`
+
+lower-case [s]
+All letters small. \`(str/lower-case "ABC") ;=> "abc"\`
+
+capitalize [s]
+The first letter as a capital, the others small. \`(str/capitalize "bO") ;=> "Bo"\`
+
+trim [s]
+Without white space at both ends. \`(str/trim "  x ") ;=> "x"\`
+
+triml [s]
+Without white space in front. \`(str/triml "  x ") ;=> "x "\`
+
+trimr [s]
+Without white space at the end. \`(str/trimr "  x ") ;=> "  x"\`
+
+trim-newline [s]
+Without line breaks at the end. \`(str/trim-newline "x\\n") ;=> "x"\`
+
+blank? [s]
+Whether a string is nil, empty or white space. \`(str/blank? "  ") ;=> true\`
+
+reverse [s]
+The characters from last to first. \`(str/reverse "abc") ;=> "cba"\`
+
+includes? [s part]
+Whether a string has a part. \`(str/includes? "abc" "b") ;=> true\`
+
+starts-with? [s part]
+Whether a string begins so. \`(str/starts-with? "abc" "ab") ;=> true\`
+
+ends-with? [s part]
+Whether a string ends so. \`(str/ends-with? "abc" "bc") ;=> true\`
+
+index-of [s part] [s part from]
+The index of the first such part, or nil. \`(str/index-of "abc" "c") ;=> 2\`
+
+last-index-of [s part] [s part from]
+The index of the last such part, or nil. \`(str/last-index-of "abcb" "b") ;=> 3\`
+
+split [s by] [s by limit]
+The pieces between separators, a string or a regular expression; at most \`limit\`. \`(str/split "a,b,c" ",") ;=> ["a" "b" "c"]\`
+
+split-lines [s]
+The lines of a string. \`(str/split-lines "a\\nb") ;=> ["a" "b"]\`
+
+repeat [s n]
+A string n times over. \`(str/repeat "ab" 2) ;=> "abab"\`
+
+pad-left [s width] [s width filler]
+Filled up in front to a width. \`(str/pad-left "7" 3 "0") ;=> "007"\`
+
+pad-right [s width] [s width filler]
+Filled up at the end to a width. \`(str/pad-right "a" 3) ;=> "a  "\`
+
+utf8 [s]
+The string as Bytes in UTF-8. \`(count (str/utf8 "é")) ;=> 2\`
+
+from-utf8 [bytes]
+The string of Bytes in UTF-8. \`(str/from-utf8 (str/utf8 "é")) ;=> "é"\`
+
+code-points [s]
+The code points of a string. \`(str/code-points "ab") ;=> (97 98)\`
+
+compare [s t]
+-1, 0 or 1 as strings stand in the order of their code points. \`(str/compare "a" "b") ;=> -1\`
+
+re-quote-replacement [s]
+A replacement in which nothing has a meaning of its own. \`(str/replace "a" #"a" (str/re-quote-replacement "$1")) ;=> "$1"\`
+`, STR);
+

@@ -1,0 +1,213 @@
+/**
+ * Walks over sequences that may be lazy, and reductions, as loops that can be left and taken up again: no native recursion
+ * grows with the number of elements, and a step that waits suspends the loop.
+ * In: anything that can be a sequence. Out: what the loop was for, or `SUSPENDED`.
+ * Invariant: every turn of a loop spends reductions, so that a long walk is pre-empted like any other computation.
+ * @module
+ */
+import { ChunkedSeq, type KvCursor, LazySeq, Reduced, Seq, SUSPENDED, Tuple, Vec } from "../data/mod.ts";
+import { invoke } from "./call.ts";
+import { force, seq } from "./lazy.ts";
+import { andThen, Code, machine, save } from "./machine.ts";
+import type { ArrayFn } from "./primitive.ts";
+import type { Fn } from "./var.ts";
+
+/** A callable value as a JavaScript function. */
+export function toFn(f: unknown): Fn {
+  return typeof f === "function" ? f as Fn : (...args) => invoke(f, args);
+}
+
+/** What follows a run of elements: a `Seq`, null, or `SUSPENDED`. */
+function realise(more: Seq): unknown {
+  return more instanceof LazySeq ? force(more) : more.seq();
+}
+
+/** What follows the run that a sequence begins with. */
+function afterRun(s: Seq): unknown {
+  return realise(s instanceof ChunkedSeq ? s.chunkMore() : s.more());
+}
+
+/** Whether a loop has to stop here and let others go on. */
+function mustYield(): boolean {
+  return machine.n-- <= 0 && machine.preempt();
+}
+
+/** Looks at the elements `[from, to)` of an array; true ends the walk. Never suspends. */
+export type Visit = (items: readonly unknown[], from: number, to: number) => boolean;
+
+const WALK_FROM = new Code("", (frame, value, thrown) => {
+  if (thrown) throw value;
+  const [visit, done] = frame.saved as [Visit, () => unknown];
+  return walkFrom(value as Seq | null, visit, done); // what was waited for is a realised sequence
+});
+
+const WALK_AGAIN = new Code("", (frame, value, thrown) => {
+  if (thrown) throw value;
+  const [visit, done, s] = frame.saved as [Visit, () => unknown, Seq];
+  return walkFrom(s, visit, done);
+});
+
+function walkFrom(start: Seq | null, visit: Visit, done: () => unknown): unknown {
+  let s = start;
+  while (s !== null) {
+    const stopped = s instanceof ChunkedSeq ? visit(s.chunk, s.off, s.end) : visit([s.first()], 0, 1);
+    if (stopped) break;
+    const more = afterRun(s);
+    if (more === SUSPENDED) return save(WALK_FROM, 0, [visit, done]);
+    s = more as Seq | null; // afterRun answers nothing else
+    if (mustYield()) return s === null ? done() : save(WALK_AGAIN, 0, [visit, done, s]);
+  }
+  return done();
+}
+
+/** Shows every element to `visit`, run by run, then answers `done()`. */
+export function walk(x: unknown, visit: Visit, done: () => unknown): unknown {
+  const s = seq(x);
+  if (s === SUSPENDED) return save(WALK_FROM, 0, [visit, done]);
+  return walkFrom(s as Seq | null, visit, done); // seq answers nothing else
+}
+
+/** Gives the elements as a new array to `then`. */
+export function collect(x: unknown, then: (items: unknown[]) => unknown): unknown {
+  if (x === null) return then([]);
+  if (x instanceof Vec) return then(x.toArray());
+  const items: unknown[] = [];
+  const gather: Visit = (from, start, end) => {
+    for (let i = start; i < end; i++) items.push(from[i]);
+    return false;
+  };
+  return walk(x, gather, () => then(items));
+}
+
+/** Realises a sequence to its end, if it is one, then answers `then()`. */
+export function realised(x: unknown, then: () => unknown): unknown {
+  return x instanceof Seq ? walk(x, () => false, then) : then();
+}
+
+/** Calls a function with an array of arguments. */
+export function callWith(f: unknown, args: readonly unknown[]): unknown {
+  if (typeof f !== "function") return invoke(f, args);
+  const takesArray = (f as ArrayFn).takesArray;
+  return takesArray === undefined ? f(...args) : takesArray(args);
+}
+
+const REDUCE = new Code("", (frame, value, thrown) => {
+  if (thrown) throw value;
+  const [f, s, i] = frame.saved as [Fn, Seq, number];
+  if (value instanceof Reduced) return value.value;
+  return reduceFrom(f, value, s, i);
+});
+
+const REDUCE_REST = new Code("", (frame, value, thrown) => {
+  if (thrown) throw value;
+  const [f, acc] = frame.saved as [Fn, unknown];
+  return reduceFrom(f, acc, value as Seq | null, -1); // what was waited for is a realised sequence
+});
+
+/** `frame.saved`: the function, what has been reduced, the sequence that is left. */
+const REDUCE_AGAIN = new Code("", (frame, value, thrown) => {
+  if (thrown) throw value;
+  const [f, acc, s] = frame.saved as [Fn, unknown, Seq | null];
+  return reduceFrom(f, acc, s, -1);
+});
+
+/** Reduces a sequence from index `start` of its first run on; -1 is where the run begins. */
+function reduceFrom(f: Fn, initial: unknown, sequence: Seq | null, start: number): unknown {
+  let acc = initial;
+  let s = sequence;
+  let i = start;
+  while (s !== null) {
+    if (s instanceof ChunkedSeq) {
+      const chunk = s.chunk;
+      const end = s.end;
+      if (i < 0) i = s.off;
+      while (i < end) {
+        acc = f(acc, chunk[i]);
+        i++;
+        if (acc === SUSPENDED) return save(REDUCE, 0, [f, s, i]);
+        if (acc instanceof Reduced) return acc.value;
+      }
+    } else if (i < 0) {
+      acc = f(acc, s.first());
+      if (acc === SUSPENDED) return save(REDUCE, 0, [f, s, 0]);
+      if (acc instanceof Reduced) return acc.value;
+    }
+    const more = afterRun(s);
+    if (more === SUSPENDED) return save(REDUCE_REST, 0, [f, acc]);
+    s = more as Seq | null; // afterRun answers nothing else
+    i = -1;
+    if (mustYield()) return save(REDUCE_AGAIN, 0, [f, acc, s]);
+  }
+  return acc;
+}
+
+/** Reduces with a first value. */
+export function reduce(f: unknown, initial: unknown, x: unknown): unknown {
+  const fn = toFn(f);
+  const s = seq(x);
+  if (s === SUSPENDED) return save(REDUCE_REST, 0, [fn, initial]);
+  return reduceFrom(fn, initial, s as Seq | null, -1); // seq answers nothing else
+}
+
+/** Reduces; the first element is the first value, and nothing at all gives what `f` answers without arguments. */
+export function reduceOwn(f: unknown, x: unknown): unknown {
+  return andThen(seq(x), (answer) => {
+    const s = answer as Seq | null; // seq answers nothing else
+    if (s === null) return toFn(f)();
+    const initial = s.first();
+    return andThen(realise(s.more()), (more) => reduceFrom(toFn(f), initial, more as Seq | null, -1));
+  });
+}
+
+const REDUCE_KV = new Code("", (frame, value, thrown) => {
+  if (thrown) throw value;
+  const [f, cursor] = frame.saved as [Fn, KvCursor];
+  return value instanceof Reduced ? value.value : reduceKvFrom(f, value, cursor);
+});
+
+const REDUCE_KV_AGAIN = new Code("", (frame) => {
+  const [f, acc, cursor] = frame.saved as [Fn, unknown, KvCursor];
+  return reduceKvFrom(f, acc, cursor);
+});
+
+/** Reduces what a cursor has left with `(f acc key value)`. */
+export function reduceKvFrom(f: Fn, initial: unknown, cursor: KvCursor): unknown {
+  let acc = initial;
+  while (cursor.advance()) {
+    acc = f(acc, cursor.key, cursor.value);
+    if (acc === SUSPENDED) return save(REDUCE_KV, 0, [f, cursor]);
+    if (acc instanceof Reduced) return acc.value;
+    if (mustYield()) return save(REDUCE_KV_AGAIN, 0, [f, acc, cursor]);
+  }
+  return acc;
+}
+
+/** What a function given to `eachOfRun` answers to leave an element out, and to end everything. */
+export type Take = (out: unknown[], element: unknown, answer: unknown) => boolean;
+
+const RUN = new Code("", (frame, value, thrown) => {
+  if (thrown) throw value;
+  const [f, take, s, i, out] = frame.saved as [Fn, Take, ChunkedSeq, number, unknown[]];
+  if (!take(out, s.chunk[i], value)) return out;
+  return runFrom(f, take, s, i + 1, out);
+});
+
+function runFrom(f: Fn, take: Take, s: ChunkedSeq, start: number, out: unknown[]): unknown {
+  const { chunk, end } = s;
+  for (let i = start; i < end; i++) {
+    const answer = f(chunk[i]);
+    if (answer === SUSPENDED) return save(RUN, 0, [f, take, s, i, out]);
+    if (!take(out, chunk[i], answer)) return out;
+  }
+  return out;
+}
+
+/** Calls `f` with each element of the run that a sequence begins with; `take` says what becomes of each answer. */
+export function eachOfRun(f: unknown, s: ChunkedSeq, take: Take): unknown {
+  return runFrom(toFn(f), take, s, s.off, []);
+}
+
+/** Whether printing or comparing a value cannot come upon a sequence that has to be computed. */
+export function isPlain(x: unknown): boolean {
+  return typeof x !== "object" || x === null || !(x instanceof Tuple || Symbol.iterator in x);
+}

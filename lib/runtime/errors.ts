@@ -1,0 +1,45 @@
+/**
+ * Failures of running programs that are not failures of values, in the form of `data/errors.ts`.
+ * @module
+ */
+import { BatutaError, type ErrorEntry } from "../data/mod.ts";
+
+function entry<D>(message: (details: D) => string, hint: string | null, example: string): ErrorEntry<D> {
+  return { message, hint, example };
+}
+
+export const RUNTIME_ERRORS = {
+  "unbound": entry(
+    (d: { name: string }) => `\`${d.name}\` is declared but has no value yet`,
+    "Define it before it is used",
+    "(declare f) (f)",
+  ),
+  "self-realising": entry(
+    (_: Record<never, never>) => "A lazy sequence needs its own element to compute that element",
+    "Compute the first elements from something else",
+    "(def xs (lazy-seq (map inc xs))) (first xs)",
+  ),
+  "too-large": entry(
+    (d: { message: string }) => `A value became too large: ${d.message}`,
+    null,
+    '(apply str (repeat 10000000000 "x"))',
+  ),
+  "internal": entry(
+    (d: { message: string }) => `Internal error: ${d.message}`,
+    "This is a fault of Batuta, not of your program; please report it",
+    "",
+  ),
+};
+
+export type RuntimeErrorCode = keyof typeof RUNTIME_ERRORS;
+
+/** The failure of a code of `RUNTIME_ERRORS`, to be thrown. */
+export function runtimeFailure<C extends RuntimeErrorCode>(
+  code: C,
+  details: Parameters<typeof RUNTIME_ERRORS[C]["message"]>[0],
+  cause: unknown = null,
+): BatutaError {
+  // The table's entry at C takes exactly these details; TypeScript loses that through the index.
+  const { message, hint } = RUNTIME_ERRORS[code] as ErrorEntry<typeof details>;
+  return new BatutaError(code, message(details), { hint, cause });
+}

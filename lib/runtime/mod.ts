@@ -1,0 +1,31 @@
+/**
+ * The runtime room: what emitted code calls.
+ * Reading order: `machine.ts` (the suspension protocol) · `process.ts` (the trampoline) · `scheduler.ts` (whose turn it is) ·
+ * `var.ts` (cells and namespaces) · `call.ts` · `lazy.ts` · `primitive.ts` · the primitives in `core_*.ts`.
+ * @module
+ */
+export { andThen, callPinned, Code, Frame, guarded, machine, restartable, type Resume, save, wait } from "./machine.ts";
+export { type Bindings, caught, type Ending, FRAME_LIMIT, Process, runSlice, type Trace } from "./process.ts";
+export { runToEnd, spawnProcess, wake, wakeThrowing } from "./scheduler.ts";
+export {
+  allNamespaces,
+  core,
+  CORE,
+  dynamicValue,
+  findBinding,
+  findByPrefix,
+  findNamespace,
+  type Fn,
+  getNamespace,
+  Namespace,
+  removeNamespace,
+  Unbound,
+  Var,
+} from "./var.ts";
+export { invoke, invoke0, invoke1, invoke2, invoke3, RestTail, wrongArity } from "./call.ts";
+export { first, force, next, rest, seq } from "./lazy.ts";
+export { type ArrayFn, installLeaves, installPrimitives, type Primitives, variadic } from "./primitive.ts";
+export { type Host, host, setHost } from "./host.ts";
+export { RUNTIME_ERRORS, runtimeFailure } from "./errors.ts";
+export { arityOf, currentNamespace, setCurrentNamespace } from "./core_library.ts";
+export { between, defineLeaves, definePrimitives, document } from "./core_install.ts";

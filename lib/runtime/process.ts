@@ -1,0 +1,134 @@
+/**
+ * Processes and the trampoline that runs them.
+ * A process is a chain of heap frames plus the value its innermost frame waits for. Running it means resuming the
+ * innermost frame and handing each result to the next, until a frame suspends again or the chain is empty.
+ * Deliberately absent: mailboxes, links, workers (they are the actor room's).
+ * @module
+ */
+import { BatutaError, DATA_ERRORS, Entity, SUSPENDED } from "../data/mod.ts";
+import { runtimeFailure } from "./errors.ts";
+import { Code, Frame, machine } from "./machine.ts";
+
+/** How a process ended. */
+export type Ending = { thrown: false; value: unknown } | { thrown: true; value: unknown; trace: Trace };
+
+/** The frames a failure passed through while they were on the heap, innermost first. */
+export type Trace = readonly { readonly name: string; readonly place: unknown }[];
+
+/** Frames of one process above which recursion is taken to be unbounded. */
+export const FRAME_LIMIT = 1_000_000;
+
+export class Process extends Entity {
+  /** Innermost frame; null once it has ended. */
+  frames: Frame | null;
+  /** What the innermost frame is resumed with. */
+  input: unknown = null;
+  inputThrown = false;
+  /** Number of frames on the heap. */
+  depth = 1;
+  /** Values of dynamic vars bound by `binding`: innermost first, null when none. */
+  bindings: Bindings | null = null;
+  ending: Ending | null = null;
+  readonly #watchers: ((ending: Ending) => void)[] = [];
+
+  constructor(start: () => unknown) {
+    super();
+    this.frames = new Frame(START, 0, [start]);
+  }
+
+  /** Calls back once when the process has ended, at once if it has. */
+  whenEnded(watcher: (ending: Ending) => void): void {
+    if (this.ending !== null) watcher(this.ending);
+    else this.#watchers.push(watcher);
+  }
+
+  end(ending: Ending): void {
+    this.frames = null;
+    this.ending = ending;
+    for (const watcher of this.#watchers.splice(0)) watcher(ending);
+  }
+}
+
+/** A chain of dynamic bindings; `owner` is the var. */
+export interface Bindings {
+  readonly owner: unknown;
+  value: unknown;
+  readonly next: Bindings | null;
+}
+
+const START = new Code("", (frame, _value, thrown) => {
+  if (thrown) throw _value;
+  // saved[0] is always the start function that the constructor stored.
+  return (frame.saved[0] as () => unknown)();
+});
+
+/** What user code sees of anything thrown: failures of the host become Batuta errors. */
+export function caught(thrown: unknown): BatutaError {
+  if (thrown instanceof BatutaError) return thrown;
+  if (thrown instanceof RangeError && /call stack/.test(thrown.message)) return stackOverflow();
+  if (thrown instanceof RangeError && /BigInt|string length|array length/i.test(thrown.message)) {
+    return runtimeFailure("too-large", { message: thrown.message }, thrown);
+  }
+  return runtimeFailure("internal", { message: thrown instanceof Error ? thrown.message : String(thrown) }, thrown);
+}
+
+function stackOverflow(): BatutaError {
+  const { message, hint } = DATA_ERRORS["stack-overflow"];
+  return new BatutaError("stack-overflow", message({ limit: FRAME_LIMIT }), { hint });
+}
+
+/** Runs a process until it suspends or ends. True when it was pre-empted and wants to go on. */
+export function runSlice(process: Process): boolean {
+  machine.current = process;
+  machine.n = machine.slice;
+  machine.preempted = false;
+  let frame = process.frames;
+  let value = process.input;
+  let thrown = process.inputThrown;
+  let trace: { name: string; place: unknown }[] = [];
+  process.input = null;
+  process.inputThrown = false;
+  while (frame !== null) {
+    const outer: Frame | null = frame.next;
+    if (thrown && frame.code.name !== "" && trace.length < 64) {
+      trace.push({ name: frame.code.name, place: frame.code.placeOf(frame.pc) });
+    }
+    try {
+      value = frame.code.resume(frame, value, thrown);
+      thrown = false;
+    } catch (error) {
+      machine.head = machine.tail = null;
+      machine.captured = 0;
+      value = error;
+      if (!thrown) trace = [];
+      thrown = true;
+    }
+    process.depth--;
+    if (!thrown) {
+      if (value === SUSPENDED) return suspend(process, outer);
+      trace = [];
+    }
+    frame = outer;
+  }
+  machine.current = null;
+  process.end(thrown ? { thrown, value, trace } : { thrown, value });
+  return false;
+}
+
+/** Hangs the captured frames before the outer ones. */
+function suspend(process: Process, outer: Frame | null): boolean {
+  process.depth += machine.captured;
+  machine.captured = 0;
+  if (machine.tail !== null) {
+    machine.tail.next = outer;
+    process.frames = machine.head;
+    machine.head = machine.tail = null;
+  } else process.frames = outer;
+  machine.current = null;
+  if (!machine.preempted) return false;
+  if (process.depth > FRAME_LIMIT) {
+    process.input = stackOverflow();
+    process.inputThrown = true;
+  }
+  return true;
+}

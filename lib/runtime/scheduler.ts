@@ -1,0 +1,70 @@
+/**
+ * The run queue of this worker: processes that can go on take turns; the rest wait to be woken.
+ * Invariant: a process stands in the queue at most once, and only while it has something to be resumed with.
+ * @module
+ */
+import { setImmediate } from "node:timers";
+import { type Ending, Process, runSlice } from "./process.ts";
+
+/** Slices run before the host's event loop gets a turn (timers, input). */
+const SLICES_PER_TURN = 200;
+
+let queue: Process[] = [];
+let turnRequested = false;
+
+/** Makes a process that calls `start`, and queues it. */
+export function spawnProcess(start: () => unknown): Process {
+  const process = new Process(start);
+  enqueue(process);
+  return process;
+}
+
+/** Lets a waiting process go on with a value. */
+export function wake(process: Process, value: unknown): void {
+  process.input = value;
+  enqueue(process);
+}
+
+/** Lets a waiting process go on by throwing in it. */
+export function wakeThrowing(process: Process, error: unknown): void {
+  process.input = error;
+  process.inputThrown = true;
+  enqueue(process);
+}
+
+/** Runs `start` as a process and answers how it ended. */
+export function runToEnd(start: () => unknown): Promise<Ending> {
+  const process = new Process(start);
+  const ended = new Promise<Ending>((resolve) => process.whenEnded(resolve));
+  // The first slices run at once: most top-level forms end here, without a turn of the event loop.
+  queue.push(process);
+  turn();
+  return ended;
+}
+
+function enqueue(process: Process): void {
+  queue.push(process);
+  requestTurn();
+}
+
+function requestTurn(): void {
+  if (turnRequested) return;
+  turnRequested = true;
+  setImmediate(() => {
+    turnRequested = false;
+    turn();
+  });
+}
+
+function turn(): void {
+  let left = SLICES_PER_TURN;
+  while (queue.length > 0 && left > 0) {
+    const round = queue;
+    queue = [];
+    for (const process of round) {
+      left--;
+      if (process.ending === null && runSlice(process)) queue.push(process);
+    }
+  }
+  if (queue.length > 0) requestTurn();
+}

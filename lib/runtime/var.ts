@@ -1,0 +1,168 @@
+/**
+ * Vars and namespaces. A var is a cell: emitted code holds the cell and calls `cell.f(…)`, so redefinition is seen by every
+ * existing caller at once.
+ * Invariant: `f` is always a function that behaves like a call of `value`.
+ * @module
+ */
+import { Entity, Obj, type PMap, type Printer } from "../data/mod.ts";
+import { callPinned, machine } from "./machine.ts";
+import { invoke } from "./call.ts";
+import { runtimeFailure } from "./errors.ts";
+import type { Bindings } from "./process.ts";
+
+/** Any Batuta function, seen from TypeScript. */
+export type Fn = (...args: unknown[]) => unknown;
+
+/** The value of a var that is declared and not yet defined. */
+export class Unbound extends Obj {
+  constructor(readonly name: string) {
+    super();
+  }
+  equals(other: unknown): boolean {
+    return this === other;
+  }
+  hash(): number {
+    return 0;
+  }
+  override print(printer: Printer): void {
+    printer.text(`#<unbound ${this.name}>`);
+  }
+}
+
+export class Var extends Entity {
+  value: unknown;
+  f: Fn;
+  macro = false;
+  dynamic = false;
+  private = false;
+  /** Never suspends: emitted code calls it without a check. Only set for primitives. */
+  leaf = false;
+  /** The user's metadata map, or a function that makes it on first need. */
+  #meta: unknown = null;
+
+  constructor(readonly ns: string, readonly name: string) {
+    super();
+    this.value = new Unbound(this.fullName);
+    this.f = () => {
+      throw runtimeFailure("unbound", { name: this.fullName });
+    };
+  }
+
+  get fullName(): string {
+    return `${this.ns}/${this.name}`;
+  }
+
+  get bound(): boolean {
+    return !(this.value instanceof Unbound);
+  }
+
+  get meta(): PMap | null {
+    if (typeof this.#meta === "function") this.#meta = this.#meta();
+    return this.#meta as PMap | null; // only `setMeta` writes it
+  }
+
+  /** Takes a map or a function that makes one. */
+  setMeta(meta: PMap | null | (() => PMap)): void {
+    this.#meta = meta;
+  }
+
+  set(value: unknown): void {
+    this.value = value;
+    if (typeof value !== "function") this.f = (...args) => invoke(this.value, args);
+    // Callers of a leaf do not check for suspension, so its replacement must not suspend either.
+    else if (this.leaf) this.f = (...args) => callPinned(`a replacement of ${this.fullName}`, () => (value as Fn)(...args));
+    else this.f = value as Fn;
+  }
+
+  override print(printer: Printer): void {
+    printer.text(`#'${this.fullName}`);
+  }
+}
+
+/** The value of a dynamic var for the running process. */
+export function dynamicValue(cell: Var): unknown {
+  const bound = findBinding(cell);
+  return bound === null ? cell.value : bound.value;
+}
+
+/** The innermost binding of a dynamic var in the running process. */
+export function findBinding(cell: Var): Bindings | null {
+  let bound = machine.current === null ? null : machine.current.bindings;
+  while (bound !== null && bound.owner !== cell) bound = bound.next;
+  return bound;
+}
+
+export class Namespace extends Entity {
+  /** Vars defined here. */
+  readonly vars = new Map<string, Var>();
+  /** Names that mean vars of other namespaces. */
+  readonly refers = new Map<string, Var>();
+  /** Short names of other namespaces. */
+  readonly aliases = new Map<string, Namespace>();
+  /** Definitions whose names a macro introduced: the expander's, by name. */
+  readonly hidden = new Map<string, unknown[]>();
+  meta: unknown = null;
+
+  constructor(readonly name: string) {
+    super();
+  }
+
+  /** The var of this name defined here, made when missing. */
+  intern(name: string): Var {
+    let cell = this.vars.get(name);
+    if (cell === undefined) {
+      cell = new Var(this.name, name);
+      this.vars.set(name, cell);
+    }
+    return cell;
+  }
+
+  /** What an unqualified name means here: own vars, then referred ones, then the core library. */
+  find(name: string): Var | undefined {
+    return this.vars.get(name) ?? this.refers.get(name) ?? core.vars.get(name);
+  }
+
+  override print(printer: Printer): void {
+    printer.text(this.name);
+  }
+}
+
+const namespaces = new Map<string, Namespace>();
+
+export function findNamespace(name: string): Namespace | undefined {
+  return namespaces.get(name);
+}
+
+export function getNamespace(name: string): Namespace {
+  let found = namespaces.get(name);
+  if (found === undefined) {
+    found = new Namespace(name);
+    namespaces.set(name, found);
+  }
+  return found;
+}
+
+export function removeNamespace(name: string): void {
+  namespaces.delete(name);
+}
+
+export function allNamespaces(): Iterable<Namespace> {
+  return namespaces.values();
+}
+
+/** Namespaces of the standard library that every file knows by a short name; a file's own alias wins. */
+const WELL_KNOWN: Readonly<Record<string, string>> = {
+  str: "batuta.str",
+  set: "batuta.set",
+  walk: "batuta.walk",
+};
+
+/** The namespace a prefix means in a namespace: an alias there, a full name, or a well-known short name. */
+export function findByPrefix(ns: Namespace, prefix: string): Namespace | undefined {
+  return ns.aliases.get(prefix) ?? namespaces.get(prefix) ??
+    (Object.hasOwn(WELL_KNOWN, prefix) ? namespaces.get(WELL_KNOWN[prefix]) : undefined);
+}
+
+export const CORE = "batuta.core";
+/** The namespace every other one sees without asking. */
+export const core: Namespace = getNamespace(CORE);

@@ -1,0 +1,152 @@
+/**
+ * A diagnostic as text, the one format of all tools:
+ *
+ *     error[unclosed]: `(` is unclosed
+ *       --> file.bat:3:1
+ *        |
+ *      3 | (+ 1 2
+ *        | ^
+ *     hint: close it with `)`
+ *       at user/outer (file.bat:2:20)
+ *
+ * Carets stand under what the terminal shows: tabs are widened, wide characters count two columns, marks none.
+ * Control characters are shown as pictures, so that a source cannot steer the terminal. Long lines are cut.
+ * @module
+ */
+
+import pc from "picocolors";
+import type { Diagnostic, TraceFrame } from "./diagnostic.ts";
+import type { Source } from "./source.ts";
+import { showPlace, type Span } from "./span.ts";
+
+/** How to render. */
+export interface RenderOptions {
+  /** Whether to use ANSI colours; the caller knows its terminal. */
+  readonly color: boolean;
+}
+
+type Paint = ReturnType<typeof pc.createColors>;
+
+const TAB_COLUMNS = 4;
+/** Columns of a source line that are shown at most. */
+const LINE_COLUMNS = 110;
+/** Columns kept before the caret when a long line is cut. */
+const CONTEXT_COLUMNS = 40;
+const TRACE_FIRST = 16;
+const TRACE_LAST = 4;
+
+const MARKS = /^[\p{Mn}\p{Me}]$/u;
+const INVISIBLE = /^[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]$/u;
+/** [from, to] code points that terminals show two columns wide. Source: Unicode EastAsianWidth W and F, in outline. */
+const WIDE: readonly (readonly [number, number])[] = [
+  [0x1100, 0x115f],
+  [0x2e80, 0x303e],
+  [0x3041, 0xa4cf],
+  [0xa960, 0xa97f],
+  [0xac00, 0xd7a3],
+  [0xf900, 0xfaff],
+  [0xfe30, 0xfe6f],
+  [0xff00, 0xff60],
+  [0xffe0, 0xffe6],
+  [0x1f300, 0x1f64f],
+  [0x1f680, 0x1f6ff],
+  [0x1f900, 0x1faff],
+  [0x20000, 0x3fffd],
+];
+
+/** How one code point is shown, and in how many columns when it stands at `column`. */
+function showCodePoint(cp: number, column: number): { text: string; width: number } {
+  if (cp === 9) {
+    const width = TAB_COLUMNS - column % TAB_COLUMNS;
+    return { text: " ".repeat(width), width };
+  }
+  if (cp < 0x20) return { text: String.fromCodePoint(0x2400 + cp), width: 1 };
+  const text = String.fromCodePoint(cp);
+  if (cp < 0x7f) return { text, width: 1 };
+  if (INVISIBLE.test(text)) return { text: "\ufffd", width: 1 };
+  if (MARKS.test(text)) return { text, width: 0 };
+  return { text, width: WIDE.some(([from, to]) => cp >= from && cp <= to) ? 2 : 1 };
+}
+
+/** The part of a source line that is shown, and the columns in it that carry carets. */
+interface Snippet {
+  readonly text: string;
+  readonly from: number;
+  readonly to: number;
+}
+
+/** Shows [lineStart, lineEnd) with carets under [start, end); reads no more of the line than it shows. */
+function snippet(source: Source, line: { start: number; end: number }, start: number, end: number): Snippet {
+  const cut = start - line.start > LINE_COLUMNS - CONTEXT_COLUMNS ? start - CONTEXT_COLUMNS : line.start;
+  let text = cut > line.start ? "…" : "";
+  let column = text.length;
+  let from = -1;
+  let to = -1;
+  for (let i = cut; i < line.end;) {
+    if (column >= LINE_COLUMNS) {
+      text += "…";
+      break;
+    }
+    const cp = source.text.codePointAt(i) ?? 0;
+    const shown = showCodePoint(cp, column);
+    if (i >= start && from < 0) from = column;
+    text += shown.text;
+    column += shown.width;
+    i += cp > 0xffff ? 2 : 1;
+    if (i <= end) to = column;
+  }
+  if (from < 0) from = column;
+  return { text, from, to: Math.max(to, from + 1) };
+}
+
+function gutter(paint: Paint, label: string, width: number): string {
+  return paint.blue(` ${label.padStart(width)} |`);
+}
+
+function snippetLines(s: Span, number: number, width: number, paint: Paint, emphasis: (t: string) => string): string[] {
+  const range = s.source.lineRange(number);
+  const shown = snippet(s.source, range, Math.max(s.start, range.start), Math.min(s.end, range.end));
+  const carets = " ".repeat(shown.from) + emphasis("^".repeat(shown.to - shown.from));
+  return [`${gutter(paint, String(number), width)} ${shown.text}`.trimEnd(), `${gutter(paint, "", width)} ${carets}`];
+}
+
+/** `-->` and the lines of a span: all of it when on one line, else its first and its last line. */
+function placeLines(s: Span, paint: Paint, emphasis: (t: string) => string): string[] {
+  if (!s.source.known) return [`  ${paint.blue("-->")} ${s.source.name}`];
+  const first = s.source.lineCol(s.start).line;
+  const last = s.end > s.start ? s.source.lineCol(s.end - 1).line : first;
+  const width = String(last).length;
+  const lines = [`${" ".repeat(width + 1)}${paint.blue("-->")} ${showPlace(s)}`, gutter(paint, "", width)];
+  lines.push(...snippetLines(s, first, width, paint, emphasis));
+  if (last === first) return lines;
+  if (last > first + 1) lines.push(paint.blue("..."));
+  lines.push(...snippetLines(s, last, width, paint, emphasis));
+  return lines;
+}
+
+function traceLine(frame: TraceFrame): string {
+  return frame.span === null ? `  at ${frame.name}` : `  at ${frame.name} (${showPlace(frame.span)})`;
+}
+
+function traceLines(trace: readonly TraceFrame[], paint: Paint): string[] {
+  const hidden = trace.length - TRACE_FIRST - TRACE_LAST;
+  if (hidden <= 1) return trace.map((f) => paint.dim(traceLine(f)));
+  const first = trace.slice(0, TRACE_FIRST).map(traceLine);
+  const last = trace.slice(-TRACE_LAST).map(traceLine);
+  return [...first, `  … ${hidden} more`, ...last].map((l) => paint.dim(l));
+}
+
+/** The diagnostic as lines joined by "\n", without a final one. */
+export function renderDiagnostic(d: Diagnostic, options: RenderOptions): string {
+  const paint = pc.createColors(options.color);
+  const emphasis = d.severity === "error" ? paint.red : paint.yellow;
+  const lines = [`${paint.bold(emphasis(`${d.severity}[${d.code}]`))}${paint.bold(`: ${d.message}`)}`];
+  if (d.span !== null) lines.push(...placeLines(d.span, paint, emphasis));
+  for (const note of d.notes) {
+    lines.push(`${paint.bold("note")}: ${note.message}`);
+    if (note.span !== null) lines.push(...placeLines(note.span, paint, paint.blue));
+  }
+  if (d.hint !== null) lines.push(`${paint.cyan("hint")}: ${d.hint}`);
+  if (d.trace !== undefined) lines.push(...traceLines(d.trace, paint));
+  return lines.join("\n");
+}

@@ -1,0 +1,89 @@
+/**
+ * Makes `dist/batuta`, one file that needs no Deno, no other files and no network when it runs, and says which way.
+ *
+ * `deno compile` makes it where its base program `denort` is at hand: named by DENORT_BIN, or fetched before; with
+ * `--fetch` Deno may fetch it now. Otherwise the Deno that runs this script and the same modules are packed into a
+ * self-extracting file.
+ * @module
+ */
+
+import { join } from "node:path";
+import { VERSION } from "../lib/cli/mod.ts";
+import { pack } from "./pack.ts";
+
+const DIST = "dist";
+const TARGET = join(DIST, "batuta");
+const BUNDLE = join(DIST, "bundle");
+
+function runDeno(args: readonly string[]): void {
+  const { success, stderr } = new Deno.Command(Deno.execPath(), { args: [...args], stdout: "null", stderr: "piped" })
+    .outputSync();
+  if (!success) throw new Error(`deno ${args[0]} failed:\n${new TextDecoder().decode(stderr)}`);
+}
+
+/** All modules reachable from `main.ts` as few files; what is loaded on first need stays apart. */
+function bundle(): void {
+  Deno.mkdirSync(BUNDLE, { recursive: true });
+  for (const { name } of Deno.readDirSync(BUNDLE)) Deno.removeSync(join(BUNDLE, name));
+  runDeno(["bundle", "--quiet", "--platform", "deno", "--code-splitting", "--outdir", BUNDLE, "main.ts"]);
+}
+
+/** Where Deno keeps what it fetched. */
+function cacheFolder(): string {
+  const { stdout } = new Deno.Command(Deno.execPath(), { args: ["info", "--json"], stderr: "null" }).outputSync();
+  return JSON.parse(new TextDecoder().decode(stdout)).denoDir;
+}
+
+/** What lets `deno compile` work without the network, or null. */
+function findBaseProgram(): string | null {
+  const named = Deno.env.get("DENORT_BIN");
+  if (named) return named;
+  const fetched = join(cacheFolder(), "dl", "release", `v${Deno.version.deno}`, `denort-${Deno.build.target}.zip`);
+  try {
+    Deno.statSync(fetched);
+    return fetched;
+  } catch {
+    return null;
+  }
+}
+
+function compile(): string {
+  // Beside, then renamed: Deno does not replace a file that it has not made itself.
+  const fresh = `${TARGET}.new`;
+  runDeno(["compile", "--quiet", "-A", "--no-config", "--no-lock", "--output", fresh, join(BUNDLE, "main.js")]);
+  Deno.renameSync(fresh, TARGET);
+  return "compiled by deno compile";
+}
+
+function packHere(): string {
+  const scratch = join(DIST, "runtime");
+  pack({ version: VERSION, runtime: Deno.execPath(), bundle: BUNDLE, scratch }, TARGET);
+  return `packed with Deno ${Deno.version.deno} as a self-extracting file, as deno compile lacks its base program ` +
+    "denort (name one with DENORT_BIN, or let Deno fetch it: deno task build --fetch)";
+}
+
+/** An executable that does not start is none. Its first run leaves nothing behind. */
+function checkStart(): void {
+  const cache = Deno.makeTempDirSync();
+  try {
+    const env = { XDG_CACHE_HOME: cache };
+    const { stdout, stderr } = new Deno.Command(TARGET, { args: ["--version"], env }).outputSync();
+    const said = new TextDecoder().decode(stdout);
+    if (said !== `Batuta ${VERSION}\n`) {
+      throw new Error(`${TARGET} does not start: ${said}${new TextDecoder().decode(stderr)}`);
+    }
+  } finally {
+    Deno.removeSync(cache, { recursive: true });
+  }
+}
+
+/** Makes the executable and answers a sentence on how. */
+export function build(mayFetch: boolean): string {
+  bundle();
+  const way = mayFetch || findBaseProgram() !== null ? compile() : packHere();
+  checkStart();
+  const megabytes = (Deno.statSync(TARGET).size / 1e6).toFixed(1);
+  return `${TARGET}: ${megabytes} MB, ${way}`;
+}
+
+if (import.meta.main) console.log(build(Deno.args.includes("--fetch")));

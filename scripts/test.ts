@@ -1,0 +1,90 @@
+/**
+ * All tests: those of `deno test`, then the conformance cases (where they are: in a folder beside the project), run by
+ * Batuta from source and by the executable, which is built first.
+ * Out: what failed, and `N passed, N failed` as the last line; exit status 1 when anything failed.
+ * @module
+ */
+
+import { join } from "node:path";
+import { build } from "./build.ts";
+
+const CONFORMANCE = "../shared/conformance";
+/** The files whose every case holds. */
+const CONFORMANCE_FILES = [
+  "01-reader.bat",
+  "02-numbers.bat",
+  "03-collections.bat",
+  "04-functions.bat",
+  "05-control.bat",
+  "06-errors.bat",
+  "08-pipelines.bat",
+  "10-macros.bat",
+];
+
+interface Tally {
+  readonly passed: number;
+  readonly failed: number;
+}
+
+/** Runs Deno, shows what it prints, and reads the tally from its text. A run that gives none counts as one failure. */
+async function runAndCount(title: string, args: readonly string[], pattern: RegExp): Promise<Tally> {
+  console.log(`\n── ${title}`);
+  const child = new Deno.Command(Deno.execPath(), {
+    args: [...args],
+    env: { NO_COLOR: "1" },
+    stdin: "null",
+    stdout: "piped",
+  }).spawn();
+  let text = "";
+  for await (const part of child.stdout.pipeThrough(new TextDecoderStream())) {
+    text += part;
+    // One line for all dots, not one line for each.
+    Deno.stdout.writeSync(new TextEncoder().encode(part.replace(/^\.\n/gm, ".")));
+  }
+  const { success } = await child.status;
+  const tally = text.match(pattern);
+  if (!tally) return { passed: 0, failed: 1 };
+  const [passed, failed] = [Number(tally[1]), Number(tally[2])];
+  return { passed, failed: success ? failed : Math.max(failed, 1) };
+}
+
+function runUnitTests(): Promise<Tally> {
+  const args = ["test", "-A", "--no-check", "--parallel", "--reporter=dot", "tests"];
+  return runAndCount("deno test", args, /(\d+) passed(?: \(\d+ steps?\))? \| (\d+) failed/);
+}
+
+function runConformance(title: string, batuta: string): Promise<Tally> {
+  const files = CONFORMANCE_FILES.map((name) => join(CONFORMANCE, name));
+  const jobs = String(navigator.hardwareConcurrency);
+  const args = ["run", "-A", join(CONFORMANCE, "run.mjs"), "--batuta", batuta, "--jobs", jobs, ...files];
+  return runAndCount(title, args, /(\d+) passed, (\d+) failed\s*$/);
+}
+
+function buildExecutable(): Tally {
+  console.log("\n── build");
+  try {
+    console.log(build(false));
+    return { passed: 0, failed: 0 };
+  } catch (error) {
+    console.log(String(error));
+    return { passed: 0, failed: 1 };
+  }
+}
+
+function hasConformance(): boolean {
+  try {
+    return Deno.statSync(CONFORMANCE).isDirectory;
+  } catch {
+    return false;
+  }
+}
+
+const tallies = [buildExecutable(), await runUnitTests()];
+if (hasConformance()) {
+  tallies.push(await runConformance("conformance, from source", `${Deno.execPath()} run -A --quiet main.ts`));
+  tallies.push(await runConformance("conformance, from the executable", join("dist", "batuta")));
+}
+const passed = tallies.reduce((sum, tally) => sum + tally.passed, 0);
+const failed = tallies.reduce((sum, tally) => sum + tally.failed, 0);
+console.log(`\n${passed} passed, ${failed} failed`);
+if (failed > 0) Deno.exit(1);

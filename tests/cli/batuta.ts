@@ -1,0 +1,52 @@
+/**
+ * Batuta from source, as a process of its own, in a fresh folder.
+ * `new Folder({"a.bat": "(+ 1 2)"}).run(["a.bat"], {input: "…"})` gives exit status, output and errors.
+ */
+
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+
+/** The project's root. */
+export const ROOT = join(dirname(fileURLToPath(import.meta.url)), "..", "..");
+
+/** How a process ended. */
+export interface Run {
+  readonly status: number;
+  readonly out: string;
+  readonly err: string;
+}
+
+/** A fresh folder with these files, given as text or bytes. */
+export class Folder {
+  readonly path: string = Deno.makeTempDirSync({ prefix: "batuta-test-" });
+
+  constructor(files: Readonly<Record<string, string | Uint8Array>> = {}) {
+    for (const [name, content] of Object.entries(files)) {
+      const bytes = typeof content === "string" ? new TextEncoder().encode(content) : content;
+      Deno.writeFileSync(join(this.path, name), bytes);
+    }
+  }
+
+  /** Runs Batuta here; without `input`, standard input is empty. */
+  async run(words: readonly string[], options: { input?: string; env?: Record<string, string> } = {}): Promise<Run> {
+    const config = join(ROOT, "deno.json");
+    const child = new Deno.Command(Deno.execPath(), {
+      args: ["run", "-A", "--quiet", "--config", config, join(ROOT, "main.ts"), ...words],
+      cwd: this.path,
+      env: { NO_COLOR: "1", ...options.env },
+      stdin: "piped",
+      stdout: "piped",
+      stderr: "piped",
+    }).spawn();
+    const writer = child.stdin.getWriter();
+    // A program may end before it has read everything.
+    writer.write(new TextEncoder().encode(options.input ?? "")).then(() => writer.close()).catch(() => {});
+    const { code, stdout, stderr } = await child.output();
+    return { status: code, out: new TextDecoder().decode(stdout), err: new TextDecoder().decode(stderr) };
+  }
+}
+
+/** Runs Batuta in an empty folder. */
+export function batuta(words: readonly string[], input = ""): Promise<Run> {
+  return new Folder().run(words, { input });
+}
