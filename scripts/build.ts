@@ -7,8 +7,10 @@
  * @module
  */
 
-import { join } from "node:path";
+import { join, resolve } from "node:path";
+import { pathToFileURL as toFileUrl } from "node:url";
 import { VERSION } from "../lib/cli/mod.ts";
+import { AheadModule, compileLibrary } from "../lib/compiler/mod.ts";
 import { pack } from "./pack.ts";
 
 const DIST = "dist";
@@ -21,11 +23,33 @@ function runDeno(args: readonly string[]): void {
   if (!success) throw new Error(`deno ${args[0]} failed:\n${new TextDecoder().decode(stderr)}`);
 }
 
+/** The standard library compiled ahead of time, as a module: what `batuta/library` is in the executable. */
+function writeLibrary(path: string): void {
+  const module = new AheadModule();
+  compileLibrary((file) => Deno.readTextFileSync(join("stdlib", file)), (core) => module.add(core));
+  const from = (file: string) => toFileUrl(resolve("lib/compiler", file)).href;
+  Deno.writeTextFileSync(path, module.text({ helpers: from("helpers.ts"), constants: from("constants.ts") }));
+}
+
+/** The project's import map with the library of the executable in place of its source. */
+function writeImportMap(path: string, library: string): void {
+  const { imports } = JSON.parse(Deno.readTextFileSync("deno.json"));
+  const absolute = Object.entries<string>(imports)
+    .map(([name, target]) => [name, target.startsWith("./") ? toFileUrl(resolve(target)).href : target]);
+  const map = { ...Object.fromEntries(absolute), "batuta/library": toFileUrl(resolve(library)).href };
+  Deno.writeTextFileSync(path, JSON.stringify({ imports: map }));
+}
+
 /** All modules reachable from `main.ts` as few files; what is loaded on first need stays apart. */
 function bundle(): void {
   Deno.mkdirSync(BUNDLE, { recursive: true });
   for (const { name } of Deno.readDirSync(BUNDLE)) Deno.removeSync(join(BUNDLE, name));
-  runDeno(["bundle", "--quiet", "--platform", "deno", "--code-splitting", "--outdir", BUNDLE, "main.ts"]);
+  const library = join(DIST, "library.js");
+  const importMap = join(DIST, "imports.json");
+  writeLibrary(library);
+  writeImportMap(importMap, library);
+  const to = ["--platform", "deno", "--code-splitting", "--outdir", BUNDLE];
+  runDeno(["bundle", "--quiet", "--import-map", importMap, ...to, "main.ts"]);
 }
 
 /** Where Deno keeps what it fetched. */

@@ -35,7 +35,7 @@
 
 (def ^{:macro true :arglists '([name doc? attributes? [params*] body*] [name doc? ([params*] body*)+])
        :doc "Defines a macro: a function from the forms of a call to the form that takes its place.
-  `(do (defmacro my-if-not [c x] `(if ~c nil ~x)) (my-if-not false 1)) ;=> 1`"}
+  `(defmacro twice [form] (list 'do form form)) (with-out-str (twice (print 1))) ;=> \"11\"`"}
   defmacro
   (fn [&form &env name & decl]
     (let [[about clauses] (-definition name decl)

@@ -4,15 +4,25 @@
  * the place in the program of each line, since every operation that can fail begins a line of its own.
  * @module
  */
+import { mangle } from "../data/mod.ts";
 import type { Span } from "../source/mod.ts";
 import type { Expr, Site, Type } from "./ir.ts";
 import { type Operand, printOperator } from "./operators.ts";
 import type { Body, FnUnit } from "./unit.ts";
 
-/** Whether inferred types are trusted, or nothing but what variables are declared to hold. */
-export type Mode = "typed" | "generic";
+/** What may be trusted where code is printed. */
+export interface Mode {
+  /** Variables inferred to be `int` hold numbers; otherwise they may hold any Int. */
+  readonly typed: boolean;
+  /** Variables of unknown type that are known to hold a raw number here. */
+  readonly numbers: ReadonlySet<string>;
+}
+
+export const TYPED: Mode = { typed: true, numbers: new Set() };
+export const GENERIC: Mode = { typed: false, numbers: new Set() };
 
 /** Marks where a line must begin that stands for a place; the number is the index in `spans`. */
+// deno-lint-ignore no-control-regex -- no program text contains these
 const MARK = /\u0001(\d+)\u0002/;
 
 export class Chunk {
@@ -21,6 +31,9 @@ export class Chunk {
   readonly closures = new Set<FnUnit>();
   readonly sites = new Map<string, { body: Body; site: Site }>();
   readonly #spans: Span[] = [];
+
+  /** @param resuming whether the text is a resume function's */
+  constructor(readonly resuming: boolean) {}
 
   mark(span: Span | null): string {
     return span === null ? "" : `\u0001${this.#spans.push(span) - 1}\u0002`;
@@ -75,10 +88,20 @@ export class Chunk {
       case "helper":
         return this.helper(e.name);
       case "join":
-        return this.mark(e.span) + e.parts.map((part) => typeof part === "string" ? part : this.print(part, mode)).join("");
+        return this.mark(e.span) +
+          e.parts.map((part) => typeof part === "string" ? part : this.print(part, mode)).join("");
       case "op": {
         const operands = e.args.map((arg) => this.#operand(arg, mode));
         return this.mark(e.span) + printOperator(e.op, operands, this.helper);
+      }
+      case "self-call": {
+        const args = e.args.map((arg) => this.print(arg, mode));
+        const arity = e.fn.arities.find((a) => !a.variadic && a.count === args.length);
+        // The bodies stand in the unit only; elsewhere the function is called as anybody calls it.
+        const call = this.resuming || arity === undefined
+          ? `${e.fn.self}(${args.join(",")})`
+          : `${bodyName(e.fn, arity.body)}(${[...e.fn.held, ...args].join(",")})`;
+        return this.mark(e.span) + call;
       }
       case "closure": {
         this.closures.add(e.fn);
@@ -89,12 +112,21 @@ export class Chunk {
 
   #operand(e: Expr, mode: Mode): Operand {
     const literal = e.k === "lit" && e.type === "int" ? Number(e.js.replace(/[()]/g, "")) : null;
-    return { js: this.print(e, mode), type: typeIn(e, mode), literal: literal !== null && Math.abs(literal) < 2 ** 31 ? literal : null };
+    return {
+      js: this.print(e, mode),
+      type: typeIn(e, mode),
+      literal: literal !== null && Math.abs(literal) < 2 ** 31 ? literal : null,
+    };
   }
+}
+
+/** The name of the function that is one arity of `fn`. */
+export function bodyName(fn: FnUnit, body: Body): string {
+  return `${mangle(fn.name)}$b${body.id}`;
 }
 
 /** What is known of an expression in a mode. */
 export function typeIn(e: Expr, mode: Mode): Type {
-  if (mode === "generic" && e.type === "int" && e.k !== "lit") return "any";
-  return e.type;
+  if (e.k === "name" && e.type === "any" && mode.numbers.has(e.name)) return "number";
+  return !mode.typed && e.type === "int" && e.k !== "lit" ? "any" : e.type;
 }

@@ -6,6 +6,7 @@ import { BatutaError, fail, Keyword, kw, PMap, Seq, Sym, toArray, Vec } from "..
 import { Expander, SyntaxError, toDatum } from "../expander/mod.ts";
 import { END, Placed, Reader, spanOf } from "../reader/mod.ts";
 import {
+  between,
   callPinned,
   currentNamespace,
   definePrimitives,
@@ -14,9 +15,8 @@ import {
   findNamespace,
   getNamespace,
   type Namespace,
-  between,
 } from "../runtime/mod.ts";
-import { type Diagnostic, Source, span as spanIn, showPlace } from "../source/mod.ts";
+import { type Diagnostic, showPlace, Source, span as spanIn } from "../source/mod.ts";
 import { compile } from "./evaluate.ts";
 import type { Core } from "../expander/mod.ts";
 
@@ -62,7 +62,9 @@ function readOne(text: unknown): unknown {
   });
   const form = reader.next();
   if (reader.diagnostics.length > 0) throw asError(reader.diagnostics[0]);
-  if (form === END) return fail("bad-argument", { op: "read-string", expected: "a text with a form in it", value: text });
+  if (form === END) {
+    return fail("bad-argument", { op: "read-string", expected: "a text with a form in it", value: text });
+  }
   return toDatum(form);
 }
 
@@ -86,19 +88,33 @@ function expandFully(form: unknown): unknown {
 /** One `require` specification: a name, or a vector of a name and options. */
 function requireOne(here: Namespace, spec: unknown): void {
   const [name, ...rest] = spec instanceof Vec ? toArray(spec) : [spec];
-  if (!(name instanceof Sym)) return fail("bad-argument", { op: "require", expected: "names or vectors such as [batuta.str :as str]", value: spec });
+  if (!(name instanceof Sym)) {
+    return fail("bad-argument", {
+      op: "require",
+      expected: "names or vectors such as [batuta.str :as str]",
+      value: spec,
+    });
+  }
   const ns = findNamespace(name.text);
-  if (ns === undefined) return fail("bad-argument", { op: "require", expected: "a namespace that exists", value: name });
+  if (ns === undefined) {
+    return fail("bad-argument", { op: "require", expected: "a namespace that exists", value: name });
+  }
   const options = new Map<unknown, unknown>();
   for (let i = 0; i + 1 < rest.length; i += 2) options.set(rest[i], rest[i + 1]);
   const as = options.get(kw("as"));
   if (as instanceof Sym) here.aliases.set(as.name, ns);
   const refer = options.get(kw("refer"));
   const rename = options.get(kw("rename"));
-  const names = refer === kw("all") ? [...ns.vars.keys()] : refer === undefined ? [] : toArray(refer).map((s) => (s as Sym).name);
+  const names = refer === kw("all")
+    ? [...ns.vars.keys()]
+    : refer === undefined
+    ? []
+    : toArray(refer).map((s) => (s as Sym).name);
   for (const wanted of names) {
     const cell = ns.vars.get(wanted);
-    if (cell === undefined) return fail("bad-argument", { op: "require", expected: `a name of ${ns.name}`, value: new Sym(null, wanted) });
+    if (cell === undefined) {
+      return fail("bad-argument", { op: "require", expected: `a name of ${ns.name}`, value: new Sym(null, wanted) });
+    }
     const renamed = rename instanceof PMap ? rename.get(new Sym(null, wanted), null) : null;
     here.refers.set(renamed instanceof Sym ? renamed.name : wanted, cell);
   }

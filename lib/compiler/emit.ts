@@ -4,10 +4,10 @@
  * given each `Code` the function that rebuilds its closures. The text of a resume function has the same shape.
  * @module
  */
-import { Chunk } from "./chunk.ts";
+import { bodyName, Chunk, TYPED } from "./chunk.ts";
 import { FlatPrinter } from "./flat.ts";
 import type { Span } from "../source/mod.ts";
-import { mangle } from "./mangle.ts";
+import { mangle } from "../data/mod.ts";
 import { siteFunction, StructuredPrinter } from "./structured.ts";
 import type { Body, FnUnit, Unit } from "./unit.ts";
 
@@ -19,23 +19,23 @@ export interface Emitted {
 
 /** The text of a whole unit. */
 export function emitUnit(unit: Unit, main: Body): Emitted {
-  const chunk = new Chunk();
+  const chunk = new Chunk(false);
   const parts = unit.fns.map((fn) => emitFn(fn, chunk));
   const body = emitBody(main, chunk, "main");
-  return assemble(chunk, [...parts, body].join(""), "return main;", false);
+  return assemble(chunk, [...parts, body].join(""), "return main;");
 }
 
 /** The text of the resume function of a body. */
 export function emitResume(body: Body): Emitted {
-  const chunk = new Chunk();
+  const chunk = new Chunk(true);
   const text = new FlatPrinter(chunk, body).print();
   const name = body.name === "" ? "" : ` ${mangle(body.name)}`;
-  return assemble(chunk, "", `return ${text.replace(/^function/, `function${name}`)};`, true);
+  return assemble(chunk, "", `return ${text.replace(/^function/, `function${name}`)};`);
 }
 
 /** A body as a function named `name`. */
 function emitBody(body: Body, chunk: Chunk, name: string): string {
-  const printer = new StructuredPrinter(chunk, body, "typed", () => {
+  const printer = new StructuredPrinter(chunk, body, TYPED, () => {
     throw new Error("emit.ts: recur outside of its loop");
   });
   const rt = body.entry === null ? "" : chunk.helper("machine");
@@ -59,24 +59,22 @@ function emitFn(fn: FnUnit, chunk: Chunk): string {
   return `${bodies}const m${fn.id}=${code}.make=(${fn.captures.join(",")})=>{${made}return ${self};};\n`;
 }
 
-function bodyName(fn: FnUnit, body: Body): string {
-  return `${mangle(fn.name)}$b${body.id}`;
-}
-
 /** The function callers see: it chooses the arity and passes on to the body. */
 function emitWrapper(fn: FnUnit, chunk: Chunk): string {
   const name = `${mangle(fn.name)}$w`;
-  const held = [...fn.captures, ...(fn.self === null ? [] : [fn.self])];
   const wrong = `${chunk.helper("wrongArity")}(${chunk.constant(fn.arities[0].body.codeIndex)},arguments.length${
     fn.hidden === 0 ? "" : `-${fn.hidden}`
   })`;
   const params = (count: number) => Array.from({ length: count }, (_, i) => `a${i}`);
-  const callBody = (body: Body, args: readonly string[]) => `return ${bodyName(fn, body)}(${[...held, ...args].join(",")});`;
+  const callBody = (body: Body, args: readonly string[]) =>
+    `return ${bodyName(fn, body)}(${[...fn.held, ...args].join(",")});`;
   const fixed = fn.arities.filter((a) => !a.variadic);
   const rest = fn.arities.find((a) => a.variadic);
   if (rest === undefined && fixed.length === 1) {
     const [{ count, body }] = fixed;
-    return `function ${name}(${params(count).join(",")}){if(arguments.length!==${count})${wrong};${callBody(body, params(count))}}`;
+    return `function ${name}(${params(count).join(",")}){if(arguments.length!==${count})${wrong};${
+      callBody(body, params(count))
+    }}`;
   }
   const most = rest === undefined ? Math.max(...fixed.map((a) => a.count)) : rest.count;
   const cases = fixed.map(({ count, body }) => `case ${count}:${callBody(body, params(count))}`).join("");
@@ -88,10 +86,10 @@ function emitWrapper(fn: FnUnit, chunk: Chunk): string {
 }
 
 /** Puts the declarations of what the text uses before it. */
-function assemble(chunk: Chunk, text: string, last: string, resuming: boolean): Emitted {
+function assemble(chunk: Chunk, text: string, last: string): Emitted {
   const sites: string[] = [];
   for (const [name, { body, site }] of chunk.sites) sites.push(siteFunction(name, body, site, chunk));
-  const closures = resuming ? [...chunk.closures].map((fn) => declareClosure(fn, chunk)) : [];
+  const closures = chunk.resuming ? [...chunk.closures].map((fn) => declareClosure(fn, chunk)) : [];
   const constants = [...chunk.constants].map((i) => `k${i}=K[${i}]`);
   const helpers = [...chunk.helpers].map((name) => `${name}=rt.${name}`);
   const declared = [...helpers, ...constants];

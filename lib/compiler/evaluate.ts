@@ -5,7 +5,7 @@
 import type { Core, FnCore } from "../expander/mod.ts";
 import { Code, type Fn } from "../runtime/mod.ts";
 import type { Span } from "../source/mod.ts";
-import { type Emitted, emitResume, emitUnit } from "./emit.ts";
+import { emitResume, type Emitted, emitUnit } from "./emit.ts";
 import { HELPERS } from "./helpers.ts";
 import { lowerUnit } from "./lower.ts";
 import type { Body } from "./unit.ts";

@@ -3,11 +3,10 @@
  * came through. The JavaScript stack of an error gives the frames that were running, the process those that were on the heap.
  * @module
  */
-import { BatutaError } from "../data/mod.ts";
+import { BatutaError, unmangle } from "../data/mod.ts";
 import { caught, type Trace } from "../runtime/mod.ts";
 import { type Diagnostic, diagnostic, type Span, type TraceFrame } from "../source/mod.ts";
 import { placeOfLine } from "./evaluate.ts";
-import { unmangle } from "./mangle.ts";
 
 /** Frames shown of a deep recursion. */
 const TRACE_LIMIT = 24;
@@ -23,7 +22,11 @@ export function failureDiagnostic(error: unknown, heap: Trace): Diagnostic {
     const at = stackFrames(cause).find((frame) => frame.span !== null)?.span ?? null;
     notes.push({ message: `Caused by: ${cause.message}`, span: at });
   }
-  return diagnostic(failure.code, failure.message, place, { hint: failure.hint, notes, trace: trace.slice(0, TRACE_LIMIT) });
+  return diagnostic(failure.code, failure.message, place, {
+    hint: failure.hint,
+    notes,
+    trace: trace.slice(0, TRACE_LIMIT),
+  });
 }
 
 const FRAME = /^\s+at (?:(?:new |async )?(\S+) )?\(?(.*?)(?::(\d+):\d+)?\)?$/;

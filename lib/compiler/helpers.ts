@@ -3,7 +3,7 @@
  * @module
  */
 import * as data from "../data/mod.ts";
-import { BatutaError, EMPTY_LIST, Keyword, listFrom, PMap, printPlain, SUSPENDED, Tuple } from "../data/mod.ts";
+import { BatutaError, type Keyword, listFrom, PMap, printPlain, SUSPENDED, Tuple } from "../data/mod.ts";
 import {
   caught,
   type Code,
@@ -27,17 +27,22 @@ function enter(code: Code, pc: number, saved: unknown[]): unknown {
   return code.resume(new Frame(code, pc, saved), null, false);
 }
 
+/** Metadata as a map, or as a module compiled ahead of time holds it: its flags, and a function that makes the map. */
+type GivenMeta = PMap | { readonly flags: readonly string[]; readonly map: () => PMap } | null;
+
 /** Gives a var its value and metadata. */
-function define(cell: Var, value: unknown, meta: PMap | null): Var {
+function define(cell: Var, value: unknown, meta: GivenMeta): Var {
   cell.set(value);
   return declare(cell, meta);
 }
 
 /** Gives a var its metadata. */
-function declare(cell: Var, meta: PMap | null): Var {
+function declare(cell: Var, meta: GivenMeta): Var {
   if (meta === null) return cell;
-  cell.setMeta(meta);
-  const flag = (name: string) => data.get(meta, data.kw(name), null) === true;
+  const flag = meta instanceof PMap
+    ? (name: string) => meta.get(data.kw(name), null) === true
+    : (name: string) => meta.flags.includes(name);
+  cell.setMeta(meta instanceof PMap ? meta : meta.map);
   cell.macro = flag("macro");
   cell.dynamic = flag("dynamic");
   cell.private = flag("private");
@@ -112,4 +117,3 @@ export const HELPERS = {
   bitOr: data.bitOr,
   bitXor: data.bitXor,
 };
-void EMPTY_LIST;

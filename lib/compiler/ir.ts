@@ -12,10 +12,11 @@ import type { FnUnit } from "./lower.ts";
 /**
  * What is known of a value and how it is held:
  * `int` a JS number that is a safe integer; `integer` an Int, held as any value; `flt` a Float, held as a raw double even when
- * integral; `bool` a JS boolean; `never` no value, control goes elsewhere.
+ * integral; `bool` a JS boolean; `never` no value, control goes elsewhere; `number` a raw JS number, an Int or a Float (known of
+ * a variable only in some stretch of code, see `invariants.ts`).
  * Only `flt` is held differently from `any`, and it is never given up, so the two printings agree on what variables hold.
  */
-export type Type = "any" | "integer" | "int" | "flt" | "bool" | "never";
+export type Type = "any" | "integer" | "int" | "flt" | "bool" | "never" | "number";
 
 export type Expr =
   | { readonly k: "name"; readonly name: string; readonly type: Type }
@@ -29,7 +30,21 @@ export type Expr =
   | { readonly k: "helper"; readonly name: string; readonly type: Type }
   /** Text with expressions in it; runs once where it stands. */
   | { readonly k: "join"; readonly parts: readonly (string | Expr)[]; readonly type: Type; readonly span: Span | null }
-  | { readonly k: "op"; readonly op: string; readonly args: readonly Expr[]; readonly type: Type; readonly span: Span | null }
+  | {
+    readonly k: "op";
+    readonly op: string;
+    readonly args: readonly Expr[];
+    readonly type: Type;
+    readonly span: Span | null;
+  }
+  /** A call of the function whose body this is, past its wrapper. */
+  | {
+    readonly k: "self-call";
+    readonly fn: FnUnit;
+    readonly args: readonly Expr[];
+    readonly type: "any";
+    readonly span: Span | null;
+  }
   /** A new closure. */
   | { readonly k: "closure"; readonly fn: FnUnit; readonly type: "any" };
 
@@ -57,6 +72,8 @@ export interface LoopStmt {
   body: readonly Stmt[];
   /** The point where a turn begins. */
   readonly site: Site;
+  /** Whether the body may leave it for the resume version: not inside a `try`, whose handler would then stand twice. */
+  readonly leavable: boolean;
 }
 
 export interface Variable {
@@ -84,6 +101,10 @@ export function namesIn(e: Expr, add: (name: string) => void): void {
     case "op":
       for (const arg of e.args) namesIn(arg, add);
       break;
+    case "self-call":
+      for (const name of e.fn.held) add(name);
+      for (const arg of e.args) namesIn(arg, add);
+      break;
     case "closure":
       for (const name of e.fn.captures) add(name);
       break;
@@ -92,7 +113,38 @@ export function namesIn(e: Expr, add: (name: string) => void): void {
 
 /** Whether the expression may be printed several times and anywhere before the variables change. */
 export function isAtom(e: Expr): boolean {
-  return e.k === "name" || e.k === "lit" || e.k === "const" || e.k === "float" || (e.k === "closure" && e.fn.captures.length === 0);
+  return e.k === "name" || e.k === "lit" || e.k === "const" || e.k === "float" ||
+    (e.k === "closure" && e.fn.captures.length === 0);
+}
+
+/** Calls back with every statement in the list, and those inside of them. */
+export function eachStmt(stmts: readonly Stmt[], visit: (s: Stmt) => void): void {
+  for (const s of stmts) {
+    visit(s);
+    if (s.k === "if") {
+      eachStmt(s.then, visit);
+      eachStmt(s.otherwise, visit);
+    } else if (s.k === "loop") eachStmt(s.body, visit);
+    else if (s.k === "try") {
+      eachStmt(s.body, visit);
+      eachStmt(s.handler, visit);
+    }
+  }
+}
+
+/** The expressions of one statement, not of those inside. */
+export function expressionsOf(s: Stmt): readonly Expr[] {
+  switch (s.k) {
+    case "if":
+      return [s.test];
+    case "recur":
+      return s.values;
+    case "loop":
+    case "try":
+      return [];
+    default:
+      return [s.e];
+  }
 }
 
 /** Whether the body can be entered inside this statement. */

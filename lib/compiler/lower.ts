@@ -7,20 +7,34 @@
  * Source: A-normal form (Flanagan et al., PLDI 1993); lambda lifting (Johnsson 1985).
  * @module
  */
-import { Char, Flt, isInt, Keyword } from "../data/mod.ts";
-import type { Binding, CallCore, Core, DefCore, FnCore, Local, LoopCore, RecurTarget, TryCore } from "../expander/mod.ts";
+import { Char, Flt, isInt, Keyword, PMap } from "../data/mod.ts";
+import type {
+  Binding,
+  CallCore,
+  Core,
+  DefCore,
+  FnCore,
+  Local,
+  LoopCore,
+  RecurTarget,
+  TryCore,
+} from "../expander/mod.ts";
 import { arityOf, type Code, type Var } from "../runtime/mod.ts";
 import type { Span } from "../source/mod.ts";
 import { type Expr, isAtom, type LoopStmt, namesIn, type Site, type Stmt, type Type, type Variable } from "./ir.ts";
 import { fillLive } from "./live.ts";
 import { operatorOf, printsOnce, resultType } from "./operators.ts";
-import { Types, typeOfValue } from "./types.ts";
-import { type Body, FnUnit, NULL, Unit } from "./unit.ts";
+import { typeOfValue, Types } from "./types.ts";
+import { type Body, DefinitionMeta, FnUnit, NULL, Unit } from "./unit.ts";
 
 export { FnUnit } from "./unit.ts";
 
 /** Where the value of a piece of code goes. */
-type Dest = { readonly to: "return" } | { readonly to: "nowhere" } | { readonly to: "var"; readonly name: string; readonly type: Type };
+type Dest = { readonly to: "return" } | { readonly to: "nowhere" } | {
+  readonly to: "var";
+  readonly name: string;
+  readonly type: Type;
+};
 
 const RETURN: Dest = { to: "return" };
 const NOWHERE: Dest = { to: "nowhere" };
@@ -45,6 +59,8 @@ class BodyLowering {
   readonly #vars: Variable[] = [];
   readonly #sites: Site[] = [];
   readonly #loops = new Map<RecurTarget, LoopStmt>();
+  /** The function this is a body of, when it knows itself by name. */
+  #own: { readonly core: FnCore; readonly fn: FnUnit } | null = null;
   /** Depth of surrounding `try` bodies: no returns and no typed loops there. */
   #tries = 0;
 
@@ -62,7 +78,13 @@ class BodyLowering {
   }
 
   /** Completes a body whose statements are known. */
-  #finish(params: readonly string[], stmts: readonly Stmt[], fn: FnCore | null, span: Span | null, entered: boolean): Body {
+  #finish(
+    params: readonly string[],
+    stmts: readonly Stmt[],
+    fn: FnCore | null,
+    span: Span | null,
+    entered: boolean,
+  ): Body {
     const unit = this.unit;
     const box: { body: Body | null } = { body: null };
     const code = this.makeCode(() => box.body!, this.name, fn, span); // set below, before anything can run
@@ -152,7 +174,11 @@ class BodyLowering {
       case "try": {
         const type = this.#types.infer(core);
         const name = this.#fresh("t", type === "never" || type === "int" || type === "integer" ? "any" : type);
-        const held: Type = type === "flt" || type === "bool" ? type : type === "int" || type === "integer" ? "integer" : "any";
+        const held: Type = type === "flt" || type === "bool"
+          ? type
+          : type === "int" || type === "integer"
+          ? "integer"
+          : "any";
         this.#lower(core, { to: "var", name, type: held === "integer" ? "any" : held }, out);
         return { k: "name", name, type: held };
       }
@@ -170,7 +196,9 @@ class BodyLowering {
 
   #boxed(e: Expr): Expr {
     if (e.type !== "flt") return e;
-    if (e.k === "float") return e.index < 0 ? { k: "lit", js: e.js, type: "any" } : { k: "const", index: e.index, type: "any" };
+    if (e.k === "float") {
+      return e.index < 0 ? { k: "lit", js: e.js, type: "any" } : { k: "const", index: e.index, type: "any" };
+    }
     return { k: "join", parts: [{ k: "helper", name: "mkFloat", type: "any" }, "(", e, ")"], type: "any", span: null };
   }
 
@@ -217,7 +245,12 @@ class BodyLowering {
   #varValue(cell: Var, span: Span | null): Expr {
     const held: Expr = { k: "const", index: this.unit.constant(cell), type: "any" };
     if (!cell.dynamic) return { k: "join", parts: [held, ".value"], type: "any", span };
-    return { k: "join", parts: [{ k: "helper", name: "dynamicValue", type: "any" }, "(", held, ")"], type: "any", span };
+    return {
+      k: "join",
+      parts: [{ k: "helper", name: "dynamicValue", type: "any" }, "(", held, ")"],
+      type: "any",
+      span,
+    };
   }
 
   // ---- calls
@@ -254,8 +287,16 @@ class BodyLowering {
       const parts = [helper("get"), "(", values[0], ",", key, ",", values[1] ?? NULL, ")"];
       return { e: { k: "join", parts, type: "any", span }, leaf: true };
     }
+    if (f.kind === "local" && this.#own !== null && f.local === this.#own.core.self && this.#ownTakes(args.length)) {
+      return { e: { k: "self-call", fn: this.#own.fn, args: this.#values(args, out), type: "any", span }, leaf: false };
+    }
     const [callee, ...values] = this.#values([f, ...args], out);
-    return { e: this.#unknownCall(this.#atom(callee, out), values, span), leaf: false };
+    const atoms = [callee, ...values].map((e) => this.#atom(e, out));
+    return { e: this.#unknownCall(atoms[0], atoms.slice(1), span), leaf: false };
+  }
+
+  #ownTakes(count: number): boolean {
+    return this.#own !== null && this.#own.core.arities.some((a) => a.rest === null && a.params.length === count);
   }
 
   #unknownCall(f: Expr, args: readonly Expr[], span: Span | null): Expr {
@@ -263,9 +304,7 @@ class BodyLowering {
     if (args.length > 3) {
       return { k: "join", parts: [helper("invoke"), "(", f, ",[", ...commas(args), "])"], type: "any", span };
     }
-    // The arguments are printed once: they may be any expressions.
     const slow = [helper(`invoke${args.length}`), "(", f, args.length === 0 ? "" : ",", ...commas(args), ")"];
-    if (!args.every(isAtom)) return { k: "join", parts: slow, type: "any", span };
     const fast = [f, "(", ...commas(args), ")"];
     return { k: "join", parts: ["(typeof ", f, '==="function"?', ...fast, ":", ...slow, ")"], type: "any", span };
   }
@@ -287,7 +326,8 @@ class BodyLowering {
   #comparesByIdentity(core: Core): boolean {
     if (core.kind === "const") {
       const v = core.value;
-      return v === null || typeof v === "boolean" || typeof v === "string" || v instanceof Keyword || v instanceof Char ||
+      return v === null || typeof v === "boolean" || typeof v === "string" || v instanceof Keyword ||
+        v instanceof Char ||
         (typeof v === "number" && Number.isInteger(v));
     }
     return core.kind === "local" && this.#isInt(core.local);
@@ -307,6 +347,7 @@ class BodyLowering {
     const lowerings = core.arities.map((arity) => {
       const lowering = new BodyLowering(unit, this.makeCode, this, core.name);
       if (core.self !== null && self !== null) {
+        lowering.#own = { core, fn };
         lowering.#places.set(core.self, { k: "name", name: self, type: "any" });
       }
       return { arity, lowering, ...lowering.#arityStmts(arity) };
@@ -314,10 +355,9 @@ class BodyLowering {
     // All arities of a closure hold the same values.
     const captures = new Set<string>();
     for (const { lowering } of lowerings) for (const name of lowering.#captures) captures.add(name);
-    const usesSelf = self !== null;
     fn.captures = [...captures];
     for (const { arity, lowering, params, stmts } of lowerings) {
-      const all = [...fn.captures, ...(usesSelf ? [self] : []), ...params];
+      const all = [...fn.held, ...params];
       const body = lowering.#finish(all, stmts, core, core.span, !arity.target.used && lowering.#calls(stmts));
       fn.arities.push({ count: arity.params.length, variadic: arity.rest !== null, body });
     }
@@ -336,7 +376,13 @@ class BodyLowering {
       this.#lower(arity.body, RETURN, stmts);
       return { params, stmts };
     }
-    const loop: LoopStmt = { k: "loop", vars: params.map((name) => ({ name, type: "any" })), body: [], site: this.#site(null) };
+    const loop: LoopStmt = {
+      k: "loop",
+      vars: params.map((name) => ({ name, type: "any" })),
+      body: [],
+      site: this.#site(null),
+      leavable: true,
+    };
     this.#loops.set(arity.target, loop);
     const turn: Stmt[] = [];
     this.#lower(arity.body, RETURN, turn);
@@ -366,7 +412,10 @@ class BodyLowering {
   // ---- other values
 
   #def(core: DefCore, out: Stmt[]): Expr {
-    const [init, meta] = this.#values([core.init ?? NIL_CORE, core.meta ?? NIL_CORE], out);
+    const [init, given] = this.#values([core.init ?? NIL_CORE, core.meta ?? NIL_CORE], out);
+    const meta: Expr = core.meta?.kind === "const" && core.meta.value instanceof PMap
+      ? { k: "const", index: this.unit.constant(new DefinitionMeta(core.meta.value)), type: "any" }
+      : given;
     const cell: Expr = { k: "const", index: this.unit.constant(core.cell), type: "any" };
     const parts = core.init === null
       ? [helper("declare"), "(", cell, ",", meta, ")"]
@@ -410,13 +459,18 @@ class BodyLowering {
       case "recur": {
         const loop = this.#loops.get(core.target);
         if (loop === undefined) throw new Error("lower.ts: recur outside of its loop");
-        const values = this.#values(core.args, out, false).map((e, i) => loop.vars[i].type === "flt" ? e : this.#boxed(e));
+        const values = this.#values(core.args, out, false).map((e, i) =>
+          loop.vars[i].type === "flt" ? e : this.#boxed(e)
+        );
         out.push({ k: "recur", loop, values });
         return;
       }
       case "throw": {
         const value = this.#any(core.value, out);
-        out.push({ k: "throw", e: { k: "join", parts: [helper("thrown"), "(", value, ")"], type: "any", span: core.span } });
+        out.push({
+          k: "throw",
+          e: { k: "join", parts: [helper("thrown"), "(", value, ")"], type: "any", span: core.span },
+        });
         return;
       }
       case "try":
@@ -510,7 +564,7 @@ class BodyLowering {
       this.#places.set(local, { k: "name", name, type });
       return { name, type };
     });
-    const loop: LoopStmt = { k: "loop", vars, body: [], site: this.#site(core.span) };
+    const loop: LoopStmt = { k: "loop", vars, body: [], site: this.#site(core.span), leavable: this.#tries === 0 };
     this.#loops.set(core.target, loop);
     const turn: Stmt[] = [];
     this.#lower(core.body, dest, turn);
@@ -562,9 +616,13 @@ function commas(values: readonly Expr[]): (string | Expr)[] {
 
 /** Whether an expression in return position calls something that may run long. */
 function isCall(e: Expr): boolean {
-  return e.k === "join" && e.parts.some((part) =>
-    typeof part === "string" ? part.startsWith(".f(") || part.startsWith(".value(") : part.k === "closure" || (part.k === "helper" && part.name.startsWith("invoke"))
-  );
+  if (e.k === "self-call") return true;
+  return e.k === "join" &&
+    e.parts.some((part) =>
+      typeof part === "string"
+        ? part.startsWith(".f(") || part.startsWith(".value(")
+        : part.k === "closure" || (part.k === "helper" && part.name.startsWith("invoke"))
+    );
 }
 
 function literalText(text: string): string {

@@ -2,7 +2,10 @@
  * The compiler room: core forms → JavaScript, and the session that runs programs.
  * Reading order: `ir.ts` · `types.ts`, `operators.ts` (what arithmetic is known to be) · `lower.ts` (core → IR) · `live.ts` ·
  * `structured.ts`, `flat.ts` (IR → JavaScript, twice) · `emit.ts` · `evaluate.ts` · `failure.ts` · `session.ts`.
+ * `library.ts`, `ahead.ts`, `constants.ts` (the standard library, compiled when the executable is built).
  * @module
  */
+export { AheadModule } from "./ahead.ts";
+export { compileLibrary, LIBRARY } from "./library.ts";
 export { type Outcome, type RunOptions, Session } from "./session.ts";
 export type { Host } from "../runtime/mod.ts";

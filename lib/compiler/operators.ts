@@ -104,7 +104,9 @@ export function printOperator(op: string, args: readonly Operand[], helper: (nam
     case "dec":
       return printOperator("-", [a, ONE], helper);
     case "zero?":
-      return a.type === "int" || a.type === "flt" ? `(${a.js}===0)` : `(typeof ${a.js}==="number"?${a.js}===0:${helper("numEq")}(${a.js},0))`;
+      return a.type === "int" || a.type === "flt"
+        ? `(${a.js}===0)`
+        : `(typeof ${a.js}==="number"?${a.js}===0:${helper("numEq")}(${a.js},0))`;
     case "pos?":
       return printOperator(">", [a, ZERO], helper);
     case "neg?":
@@ -151,7 +153,9 @@ function guardedInt32(operands: readonly Operand[], fast: string, slow: string):
 
 /** The operand as a double. */
 function double(o: Operand, helper: (name: string) => string): string {
-  return o.type === "flt" || o.type === "int" ? o.js : `(typeof ${o.js}==="number"?${o.js}:${helper("toDouble")}(${o.js}))`;
+  return o.type === "flt" || o.type === "int"
+    ? o.js
+    : `(typeof ${o.js}==="number"?${o.js}:${helper("toDouble")}(${o.js}))`;
 }
 
 function printArithmetic(op: string, a: Operand, b: Operand, helper: (name: string) => string): string {
@@ -176,7 +180,7 @@ function printDivision(op: string, a: Operand, b: Operand, helper: (name: string
 
 function printComparison(op: string, a: Operand, b: Operand, helper: (name: string) => string): string {
   const js = op === "==" ? "===" : op;
-  const raw = (o: Operand) => o.type === "int" || o.type === "flt";
+  const raw = (o: Operand) => o.type === "int" || o.type === "flt" || o.type === "number";
   const fast = `${a.js}${js}${b.js}`;
   if (raw(a) && raw(b)) return `(${fast})`;
   if (a.type === "flt" || b.type === "flt") return `(${double(a, helper)}${js}${double(b, helper)})`;

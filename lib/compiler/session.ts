@@ -43,7 +43,7 @@ let libraryLoaded = false;
 function loadLibraryOnce(): void {
   if (libraryLoaded) return;
   libraryLoaded = true;
-  loadLibrary();
+  callPinned("the standard library", loadLibrary);
 }
 
 export class Session {

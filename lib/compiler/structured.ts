@@ -4,7 +4,8 @@
  * left for the resume version when a value outgrows the safe integers.
  * @module
  */
-import type { Chunk, Mode } from "./chunk.ts";
+import { type Chunk, GENERIC, type Mode } from "./chunk.ts";
+import { comparedInvariants } from "./invariants.ts";
 import { type Expr, hasSite, type LoopStmt, type Site, type Stmt } from "./ir.ts";
 import { MAX_INT } from "./operators.ts";
 import type { Body } from "./unit.ts";
@@ -19,7 +20,7 @@ export class StructuredPrinter {
   constructor(
     readonly chunk: Chunk,
     readonly body: Body,
-    readonly mode: Mode,
+    public mode: Mode,
     readonly outerRecur: OuterRecur,
   ) {}
 
@@ -38,7 +39,9 @@ export class StructuredPrinter {
       case "effect":
         return `${this.#e(s.e)};`;
       case "call":
-        return `if((${s.name}=${this.#e(s.e)})===${this.chunk.helper("S")})return ${this.chunk.suspend(this.body, s.site)};`;
+        return `if((${s.name}=${this.#e(s.e)})===${this.chunk.helper("S")})return ${
+          this.chunk.suspend(this.body, s.site)
+        };`;
       case "return":
         // The brackets keep a line break from ending the statement.
         return `return(${this.#e(s.e)});`;
@@ -53,31 +56,50 @@ export class StructuredPrinter {
       case "recur":
         return this.#recur(s);
       case "try":
-        return `try{${this.list(s.body)}}catch(x){${s.error}=${this.chunk.helper("caught")}(x);${this.list(s.handler)}}`;
+        return `try{${this.list(s.body)}}catch(x){${s.error}=${this.chunk.helper("caught")}(x);${
+          this.list(s.handler)
+        }}`;
     }
   }
 
   loop(s: LoopStmt): string {
+    const numbers = this.mode.typed && s.leavable ? comparedInvariants(s).filter((name) => !this.mode.numbers.has(name)) : [];
+    if (numbers.length === 0) return this.#loop(s);
+    // Where one is no raw number, the resume version takes over, which expects anything.
+    const test = numbers.map((name) => `typeof ${name}!=="number"`).join("||");
+    const known = numbers.map((name) => `${name}=${name}-0;`).join("");
+    const outer = this.mode;
+    this.mode = { typed: true, numbers: new Set([...outer.numbers, ...numbers]) };
+    const loop = this.#loop(s);
+    this.mode = outer;
+    return `if(${test})return ${this.#enter(s, s.site.live)};${known}${loop}`;
+  }
+
+  /** Goes on in the resume version at the beginning of a turn. */
+  #enter(s: LoopStmt, live: readonly string[]): string {
+    return `${this.chunk.helper("enter")}(${this.chunk.constant(this.body.codeIndex)},${s.site.pc},[${live.join(",")}])`;
+  }
+
+  #loop(s: LoopStmt): string {
     this.#open.add(s);
     const turn = this.list(s.body);
     this.#open.delete(s);
     const rt = this.chunk.helper("machine");
     const save = this.chunk.suspend(this.body, s.site);
     const label = `L${s.site.pc}`;
-    // Without calls inside, the counter stays in a register.
-    if (!s.body.some(hasSite)) {
-      const n = `n${s.site.pc}`;
-      return `{let ${n}=${rt}.n;${label}:for(;;){if(--${n}<0){${rt}.n=${n};if(${rt}.preempt())return ${save};${n}=${rt}.n;}` +
-        `${turn}break;}${rt}.n=${n};}`;
-    }
-    return `${label}:for(;;){if(--${rt}.n<0&&${rt}.preempt())return ${save};${turn}break;}`;
+    if (s.body.some(hasSite)) return `${label}:for(;;){if(--${rt}.n<0&&${rt}.preempt())return ${save};${turn}break;}`;
+    // Without calls inside, the counter stays in a register; pre-emption is asked for outside, so that the loop has no call
+    // after which it goes on: 3x in a tight loop.
+    const n = `n${s.site.pc}`;
+    return `O${label}:for(;;){let ${n}=${rt}.n;${label}:for(;;){if(--${n}<0)break;${turn}${rt}.n=${n};break O${label};}` +
+      `${rt}.n=${n};if(${rt}.preempt())return ${save};}`;
   }
 
   #recur(s: Stmt & { k: "recur" }): string {
     const steps: string[] = [];
     const values = s.values.map((e, i) => {
       const v = s.loop.vars[i];
-      return this.mode === "typed" && v.type === "int" ? this.#int(e, steps) : this.#e(e);
+      return this.mode.typed && v.type === "int" ? this.#int(e, steps) : this.#e(e);
     });
     const prefix = steps.length === 0 ? "" : steps.join("").replaceAll(LEAVE, this.#leave(s));
     const assignments = prefix + assignAll(s, values);
@@ -114,9 +136,11 @@ export class StructuredPrinter {
 
   /** Goes on in the resume version, where Ints may be of any size. */
   #leave(s: Stmt & { k: "recur" }): string {
-    const vars = new Map(s.loop.vars.map((v, i) => [v.name, this.chunk.print(s.values[i], "generic")]));
+    const vars = new Map(s.loop.vars.map((v, i) => [v.name, this.chunk.print(s.values[i], GENERIC)]));
     const live = s.loop.site.live.map((name) => vars.get(name) ?? name);
-    return `return ${this.chunk.helper("enter")}(${this.chunk.constant(this.body.codeIndex)},${s.loop.site.pc},[${live.join(",")}]);`;
+    return `return ${this.chunk.helper("enter")}(${this.chunk.constant(this.body.codeIndex)},${s.loop.site.pc},[${
+      live.join(",")
+    }]);`;
   }
 }
 
@@ -127,7 +151,9 @@ const RAW = new Set(["+", "-", "*", "inc", "dec"]);
 
 /** Assigns the loop variables at once: each new value may read every old one. */
 export function assignAll(s: Stmt & { k: "recur" }, values: readonly string[]): string {
-  const changed = s.loop.vars.map((v, i) => ({ name: v.name, value: values[i], e: s.values[i] })).filter((c) => c.value !== c.name);
+  const changed = s.loop.vars.map((v, i) => ({ name: v.name, value: values[i], e: s.values[i] })).filter((c) =>
+    c.value !== c.name
+  );
   const conflict = changed.some((c, i) => changed.slice(i + 1).some((later) => mentions(later.value, c.name)));
   if (!conflict) return changed.map((c) => `${c.name}=${c.value};`).join("");
   const temps = changed.map((_, i) => `p${s.loop.site.pc}_${i}`);
@@ -145,5 +171,7 @@ function mentions(js: string, name: string): boolean {
 /** The statement that saves a frame at a site. */
 export function siteFunction(name: string, body: Body, site: Site, chunk: Chunk): string {
   const params = site.live.join(",");
-  return `function ${name}(${params}){return ${chunk.helper("save")}(${chunk.constant(body.codeIndex)},${site.pc},[${params}]);}\n`;
+  return `function ${name}(${params}){return ${chunk.helper("save")}(${
+    chunk.constant(body.codeIndex)
+  },${site.pc},[${params}]);}\n`;
 }

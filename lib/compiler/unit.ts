@@ -2,7 +2,8 @@
  * A unit: what one top-level form compiles to. It owns the constants, the functions in it, and the numbering of names.
  * @module
  */
-import { Code } from "../runtime/mod.ts";
+import { kw, type PMap } from "../data/mod.ts";
+import type { Code } from "../runtime/mod.ts";
 import type { Expr, Site, Stmt, Variable } from "./ir.ts";
 
 /** One arity of a function, or the form itself: parameters and statements. */
@@ -43,6 +44,11 @@ export class FnUnit {
     /** Leading parameters callers do not write. */
     readonly hidden: number,
   ) {}
+
+  /** What every body of it takes before its parameters: captured values, and the closure itself. */
+  get held(): readonly string[] {
+    return this.self === null ? this.captures : [...this.captures, this.self];
+  }
 }
 
 /** Collects what the emitted text of a unit refers to. */
@@ -67,6 +73,17 @@ export class Unit {
   name(hint: string): string {
     return `${hint.replace(/[^A-Za-z0-9]/g, "_")}$${this.#nextName++}`;
   }
+}
+
+const FLAGS = ["macro", "dynamic", "private"] as const;
+
+/** The metadata of a definition: its flags are needed at once, the rest seldom. */
+export class DefinitionMeta {
+  readonly flags: readonly string[];
+  constructor(readonly value: PMap) {
+    this.flags = FLAGS.filter((name) => value.get(kw(name), null) === true);
+  }
+  readonly map = () => this.value;
 }
 
 export const NULL: Expr = { k: "lit", js: "null", type: "any" };

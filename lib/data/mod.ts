@@ -107,6 +107,7 @@ export {
   mix,
 } from "./hash.ts";
 export { compare, compareElements } from "./compare.ts";
+export { mangle, unmangle } from "./fn_name.ts";
 export { fnName, type PrintLimits, printPlain, printReadably, printString, toText } from "./print.ts";
 export { Coll, Cons, EMPTY_LIST, List, list, listFrom, Seq } from "./coll.ts";
 export { arraySeq, ChunkedCons, ChunkedSeq, type ChunkSource, sourceSeq } from "./chunk.ts";

@@ -6,6 +6,7 @@
  * @module
  */
 import { setShowValue } from "./errors.ts";
+import { unmangle } from "./fn_name.ts";
 import { printNumber } from "./number.ts";
 import { Obj, type Printer } from "./object.ts";
 
@@ -41,7 +42,7 @@ export function printString(text: string): string {
 
 /** The name of a function as its definition gave it, `user/f`, or "" when it has none. */
 export function fnName(f: { readonly name: string }): string {
-  return f.name;
+  return unmangle(f.name) ?? f.name;
 }
 
 function printFn(f: { readonly name: string }): string {

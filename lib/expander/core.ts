@@ -32,7 +32,11 @@ export type Core =
   | LoopCore
   | RecurCore
   | FnCore
-  | { readonly kind: "letfn"; readonly fns: readonly { readonly local: Local; readonly fn: FnCore }[]; readonly body: Core }
+  | {
+    readonly kind: "letfn";
+    readonly fns: readonly { readonly local: Local; readonly fn: FnCore }[];
+    readonly body: Core;
+  }
   | CallCore
   | DefCore
   | { readonly kind: "throw"; readonly value: Core; readonly span: Span | null }

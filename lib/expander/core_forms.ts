@@ -3,7 +3,7 @@
  * Each handler takes the parts of its form and answers core code; they share nothing but the expander they are given.
  * @module
  */
-import { kw, List, listFrom, mapFrom, metaOf, PMap, printReadably, Seq, Sym, vec, Vec } from "../data/mod.ts";
+import { kw, List, listFrom, mapFrom, metaOf, PMap, printReadably, Seq, Sym, Vec, vec } from "../data/mod.ts";
 import { Placed, spanOf, spansOf } from "../reader/mod.ts";
 import type { Span } from "../source/mod.ts";
 import { type Arity, type Binding, type Core, type FnCore, Local, NIL, type RecurTarget } from "./core.ts";
@@ -81,7 +81,14 @@ function expandDef(c: SpecialCall): Core {
   const valueAt = documented ? 3 : 2;
   const macro = isTrue(flags.get(kw("macro"), null));
   const init = valueAt < c.parts.length ? named(c, valueAt, cell.fullName) : null;
-  return { kind: "def", cell, init, meta: meta === null ? null : c.x.expand(meta, c.env, null, c.span), macro, span: c.span };
+  return {
+    kind: "def",
+    cell,
+    init,
+    meta: meta === null ? null : c.x.expand(meta, c.env, null, c.span),
+    macro,
+    span: c.span,
+  };
 }
 
 function isTrue(flag: unknown): boolean {
@@ -102,7 +109,11 @@ function bindingPairs(c: SpecialCall): { forms: readonly unknown[]; kids: readon
   }
   const forms = partsOf(bindings);
   if (forms.length % 2 !== 0) {
-    reject("bad-form", { form: printReadably(c.parts[0]), expected: "a value for every name" }, spanOf(bindings) ?? c.span);
+    reject(
+      "bad-form",
+      { form: printReadably(c.parts[0]), expected: "a value for every name" },
+      spanOf(bindings) ?? c.span,
+    );
   }
   return { forms, kids: spansOf(bindings) };
 }
@@ -179,7 +190,14 @@ function expandFn(c: SpecialCall): Core {
   const qualified = `${c.x.ns.name}/${name}`;
   const arities = clauses.map((clause) => expandArity(c, clause, env));
   checkArities(c, arities.map((a) => a.arity));
-  return { kind: "fn", name: qualified, self, arities: arities.map((a) => a.arity), hidden: arities[0].hidden, span: c.span };
+  return {
+    kind: "fn",
+    name: qualified,
+    self,
+    arities: arities.map((a) => a.arity),
+    hidden: arities[0].hidden,
+    span: c.span,
+  };
 }
 
 /** Each number of arguments must choose one arity. */
@@ -211,7 +229,9 @@ function expandArity(c: SpecialCall, clause: unknown, env: Env | null): { arity:
   const parameter = (form: unknown): Local => {
     const local = new Local(form instanceof Sym ? form.name : "arg", spanOf(form));
     if (form instanceof Sym) {
-      if (form.ns !== null) reject("bad-pattern", { pattern: form.text, reason: "a local name has no namespace" }, spanOf(form));
+      if (form.ns !== null) {
+        reject("bad-pattern", { pattern: form.text, reason: "a local name has no namespace" }, spanOf(form));
+      }
       inside = new Env(inside);
       inside.bind(form, { kind: "local", local });
     } else complex.push({ pattern: form, local });
@@ -233,12 +253,18 @@ function expandFnBody(c: SpecialCall, forms: readonly unknown[], env: Env | null
   const pre = conditions?.get(kw("pre"), null);
   const post = conditions?.get(kw("post"), null);
   if (!(pre instanceof Vec) && !(post instanceof Vec)) return c.x.body(forms, env, target, c.span);
-  const checks = (conditions: unknown) => conditions instanceof Vec ? partsOf(conditions).map((form) => call(c, "assert", form)) : [];
+  const checks = (conditions: unknown) =>
+    conditions instanceof Vec ? partsOf(conditions).map((form) => call(c, "assert", form)) : [];
   const body = forms.slice(1);
   if (!(post instanceof Vec)) return c.x.body([...checks(pre), ...body], env, target, c.span);
   // `%` is the result in postconditions, by name.
   const percent = symbolHere(c, "%", null);
-  const result = listHere(c, [symbolHere(c, "let", CORE), vectorHere(c, [percent, listHere(c, [symbolHere(c, "do", CORE), ...body])]), ...checks(post), percent]);
+  const result = listHere(c, [
+    symbolHere(c, "let", CORE),
+    vectorHere(c, [percent, listHere(c, [symbolHere(c, "do", CORE), ...body])]),
+    ...checks(post),
+    percent,
+  ]);
   return c.x.body([...checks(pre), result], env, null, c.span);
 }
 
@@ -273,13 +299,21 @@ function expandLetfn(c: SpecialCall): Core {
   const clauses = partsOf(specs).map((spec) => {
     const parts = spec instanceof Seq ? partsOf(spec) : [];
     const name = parts[0];
-    if (!(name instanceof Sym)) return reject("bad-form", { form: "letfn", expected: "`(name [params] body)`" }, spanOf(spec) ?? c.span);
+    if (!(name instanceof Sym)) {
+      return reject("bad-form", { form: "letfn", expected: "`(name [params] body)`" }, spanOf(spec) ?? c.span);
+    }
     const local = new Local(name.name, spanOf(name));
     env.bind(name, { kind: "local", local });
     return { local, parts, spec };
   });
   const fns = clauses.map(({ local, parts, spec }) => {
-    const fn = expandFn({ ...c, form: spec as Seq, parts: [parts[0], ...parts.slice(1)], env, span: spanOf(spec) ?? c.span });
+    const fn = expandFn({
+      ...c,
+      form: spec as Seq,
+      parts: [parts[0], ...parts.slice(1)],
+      env,
+      span: spanOf(spec) ?? c.span,
+    });
     return { local, fn: { ...(fn as FnCore), name: `${c.x.ns.name}/${local.name}` } }; // expandFn answers functions
   });
   return { kind: "letfn", fns, body: c.x.body(c.parts.slice(2), env, c.tail, c.span) };
@@ -296,7 +330,12 @@ function expandTry(c: SpecialCall): Core {
   const cleanup = cleanups.length === 0 ? null : c.x.body(partsOf(cleanups[0] as Seq).slice(1), c.env, null, c.span);
   const inner = c.x.body(body, c.env, null, c.span);
   if (catches.length === 0 && cleanup === null) return inner;
-  return { kind: "try", body: inner, handler: catches.length === 0 ? null : expandCatches(c, catches as Seq[]), cleanup };
+  return {
+    kind: "try",
+    body: inner,
+    handler: catches.length === 0 ? null : expandCatches(c, catches as Seq[]),
+    cleanup,
+  };
 }
 
 /** Clauses in order; what no clause takes is thrown on. */
@@ -307,19 +346,27 @@ function expandCatches(c: SpecialCall, clauses: readonly Seq[]): { local: Local;
   for (const clause of [...clauses].reverse()) {
     const [, kind, name, ...body] = partsOf(clause);
     const span = spanOf(clause) ?? c.span;
-    if (!(name instanceof Sym)) return reject("bad-form", { form: "catch", expected: "`(catch Exception name body…)`" }, span);
+    if (!(name instanceof Sym)) {
+      return reject("bad-form", { form: "catch", expected: "`(catch Exception name body…)`" }, span);
+    }
     const d: Destructuring = { x: c.x, bindings: [] };
     const env = bindName(d, name, error, c.env);
     const then: Core = { kind: "let", bindings: d.bindings, body: c.x.body(body, env, null, span) };
     if (takesAnything(c, kind)) otherwise = then;
-    else otherwise = { kind: "if", test: coreCall("caught-as*", [c.x.expand(kind, c.env, null, span), error], span), then, otherwise };
+    else {otherwise = {
+        kind: "if",
+        test: coreCall("caught-as*", [c.x.expand(kind, c.env, null, span), error], span),
+        then,
+        otherwise,
+      };}
   }
   return { local, body: otherwise };
 }
 
 function takesAnything(c: SpecialCall, kind: unknown): boolean {
   if (kind === kw("default")) return true;
-  return kind instanceof Sym && resolveLocal(kind, c.env) === null && (kind.name === "_" || (ANY_ERROR.has(kind.name) && c.x.findVar(kind, c.env) === null));
+  return kind instanceof Sym && resolveLocal(kind, c.env) === null &&
+    (kind.name === "_" || (ANY_ERROR.has(kind.name) && c.x.findVar(kind, c.env) === null));
 }
 
 function expandSet(c: SpecialCall): Core {
@@ -356,7 +403,11 @@ function expandMacrolet(c: SpecialCall): Core {
 }
 
 function expandUnquote(c: SpecialCall): Core {
-  return reject("unquote-outside", { form: c.parts[0] instanceof Sym && c.parts[0].name === "unquote" ? "~" : "~@" }, c.span);
+  return reject(
+    "unquote-outside",
+    { form: c.parts[0] instanceof Sym && c.parts[0].name === "unquote" ? "~" : "~@" },
+    c.span,
+  );
 }
 
 /** Fills the table of special forms. */

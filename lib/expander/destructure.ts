@@ -5,7 +5,7 @@
  * Omits: the strict patterns of `match` (literals, tuples, guards).
  * @module
  */
-import { kw, Keyword, PMap, printReadably, Sym, symbolFrom, Vec } from "../data/mod.ts";
+import { Keyword, kw, PMap, printReadably, Sym, symbolFrom, Vec } from "../data/mod.ts";
 import { spanOf, spansOf } from "../reader/mod.ts";
 import { core as coreNamespace } from "../runtime/mod.ts";
 import type { Span } from "../source/mod.ts";
@@ -50,7 +50,11 @@ export function bindPattern(d: Destructuring, pattern: unknown, init: Core, env:
   if (pattern instanceof Sym) return bindName(d, pattern, init, env);
   if (pattern instanceof Vec) return bindVector(d, pattern, init, env);
   if (pattern instanceof PMap) return bindMap(d, pattern, init, env);
-  reject("bad-pattern", { pattern: printReadably(pattern), reason: "a name, a vector or a map is bound" }, spanOf(pattern));
+  reject(
+    "bad-pattern",
+    { pattern: printReadably(pattern), reason: "a name, a vector or a map is bound" },
+    spanOf(pattern),
+  );
 }
 
 /** Holds the value of a pattern without a name of its own. */
@@ -104,9 +108,11 @@ function bindMap(d: Destructuring, pattern: PMap, init: Core, env: Env | null): 
   for (let i = 0; i < parts.length; i += 2) {
     const [key, value] = [parts[i], parts[i + 1]];
     const at = kids[i] ?? span;
-    if (key instanceof Keyword && key.name === "keys") bindEach(value, (s) => kw(key.ns ?? s.ns ? `${key.ns ?? s.ns}/${s.name}` : s.name));
-    else if (key instanceof Keyword && key.name === "syms") bindEach(value, (s) => symbolFrom(key.ns ? `${key.ns}/${s.name}` : s.text));
-    else if (key === kw("strs")) bindEach(value, (s) => s.name);
+    if (key instanceof Keyword && key.name === "keys") {
+      bindEach(value, (s) => kw(key.ns ?? s.ns ? `${key.ns ?? s.ns}/${s.name}` : s.name));
+    } else if (key instanceof Keyword && key.name === "syms") {
+      bindEach(value, (s) => symbolFrom(key.ns ? `${key.ns}/${s.name}` : s.text));
+    } else if (key === kw("strs")) bindEach(value, (s) => s.name);
     else if (key === kw("as") || key === kw("or")) continue;
     else if (key instanceof Keyword) bind(value, constant(key), at);
     else bind(key, d.x.expand(value, inside, null, at), at);
@@ -125,7 +131,11 @@ function bindMap(d: Destructuring, pattern: PMap, init: Core, env: Env | null): 
       if (!(symbol instanceof Sym)) {
         reject("bad-pattern", { pattern: printReadably(names), reason: "only names can stand here" }, spanOf(names));
       }
-      bind(symbol.ns === null ? symbol : new Sym(null, symbol.name, symbol.meta), constant(keyOf(symbol)), spansOf(names)[j] ?? span);
+      bind(
+        symbol.ns === null ? symbol : new Sym(null, symbol.name, symbol.meta),
+        constant(keyOf(symbol)),
+        spansOf(names)[j] ?? span,
+      );
     });
   }
 }

@@ -15,7 +15,8 @@ export const EXPANDER_ERRORS = {
     "(undefined-function 1)",
   ),
   "unknown-namespace": entry(
-    (d: { alias: string; name: string }) => `\`${d.alias}/${d.name}\`: no namespace or alias \`${d.alias}\` is known here`,
+    (d: { alias: string; name: string }) =>
+      `\`${d.alias}/${d.name}\`: no namespace or alias \`${d.alias}\` is known here`,
     "`(require '[the.namespace :as alias])` makes it known",
     "(nowhere/f 1)",
   ),
@@ -99,5 +100,7 @@ export function reject<C extends ExpanderErrorCode>(
 ): never {
   // The table's entry at C takes exactly this data; TypeScript loses that through the index.
   const { message, hint } = EXPANDER_ERRORS[code] as ErrorEntry<typeof data>;
-  throw new SyntaxError(diagnostic(code, message(data), span, { hint: extras.hint ?? hint, notes: extras.notes ?? [] }));
+  throw new SyntaxError(
+    diagnostic(code, message(data), span, { hint: extras.hint ?? hint, notes: extras.notes ?? [] }),
+  );
 }

@@ -11,18 +11,20 @@ import {
   Coll,
   EMPTY_MAP,
   Keyword,
+  mapLiteral,
   Obj,
   PMap,
   type Printer,
+  printReadably,
   PSet,
   Seq,
+  setFrom,
   Sym,
   symbolFrom,
-  printReadably,
   toArray,
   Tuple,
-  vec,
   Vec,
+  vec,
 } from "../data/mod.ts";
 import { spanOf, spansOf } from "../reader/mod.ts";
 import { callPinned, core, findByPrefix, findNamespace, type Namespace, type Var } from "../runtime/mod.ts";
@@ -140,10 +142,10 @@ export class Expander {
     const span = spanOf(form);
     const kids = spansOf(form);
     const items = partsOf(form).map((item, i) => this.expand(item, env, null, kids[i] ?? span));
-    if (items.every((item) => item.kind === "const") && kind !== "map" && kind !== "set") {
-      return { kind: "const", value: constantOf(kind, items) };
-    }
-    return { kind, items, span };
+    const constant = items.every((item) => item.kind === "const")
+      ? constantOf(kind, items.map((item) => item.value))
+      : null;
+    return constant === null ? { kind, items, span } : { kind: "const", value: constant };
   }
 
   #reference(symbol: Sym, env: Env | null, fallback: Span | null): Core {
@@ -311,15 +313,35 @@ function localNames(env: Env | null): PMap | null {
 
 function macroFailure(error: unknown, head: Sym, place: Span): unknown {
   if (error instanceof SyntaxError || !(error instanceof Error)) return error;
-  const message = error instanceof BatutaError || error instanceof RangeError ? error.message : `internal error: ${error.message}`;
+  const message = error instanceof BatutaError || error instanceof RangeError
+    ? error.message
+    : `internal error: ${error.message}`;
   try {
-    reject("macro-failed", { name: head.text, message }, place, { hint: error instanceof BatutaError ? error.hint : null });
+    reject("macro-failed", { name: head.text, message }, place, {
+      hint: error instanceof BatutaError ? error.hint : null,
+    });
   } catch (rejection) {
     return rejection;
   }
 }
 
-function constantOf(kind: "vector" | "set" | "tuple" | "map", items: readonly Core[]): unknown {
-  const values = items.map((item) => (item as { value: unknown }).value); // all are constants
-  return kind === "tuple" ? new Tuple(values[0] as Keyword, values.slice(1)) : vec(values);
+/** A literal whose parts are known, or null where making it fails (a key twice), which is left for run time. */
+function constantOf(kind: "vector" | "set" | "tuple" | "map", values: readonly unknown[]): unknown {
+  switch (kind) {
+    case "vector":
+      return vec([...values]);
+    case "tuple":
+      return new Tuple(values[0] as Keyword, values.slice(1)); // the reader makes tuples with a keyword first
+    case "set":
+      return new Set(values).size === values.length && values.every(isScalar) ? setFrom(values) : null;
+    case "map": {
+      const keys = values.filter((_, i) => i % 2 === 0);
+      return new Set(keys).size === keys.length && keys.every(isScalar) ? mapLiteral(...values) : null;
+    }
+  }
+}
+
+/** Whether equality with another constant of this kind is identity. */
+function isScalar(value: unknown): boolean {
+  return typeof value !== "object" || value === null || value instanceof Keyword;
 }

@@ -3,7 +3,7 @@
  * Invariant after `adopt`: every symbol and collection of the form has a `Placed`.
  * @module
  */
-import { Coll, listFrom, metaOf, PMap, PSet, Seq, Sym, toArray, Tuple, vec, Vec } from "../data/mod.ts";
+import { Coll, listFrom, metaOf, PMap, PSet, Seq, Sym, toArray, Tuple, Vec, vec } from "../data/mod.ts";
 import { Placed, placedOf } from "../reader/mod.ts";
 import type { Span } from "../source/mod.ts";
 import type { Env, Scope } from "./scope.ts";

@@ -19,8 +19,8 @@ import {
   Sym,
   toArray,
   Tuple,
-  vec,
   Vec,
+  vec,
 } from "../data/mod.ts";
 import { Placed, placedOf, spanOf } from "../reader/mod.ts";
 import { installPrimitives, restartable } from "../runtime/mod.ts";
@@ -128,7 +128,9 @@ function introduce(symbol: Sym): Sym {
   const place = placedOf(symbol);
   if (place === null) return symbol;
   const { scopes, home } = syntaxOf(symbol);
-  const name = symbol.ns === null && symbol.name.length > 1 && symbol.name.endsWith("#") ? generatedName(symbol.name) : symbol.name;
+  const name = symbol.ns === null && symbol.name.length > 1 && symbol.name.endsWith("#")
+    ? generatedName(symbol.name)
+    : symbol.name;
   const expansion = Expander.current;
   const all = expansion === null ? scopes : [...scopes ?? [], expansion.scope];
   const at = expansion === null ? null : expansion.env;

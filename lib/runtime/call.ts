@@ -2,9 +2,14 @@
  * Calls whose callee is not known to be a function: keywords, maps, sets, vectors, tuples and vars answer calls too.
  * @module
  */
-import { Cons, fail, get, Keyword, nth, PMap, PSet, type Seq, Sym, Vec } from "../data/mod.ts";
+import { Cons, Entity, fail, get, Keyword, nth, PMap, PSet, type Seq, Sym, Vec } from "../data/mod.ts";
 import type { Code } from "./machine.ts";
-import { Var } from "./var.ts";
+
+/** A value of this room that answers calls though it is no function. */
+export abstract class Callable extends Entity {
+  /** Suspends when what it calls does. */
+  abstract call(args: readonly unknown[]): unknown;
+}
 
 /** Calls anything callable. Suspends when the callee does. */
 export function invoke(f: unknown, args: readonly unknown[]): unknown {
@@ -20,7 +25,7 @@ export function invoke(f: unknown, args: readonly unknown[]): unknown {
     if (args.length === 1) return f.get(args[0], null);
     if (args.length === 2) return f.get(args[0], args[1]);
   }
-  if (f instanceof Var) return f.f(...args);
+  if (f instanceof Callable) return f.call(args);
   return fail("not-callable", { value: f });
 }
 

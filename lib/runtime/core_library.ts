@@ -12,8 +12,9 @@ import "./core_reflection.ts";
 import "./core_errors.ts";
 import "./core_io.ts";
 import "./core_time.ts";
+import "./core_forms.ts";
 
 export { arityOf, type PrimitiveArity } from "./core_install.ts";
-export { type Derefable, Delay } from "./core_state.ts";
+export { Delay, type Derefable } from "./core_state.ts";
 export { FILE_ERRORS, StringWriter, Writer } from "./core_io.ts";
 export { currentNamespace, setCurrentNamespace } from "./core_reflection.ts";

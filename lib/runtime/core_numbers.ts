@@ -49,42 +49,45 @@ import {
   toDouble,
   truncate,
 } from "../data/mod.ts";
-import { between, defineLeaves, defineValues, document, manyFrom } from "./core_install.ts";
+import { between, checking, defineLeaves, defineValues, document, manyFrom, wrongCount } from "./core_install.ts";
 import { host } from "./host.ts";
 import { CORE, dynamicValue, type Fn, getNamespace } from "./var.ts";
 
 type Binary = (a: unknown, b: unknown) => unknown;
 
-/** Folds from the left; `alone` is the answer for one argument, `none` for no argument. */
-function folded(f: Binary, none: unknown, alone: (x: unknown) => unknown): Fn {
-  const fold = (args: readonly unknown[]) => {
-    if (args.length === 0) return none;
+/** Folds from the left; `alone` is the answer for one argument, `none` for no argument, undefined when that is an error. */
+function folding(
+  op: string,
+  f: Binary,
+  none: unknown,
+  alone: (x: unknown) => unknown,
+): (args: readonly unknown[]) => unknown {
+  return (args) => {
+    if (args.length === 0) return none === undefined ? wrongCount(op, "at least 1", 0) : none;
     if (args.length === 1) return alone(args[0]);
     let acc = f(args[0], args[1]);
     for (let i = 2; i < args.length; i++) acc = f(acc, args[i]);
     return acc;
   };
-  const folding = manyFrom(none === undefined ? 1 : 0, fold) as Fn & { takesArray?: unknown };
-  // The case of two arguments, which `reduce` lives on, makes no array.
-  const quick: Fn & { takesArray?: unknown } = (a, b, ...more) =>
-    b !== undefined && more.length === 0 ? f(a, b) : folding(...(a === undefined ? [] : b === undefined ? [a] : [a, b, ...more]));
-  quick.takesArray = folding.takesArray;
-  return between(none === undefined ? 1 : 0, Infinity, quick);
+}
+
+function folded(op: string, f: Binary, none: unknown, alone: (x: unknown) => unknown): Fn {
+  return manyFrom(none === undefined ? 1 : 0, folding(op, f, none, alone));
 }
 
 /** Whether each argument stands in a relation to the next. */
-function chained(holds: (a: unknown, b: unknown) => boolean, op: string): Fn {
-  const test = (args: readonly unknown[]) => {
+function chaining(op: string, holds: (a: unknown, b: unknown) => boolean): (args: readonly unknown[]) => unknown {
+  return (args) => {
+    if (args.length === 0) wrongCount(op, "at least 1", 0);
     if (args.length === 1 && !isNumber(args[0])) fail("not-a-number", { op, value: args[0] });
     for (let i = 1; i < args.length; i++) if (!holds(args[i - 1], args[i])) return false;
     return true;
   };
-  const quick: Fn & { takesArray?: unknown } = (a, b, ...more) => {
-    if (b !== undefined && more.length === 0) return holds(a, b);
-    return test(b === undefined ? [a] : [a, b, ...more]);
-  };
-  quick.takesArray = test;
-  return between(1, Infinity, quick);
+}
+
+/** The arguments of a function that names its first two and got perhaps fewer. */
+function given(args: readonly unknown[]): readonly unknown[] {
+  return args.filter((x) => x !== undefined);
 }
 
 function number(op: string): (x: unknown) => unknown {
@@ -93,6 +96,10 @@ function number(op: string): (x: unknown) => unknown {
 
 function int(op: string, x: unknown): number | bigint {
   return isInt(x) ? x : fail("not-an-int", { op, value: x });
+}
+
+function wrongOne(op: string, x: unknown, more: readonly unknown[]): never {
+  return wrongCount(op, "1", x === undefined ? 0 : 1 + more.length);
 }
 
 function isEven(op: string, x: unknown): boolean {
@@ -125,37 +132,112 @@ function parseInt(x: unknown, radix: unknown = 10): unknown {
   return parseInteger(text("parse-int", x).trim(), base) ?? null;
 }
 
+// The functions that are handed to `reduce`, `map`, `filter` and `sort` all day are literals of their own: sharing one among them
+// would mix what V8 learns of each. With two arguments nothing is allocated.
+const sums = folding("+", add, 0, number("+"));
+const differences = folding("-", sub, undefined, neg);
+const products = folding("*", mul, 1, number("*"));
+const minima = folding("min", least, undefined, number("min"));
+const maxima = folding("max", greatest, undefined, number("max"));
+const ascending = chaining("<", lt);
+const rising = chaining("<=", lte);
+const descending = chaining(">", gt);
+const falling = chaining(">=", gte);
+const equalities = chaining("==", numEq);
+
 const BOOLEANS = new Map([["true", true], ["false", false]]);
 
 defineLeaves({
-  "+": folded(add, 0, number("+")),
-  "-": folded(sub, undefined, neg),
-  "*": folded(mul, 1, number("*")),
-  "/": folded(div, undefined, (x) => div(1, x)),
-  "+'": folded(add, 0, number("+'")),
-  "-'": folded(sub, undefined, neg),
-  "*'": folded(mul, 1, number("*'")),
-  "inc": (x) => inc(x),
-  "dec": (x) => dec(x),
+  "+": checking(
+    0,
+    Infinity,
+    (a, b, ...more) => b !== undefined && more.length === 0 ? add(a, b) : sums(given([a, b, ...more])),
+    sums,
+  ),
+  "-": checking(
+    1,
+    Infinity,
+    (a, b, ...more) => b !== undefined && more.length === 0 ? sub(a, b) : differences(given([a, b, ...more])),
+    differences,
+  ),
+  "*": checking(
+    0,
+    Infinity,
+    (a, b, ...more) => b !== undefined && more.length === 0 ? mul(a, b) : products(given([a, b, ...more])),
+    products,
+  ),
+  "/": folded("/", div, undefined, (x) => div(1, x)),
+  "+'": folded("+'", add, 0, number("+'")),
+  "-'": folded("-'", sub, undefined, neg),
+  "*'": folded("*'", mul, 1, number("*'")),
+  "inc": checking(1, 1, (x, ...more) => x === undefined || more.length > 0 ? wrongOne("inc", x, more) : inc(x)),
+  "dec": checking(1, 1, (x, ...more) => x === undefined || more.length > 0 ? wrongOne("dec", x, more) : dec(x)),
   "inc'": (x) => inc(x),
   "dec'": (x) => dec(x),
   "quot": (a, b) => quot(a, b),
   "rem": (a, b) => rem(a, b),
   "mod": (a, b) => mod(a, b),
   "abs": (x) => abs(x),
-  "min": folded(least, undefined, number("min")),
-  "max": folded(greatest, undefined, number("max")),
-  "<": chained(lt, "<"),
-  "<=": chained(lte, "<="),
-  ">": chained(gt, ">"),
-  ">=": chained(gte, ">="),
-  "==": chained(numEq, "=="),
+  "min": checking(
+    1,
+    Infinity,
+    (a, b, ...more) => b !== undefined && more.length === 0 ? least(a, b) : minima(given([a, b, ...more])),
+    minima,
+  ),
+  "max": checking(
+    1,
+    Infinity,
+    (a, b, ...more) => b !== undefined && more.length === 0 ? greatest(a, b) : maxima(given([a, b, ...more])),
+    maxima,
+  ),
+  "<": checking(
+    1,
+    Infinity,
+    (a, b, ...more) => b !== undefined && more.length === 0 ? lt(a, b) : ascending(given([a, b, ...more])),
+    ascending,
+  ),
+  "<=": checking(
+    1,
+    Infinity,
+    (a, b, ...more) => b !== undefined && more.length === 0 ? lte(a, b) : rising(given([a, b, ...more])),
+    rising,
+  ),
+  ">": checking(
+    1,
+    Infinity,
+    (a, b, ...more) => b !== undefined && more.length === 0 ? gt(a, b) : descending(given([a, b, ...more])),
+    descending,
+  ),
+  ">=": checking(
+    1,
+    Infinity,
+    (a, b, ...more) => b !== undefined && more.length === 0 ? gte(a, b) : falling(given([a, b, ...more])),
+    falling,
+  ),
+  "==": checking(
+    1,
+    Infinity,
+    (a, b, ...more) => b !== undefined && more.length === 0 ? numEq(a, b) : equalities(given([a, b, ...more])),
+    equalities,
+  ),
 
-  "zero?": (x) => numEq(x, 0),
-  "pos?": (x) => gt(x, 0),
-  "neg?": (x) => lt(x, 0),
-  "even?": (x) => isEven("even?", x),
-  "odd?": (x) => !isEven("odd?", x),
+  "zero?": checking(
+    1,
+    1,
+    (x, ...more) => x === undefined || more.length > 0 ? wrongOne("zero?", x, more) : numEq(x, 0),
+  ),
+  "pos?": checking(1, 1, (x, ...more) => x === undefined || more.length > 0 ? wrongOne("pos?", x, more) : gt(x, 0)),
+  "neg?": checking(1, 1, (x, ...more) => x === undefined || more.length > 0 ? wrongOne("neg?", x, more) : lt(x, 0)),
+  "even?": checking(
+    1,
+    1,
+    (x, ...more) => x === undefined || more.length > 0 ? wrongOne("even?", x, more) : isEven("even?", x),
+  ),
+  "odd?": checking(
+    1,
+    1,
+    (x, ...more) => x === undefined || more.length > 0 ? wrongOne("odd?", x, more) : !isEven("odd?", x),
+  ),
   "number?": (x) => isNumber(x),
   "int?": (x) => isInt(x),
   "integer?": (x) => isInt(x),
@@ -179,10 +261,10 @@ defineLeaves({
   "denominator": (x) => denominator(x),
   "rationalize": (x) => rationalize(x),
 
-  "bit-and": folded(bitAnd, undefined, (x) => int("bit-and", x)),
-  "bit-or": folded(bitOr, undefined, (x) => int("bit-or", x)),
-  "bit-xor": folded(bitXor, undefined, (x) => int("bit-xor", x)),
-  "bit-and-not": folded(bitAndNot, undefined, (x) => int("bit-and-not", x)),
+  "bit-and": folded("bit-and", bitAnd, undefined, (x) => int("bit-and", x)),
+  "bit-or": folded("bit-or", bitOr, undefined, (x) => int("bit-or", x)),
+  "bit-xor": folded("bit-xor", bitXor, undefined, (x) => int("bit-xor", x)),
+  "bit-and-not": folded("bit-and-not", bitAndNot, undefined, (x) => int("bit-and-not", x)),
   "bit-not": (x) => bitNot(x),
   "bit-shift-left": (x, count) => bitShiftLeft(x, count),
   "bit-shift-right": (x, count) => bitShiftRight(x, count),
@@ -461,4 +543,3 @@ A random Float from 0 up to n, which is 1 unless given. \`(< -1 (rand) 1) ;=> tr
 rand-int [n]
 A random Int from 0 up to n. \`(rand-int 1) ;=> 0\`
 `);
-

@@ -4,15 +4,7 @@
  * Deliberately absent: reading and running code (`eval`, `require` and the like), which belongs to the compiler.
  * @module
  */
-import {
-  fail,
-  listFrom,
-  mapFrom,
-  type PMap,
-  Sym,
-  symbolFrom,
-  typeName,
-} from "../data/mod.ts";
+import { fail, listFrom, mapFrom, type PMap, Sym, symbolFrom, typeName } from "../data/mod.ts";
 import { between, defineLeaves, defineValues, document, manyFrom } from "./core_install.ts";
 import {
   allNamespaces,
@@ -29,7 +21,21 @@ import {
 // ---- types -----------------------------------------------------------------------------------------------------------
 
 /** Types that `type` answers, and wider ones that `instance?` knows. */
-const TYPES = ["Int", "Float", "Ratio", "String", "Bool", "Nil", "Char", "Keyword", "Symbol", "List", "Vector", "Map", "Set"]
+const TYPES = [
+  "Int",
+  "Float",
+  "Ratio",
+  "String",
+  "Bool",
+  "Nil",
+  "Char",
+  "Keyword",
+  "Symbol",
+  "List",
+  "Vector",
+  "Map",
+  "Set",
+]
   .concat(["Tuple", "Fn", "Var", "Atom", "Regex", "Bytes", "Uuid", "Instant", "Delay", "Namespace", "Sequence"])
   .concat(["Number", "Any", "Unit"]);
 
@@ -43,7 +49,8 @@ function typeSymbol(x: unknown): Sym {
   return x instanceof Namespace ? symbolFrom("Namespace") : symbolFrom(x instanceof Var ? "Var" : typeName(x));
 }
 
-function isInstance(type: unknown, x: unknown): boolean {
+/** Whether a value is of a type: one that `type` answers, or a wider one. */
+export function isInstance(type: unknown, x: unknown): boolean {
   if (!(type instanceof Sym)) return fail("bad-argument", { op: "instance?", expected: "a type", value: type });
   const name = typeSymbol(x).name;
   return name === type.name || type.name === "Any" || (WIDER[type.name] ?? []).includes(name);
@@ -115,7 +122,9 @@ function refer(from: unknown, names: unknown, renamed: unknown): null {
   const wanted = names === null ? [...source.vars.values()].filter(isPublic).map((v) => symbolFrom(v.name)) : names;
   for (const name of wanted as Sym[]) {
     const cell = source.vars.get(name.name);
-    if (cell === undefined) return fail("bad-argument", { op: "refer", expected: `a name of ${source.name}`, value: name });
+    if (cell === undefined) {
+      return fail("bad-argument", { op: "refer", expected: `a name of ${source.name}`, value: name });
+    }
     here.refers.set((renames.get(name, name) as Sym).name, cell);
   }
   return null;
@@ -189,7 +198,6 @@ defineLeaves({
   "-refer": refer,
 });
 
-
 document(`
 *ns* 
 The namespace that top-level forms belong to. \`(str *ns*) ;=> "user"\`
@@ -258,7 +266,7 @@ ns-aliases [ns]
 The short names of other namespaces in a namespace. \`(map? (ns-aliases *ns*)) ;=> true\`
 
 alias [name ns]
-Gives a namespace a short name in the current one. \`(do (alias 'c 'batuta.core) (c/inc 1)) ;=> 2\`
+Gives a namespace a short name in the current one. \`(alias 'c 'batuta.core) (c/inc 1) ;=> 2\`
 
 ns-unalias [ns name]
 Takes a short name away. \`(ns-unalias *ns* 'nobody) ;=> nil\`

@@ -21,9 +21,21 @@ import {
   SUSPENDED,
   vec,
 } from "../data/mod.ts";
-import { invoke } from "./call.ts";
+import { invoke, RestTail } from "./call.ts";
 import { between, defineLeaves, definePrimitives, defineValues, document, manyFrom } from "./core_install.ts";
-import { callWith, collect, eachOfRun, realised, reduce, reduceOwn, type Take, walk } from "./core_walk.ts";
+import {
+  callWith,
+  collect,
+  filterRun,
+  mapRun,
+  realised,
+  reduce,
+  reduceOwn,
+  runWith,
+  type Take,
+  toFn,
+  walk,
+} from "./core_walk.ts";
 import { first, next, rest, seq } from "./lazy.ts";
 import { andThen } from "./machine.ts";
 import type { Fn } from "./var.ts";
@@ -46,14 +58,6 @@ const SKIP = new Mark("skip");
 /** What a function of `-for` answers to end the loop. */
 const STOP = new Mark("stop");
 
-const takeAll: Take = (out, _, answer) => {
-  out.push(answer);
-  return true;
-};
-const takeTrue: Take = (out, x, answer) => {
-  if (answer !== null && answer !== false) out.push(x);
-  return true;
-};
 const takeFalse: Take = (out, x, answer) => {
   if (answer === null || answer === false) out.push(x);
   return true;
@@ -71,8 +75,9 @@ const takeMarked: Take = (out, _, answer) => {
   return true;
 };
 
-function run(take: Take): Fn {
-  return (f, s) => eachOfRun(f, s as ChunkedSeq, take); // the library asks `-chunked?` first
+/** A primitive over the run that a sequence begins with; the library asks `-chunked?` first. */
+function overRun(run: (f: unknown, s: ChunkedSeq) => unknown): Fn {
+  return (f, s) => run(f, s as ChunkedSeq);
 }
 
 /** An array of the library's own in front of what follows it. */
@@ -88,12 +93,34 @@ function runOnto(s: unknown, more: unknown): unknown {
   return new ChunkedCons(chunk, off, end, more instanceof Seq ? more : EMPTY_LIST);
 }
 
+/** Elements that `apply` looks at before it leaves the rest of a sequence to the function: more than any fixed parameters. */
+const APPLIED_AT_ONCE = 32;
+
 /** `f` called with the arguments given one by one, then with the elements of the last. */
 function apply(args: readonly unknown[]): unknown {
   const f = args[0];
-  if (args.length < 2) return fail("wrong-arity", { name: "apply", expected: "at least 2", given: args.length });
   const last = args[args.length - 1];
-  return collect(last, (items) => callWith(f, args.length === 2 ? items : [...args.slice(1, -1), ...items]));
+  const before = args.slice(1, -1);
+  if (typeof f === "function" && "takesRest" in f) {
+    const fn = toFn(f);
+    return andThen(seq(last), (s) => applyFrom(fn, before, s as Seq | null, APPLIED_AT_ONCE)); // seq answers nothing else
+  }
+  return collect(last, (items) => callWith(f, before.length === 0 ? items : [...before, ...items]));
+}
+
+/** Takes elements up to a number, then calls; what is left, which may be endless, stays a sequence. */
+function applyFrom(f: Fn, args: unknown[], start: Seq | null, most: number): unknown {
+  let s = start;
+  for (let left = most; s !== null && left > 0; left--) {
+    args.push(s.first());
+    const more = next(s);
+    if (more === SUSPENDED) {
+      const rest = left - 1;
+      return andThen(more, (arrived) => applyFrom(f, args, arrived as Seq | null, rest));
+    }
+    s = more as Seq | null; // next answers nothing else
+  }
+  return s === null ? f(...args) : f(...args, new RestTail(s));
 }
 
 function last(x: unknown): unknown {
@@ -146,8 +173,11 @@ definePrimitives({
   "reduce": between(2, 3, (f, init, x?: unknown) => x === undefined ? reduceOwn(f, init) : reduce(f, init, x)),
   "apply": manyFrom(2, apply),
   "doall": between(1, 2, (n, x?: unknown) => x === undefined ? realised(n, () => n) : andThen(dropSome(n, x), () => x)),
-  "dorun": between(1, 2, (n, x?: unknown) =>
-    x === undefined ? walk(n, () => false, () => null) : andThen(dropSome(n, x), () => null)),
+  "dorun": between(
+    1,
+    2,
+    (n, x?: unknown) => x === undefined ? walk(n, () => false, () => null) : andThen(dropSome(n, x), () => null),
+  ),
   "-drop": dropSome,
   "-to-array": (x) => collect(x, (items) => items.slice()),
   "-mapv": (f, x) => andThen(seq(x), (s) => mapIntoArray(f, s as Seq | null, [])),
@@ -156,11 +186,11 @@ definePrimitives({
     if (args.length === 1) return seq(tail);
     return args.slice(0, -1).reduceRight((more, x) => cons(x, more), tail);
   }),
-  "-map-run": run(takeAll),
-  "-filter-run": run(takeTrue),
-  "-remove-run": run(takeFalse),
-  "-keep-run": run(takeSome),
-  "-for-run": run(takeMarked),
+  "-map-run": overRun(mapRun),
+  "-filter-run": overRun(filterRun),
+  "-remove-run": overRun(runWith(takeFalse)),
+  "-keep-run": overRun(runWith(takeSome)),
+  "-for-run": overRun(runWith(takeMarked)),
 });
 
 /** Calls `f` with every element; the answers go into one array. */
@@ -173,9 +203,9 @@ function mapIntoArray(f: unknown, start: Seq | null, out: unknown[]): unknown {
       if (answer === SUSPENDED) return andThen(answer, (arrived) => continueMap(f, here, out, [arrived]));
       out.push(answer);
     } else {
-      const answers = eachOfRun(f, here, takeAll);
+      const answers = mapRun(f, here);
       if (answers === SUSPENDED) return andThen(answers, (arrived) => continueMap(f, here, out, arrived as unknown[]));
-      for (const answer of answers as unknown[]) out.push(answer); // eachOfRun answers its array
+      for (const answer of answers as unknown[]) out.push(answer); // mapRun answers its array
     }
     const more = seq(here instanceof ChunkedSeq ? here.chunkMore() : here.more());
     if (more === SUSPENDED) return andThen(more, (arrived) => mapIntoArray(f, arrived as Seq | null, out));

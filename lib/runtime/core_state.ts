@@ -71,7 +71,9 @@ export class Delay extends Entity implements Derefable {
 function deref(x: unknown, timeoutMs?: unknown, otherwise?: unknown): unknown {
   if (x instanceof Atom || x instanceof Volatile || x instanceof Reduced) return x.value;
   if (x instanceof Var) return dynamicValue(x);
-  if (!isDerefable(x)) return fail("bad-argument", { op: "deref", expected: "an atom, var, delay or promise", value: x });
+  if (!isDerefable(x)) {
+    return fail("bad-argument", { op: "deref", expected: "an atom, var, delay or promise", value: x });
+  }
   if (timeoutMs === undefined || x.derefWithin === undefined) return x.deref();
   return x.derefWithin(Number(timeoutMs), otherwise ?? null);
 }

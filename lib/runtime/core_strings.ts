@@ -24,8 +24,8 @@ import {
   printReadably,
   Regex,
   regex,
-  sym,
   Sym,
+  sym,
   symbolFrom,
   toDouble,
   toText,
@@ -34,7 +34,7 @@ import {
 } from "../data/mod.ts";
 import { between, defineLeaves, definePrimitives, document, manyFrom } from "./core_install.ts";
 import { random } from "./core_numbers.ts";
-import { isPlain, realised } from "./core_walk.ts";
+import { collect, isPlain, realised } from "./core_walk.ts";
 import { andThen, restartable } from "./machine.ts";
 import { Namespace, Var } from "./var.ts";
 
@@ -70,10 +70,6 @@ definePrimitives({
   "print-str": manyFrom(0, (args) => printAll(args, printPlain)),
   "prn-str": manyFrom(0, (args) => andThen(printAll(args, printReadably), (text) => text + "\n")),
   "println-str": manyFrom(0, (args) => andThen(printAll(args, printPlain), (text) => text + "\n")),
-  "-join": (separator, items) => {
-    const values = items as unknown[]; // an array of the library's own
-    return whenRealised(values, () => values.map(toText).join(toText(separator)));
-  },
   "format": manyFrom(1, ([pattern, ...args]) => whenRealised(args, () => format(asText("format", pattern), args))),
 });
 
@@ -161,7 +157,11 @@ function formatOne(x: unknown, d: Directive): string {
       return pad(d.precision === null ? text : findSubstring(text, 0, d.precision) ?? text, d);
     }
     default:
-      return fail("bad-argument", { op: "format", expected: "one of %s %d %f %e %g %x %o %c %b %n %%", value: `%${d.kind}` });
+      return fail("bad-argument", {
+        op: "format",
+        expected: "one of %s %d %f %e %g %x %o %c %b %n %%",
+        value: `%${d.kind}`,
+      });
   }
 }
 
@@ -172,7 +172,9 @@ function format(pattern: string, args: readonly unknown[]): string {
     if (kind === "%") return "%";
     if (kind === "n") return "\n";
     const i = position === undefined ? next++ : Number(position) - 1;
-    if (i >= args.length) return fail("bad-argument", { op: "format", expected: `a value for %${kind}`, value: pattern });
+    if (i >= args.length) {
+      return fail("bad-argument", { op: "format", expected: `a value for %${kind}`, value: pattern });
+    }
     const d = { flags, width: Number(width ?? 0), precision: precision === undefined ? null : Number(precision), kind };
     const text = formatOne(args[i], d);
     return kind === kind.toUpperCase() ? text.toUpperCase() : text;
@@ -193,7 +195,9 @@ function namespaceOf(x: unknown): string | null {
 }
 
 function partOfName(op: string, x: unknown): string | null {
-  return x === null ? null : x instanceof Keyword || x instanceof Sym || typeof x === "string"
+  return x === null
+    ? null
+    : x instanceof Keyword || x instanceof Sym || typeof x === "string"
     ? nameOf(x)
     : fail("bad-argument", { op, expected: "a string", value: x });
 }
@@ -231,7 +235,9 @@ function subs(text: unknown, start: unknown, end?: unknown): unknown {
   const s = asText("subs", text);
   const from = unitAt("subs", s, start);
   const to = end === undefined ? s.length : unitAt("subs", s, end);
-  return to < from ? fail("out-of-bounds", { index: end, kind: "string", count: countCodePoints(s) }) : s.slice(from, to);
+  return to < from
+    ? fail("out-of-bounds", { index: end, kind: "string", count: countCodePoints(s) })
+    : s.slice(from, to);
 }
 
 function randomUuid(): unknown {
@@ -381,7 +387,7 @@ function split(text: unknown, by: unknown, limit: unknown = 0): unknown {
   const s = asText("split", text);
   const most = Number(truncate(limit));
   const pieces = by instanceof Regex ? splitByRegex(s, by, most) : splitByText(s, textOf("split", by), most);
-  if (most === 0) while (pieces.length > 1 && pieces[pieces.length - 1] === "") pieces.pop();
+  if (most === 0) { while (pieces.length > 1 && pieces[pieces.length - 1] === "") pieces.pop(); }
   return vec(pieces);
 }
 
@@ -473,6 +479,11 @@ function padText(op: string, atStart: boolean) {
   };
 }
 
+/** The texts of a collection's elements with a separator between. */
+function join(separator: unknown, coll: unknown): unknown {
+  return collect(coll, (items) => whenRealised(items, () => items.map(toText).join(toText(separator))));
+}
+
 const encoder = new TextEncoder();
 
 function fromUtf8(bytes: unknown): unknown {
@@ -508,10 +519,18 @@ defineLeaves({
   "-replace": replacePlain,
   "-replace-first": replaceFirstPlain,
   "-pieces": pieces,
-  "-regex?": (x) => x instanceof Regex,
 }, STR);
 
-document(`
+definePrimitives({
+  "join": between(
+    1,
+    2,
+    (separator, coll?: unknown) => coll === undefined ? join("", separator) : join(separator, coll),
+  ),
+}, STR);
+
+document(
+  `
 upper-case [s]
 All letters as capitals. \`(str/upper-case "hello") ;=> "HELLO"\`
 
@@ -538,6 +557,9 @@ Whether a string is nil, empty or white space. \`(str/blank? "  ") ;=> true\`
 
 reverse [s]
 The characters from last to first. \`(str/reverse "abc") ;=> "cba"\`
+
+join [coll] [separator coll]
+The texts of the elements of a collection, one after the other, with a separator between. \`(str/join "," [1 2 3]) ;=> "1,2,3"\`
 
 includes? [s part]
 Whether a string has a part. \`(str/includes? "abc" "b") ;=> true\`
@@ -583,5 +605,6 @@ compare [s t]
 
 re-quote-replacement [s]
 A replacement in which nothing has a meaning of its own. \`(str/replace "a" #"a" (str/re-quote-replacement "$1")) ;=> "$1"\`
-`, STR);
-
+`,
+  STR,
+);

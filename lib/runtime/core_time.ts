@@ -24,7 +24,8 @@ function instant(x: unknown): Instant {
   if (x instanceof Instant) return x;
   if (isNumber(x)) return instantOf(toDouble(x));
   const parsed = typeof x === "string" ? parseInstant(x) : undefined;
-  return parsed ?? fail("bad-argument", { op: "instant", expected: "RFC 3339 text or milliseconds since 1970", value: x });
+  return parsed ??
+    fail("bad-argument", { op: "instant", expected: "RFC 3339 text or milliseconds since 1970", value: x });
 }
 
 /** An instant moved by so many units. */

@@ -10,7 +10,6 @@ import {
   Coll,
   compare,
   equals,
-  fail,
   fnName,
   hashOf,
   Instant,
@@ -25,6 +24,7 @@ import {
   Reduced,
   Regex,
   Seq,
+  show,
   SortedMap,
   SortedSet,
   Sym,
@@ -90,6 +90,11 @@ function sortByKeys(f: unknown, keys: unknown, items: unknown): unknown {
   const order = comparatorOf(f);
   const indices = values.map((_, i) => i);
   return callPinned("a comparator", () => indices.sort((i, j) => order(byIndex[i], byIndex[j])).map((i) => values[i]));
+}
+
+function noClause(value: unknown): never {
+  const hint = "A last form without a constant takes everything else";
+  throw new BatutaError("no-match", `No match: no clause matches ${show(value)}`, { hint });
 }
 
 function isFn(x: unknown): x is Fn {
@@ -169,7 +174,7 @@ defineLeaves({
   "-sort-array": sortArray,
   "-sort-by-keys": sortByKeys,
   "-comparator": (f) => comparatorOf(f),
-  "-no-clause": (value) => fail("no-match", { value }),
+  "-no-clause": noClause,
   "-index?": (x) => isInt(x),
 });
 

@@ -9,8 +9,8 @@ export { type Bindings, caught, type Ending, FRAME_LIMIT, Process, runSlice, typ
 export { runToEnd, spawnProcess, wake, wakeThrowing } from "./scheduler.ts";
 export {
   allNamespaces,
-  core,
   CORE,
+  core,
   dynamicValue,
   findBinding,
   findByPrefix,

@@ -6,7 +6,7 @@
  */
 import { Entity, Obj, type PMap, type Printer } from "../data/mod.ts";
 import { callPinned, machine } from "./machine.ts";
-import { invoke } from "./call.ts";
+import { Callable, invoke } from "./call.ts";
 import { runtimeFailure } from "./errors.ts";
 import type { Bindings } from "./process.ts";
 
@@ -29,7 +29,7 @@ export class Unbound extends Obj {
   }
 }
 
-export class Var extends Entity {
+export class Var extends Callable {
   value: unknown;
   f: Fn;
   macro = false;
@@ -46,6 +46,10 @@ export class Var extends Entity {
     this.f = () => {
       throw runtimeFailure("unbound", { name: this.fullName });
     };
+  }
+
+  call(args: readonly unknown[]): unknown {
+    return this.f(...args);
   }
 
   get fullName(): string {
@@ -70,8 +74,9 @@ export class Var extends Entity {
     this.value = value;
     if (typeof value !== "function") this.f = (...args) => invoke(this.value, args);
     // Callers of a leaf do not check for suspension, so its replacement must not suspend either.
-    else if (this.leaf) this.f = (...args) => callPinned(`a replacement of ${this.fullName}`, () => (value as Fn)(...args));
-    else this.f = value as Fn;
+    else if (this.leaf) {
+      this.f = (...args) => callPinned(`a replacement of ${this.fullName}`, () => (value as Fn)(...args));
+    } else this.f = value as Fn;
   }
 
   override print(printer: Printer): void {

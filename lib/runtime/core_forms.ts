@@ -1,0 +1,42 @@
+/**
+ * What expanded code calls beside the public functions: taking keyword arguments apart, `set!`, typed `catch` clauses.
+ * Their names end in a star and are no part of the language.
+ * @module
+ */
+import { BatutaError, fail, mapOf, PMap, Seq, Sym } from "../data/mod.ts";
+import { defineLeaves, definePrimitives } from "./core_install.ts";
+import { isInstance } from "./core_reflection.ts";
+import { collect } from "./core_walk.ts";
+import { restartable } from "./machine.ts";
+import { findBinding, Var } from "./var.ts";
+
+/** The map a map pattern looks into: keyword arguments arrive as a sequence, perhaps with a map of more at the end. */
+function destructuredMap(x: unknown): unknown {
+  if (!(x instanceof Seq)) return x;
+  return collect(x, (items) => {
+    const last = items.length % 2 === 1 ? items.pop() : null;
+    if (items.length === 0) return last;
+    return restartable(() => {
+      const map = mapOf(...items);
+      return last instanceof PMap ? map.merge(last) : map;
+    });
+  });
+}
+
+/** `set!`: the innermost binding of a dynamic var in this process, or its root value. */
+function setBinding(x: unknown, value: unknown): unknown {
+  const cell = x as Var; // the compiler gives a var
+  const bound = findBinding(cell);
+  if (bound !== null) bound.value = value;
+  else if (cell.dynamic) cell.set(value);
+  else fail("bad-argument", { op: "set!", expected: "a var marked ^:dynamic", value: cell });
+  return value;
+}
+
+/** Whether a `catch` clause of a type takes an error: the type of the thrown value. */
+function caughtAs(type: unknown, error: unknown): boolean {
+  return type instanceof Sym && isInstance(type, error instanceof BatutaError ? error.value : error);
+}
+
+definePrimitives({ "destructured-map*": destructuredMap });
+defineLeaves({ "set-binding*": setBinding, "caught-as*": caughtAs });

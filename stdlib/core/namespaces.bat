@@ -1,0 +1,47 @@
+;; batuta.core, part 7: namespaces.
+(in-ns 'batuta.core)
+
+(defn refer
+  "Makes the public names of a namespace mean the same in the current one: those of `:only`, or all but `:exclude`, under other
+  names by `:rename`. `(refer 'batuta.set :only '[union]) (union #{1} #{1}) ;=> #{1}`"
+  [ns & {:keys [only exclude rename]}]
+  (let [wanted (or only (keys (ns-publics ns)))
+        unwanted (set exclude)]
+    (-refer ns (-to-array (remove unwanted wanted)) (or rename {}))))
+
+(defn refer-clojure
+  "Does nothing: the core library is there without asking. `(refer-clojure :exclude '[map]) ;=> nil`"
+  [& _]
+  nil)
+
+(defn require
+  "Makes namespaces known in the current one: names, or vectors of a name and `:as` (a short name), `:refer` (names to use as
+  they are, or `:all`), `:rename`. `(require '[batuta.str :as text]) (text/upper-case \"a\") ;=> \"A\"`"
+  [& specs]
+  (-require specs))
+
+(defn use
+  "Makes the public names of namespaces mean the same in the current one. `(use 'batuta.walk) ;=> nil`"
+  [& specs]
+  (-require (map (fn [spec] (if (vector? spec) (conj spec :refer :all) [spec :refer :all])) specs)))
+
+;; What a clause of `ns` does, as a form.
+(defn- ns-clause [[kind & specs]]
+  (let [quoted (mapv (fn [spec] `'~spec) specs)]
+    (case kind
+      (:require :require-macros) `(require ~@quoted)
+      (:use :use-macros) `(use ~@quoted)
+      (:refer-clojure :import :gen-class) nil
+      (throw (ex-info (str "`ns` knows :require and :use, not " kind) {})))))
+
+(defmacro ns
+  "Makes a namespace the current one, and others known in it. `(do (ns my.app (:require [batuta.str :as s])) (str *ns*)) ;=> \"my.app\"`"
+  [name & clauses]
+  (let [doc (if (string? (first clauses)) (first clauses) nil)
+        clauses (if doc (next clauses) clauses)
+        clauses (if (map? (first clauses)) (next clauses) clauses)]
+    `(do
+       (in-ns '~name)
+       ~@(if doc [`(alter-meta! *ns* assoc :doc ~doc)] [])
+       ~@(map ns-clause clauses)
+       nil)))
