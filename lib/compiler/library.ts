@@ -13,7 +13,18 @@ import { compile } from "./evaluate.ts";
 
 /** Namespace → files below `stdlib/`. */
 export const LIBRARY: readonly (readonly [ns: string, files: readonly string[]])[] = [
-  ["batuta.core", []],
+  ["batuta.core", [
+    "core.bat",
+    "core/functions.bat",
+    "core/sequences.bat",
+    "core/collections.bat",
+    "core/state.bat",
+    "core/multimethods.bat",
+    "core/namespaces.bat",
+  ]],
+  ["batuta.str", ["str.bat"]],
+  ["batuta.set", ["set.bat"]],
+  ["batuta.walk", ["walk.bat"]],
 ];
 
 /** Compiles and runs each form of the library. `onForm` sees the code of each before it runs. */

@@ -490,8 +490,13 @@ class BodyLowering {
     }
     const { e, leaf } = this.#directCall(core, out);
     if (leaf) return this.#give(e, dest, out);
-    const name = dest.to === "var" && dest.type === "any" ? dest.name : this.#fresh("t", "any");
+    if (dest.to === "var" && dest.type === "any") {
+      out.push({ k: "call", name: dest.name, e, site: this.#site(core.span) });
+      return;
+    }
+    const name = this.#fresh("t", "any");
     out.push({ k: "call", name, e, site: this.#site(core.span) });
+    if (dest.to === "var") this.#give({ k: "name", name, type: dest.type === "bool" ? "bool" : "any" }, dest, out);
   }
 
   #give(e: Expr, dest: Dest, out: Stmt[]): void {

@@ -4,7 +4,7 @@
  * its cell, each `recur` to its target, and `recur` stands in tail position of it.
  * @module
  */
-import type { Var } from "../runtime/mod.ts";
+import { core as coreNamespace, type Var } from "../runtime/mod.ts";
 import type { Span } from "../source/mod.ts";
 
 /** A place that holds a value under a name: a parameter, a `let`, a loop variable. Its identity is what matters. */
@@ -110,3 +110,8 @@ export interface TryCore {
 }
 
 export const NIL: Core = { kind: "const", value: null };
+
+/** A call of a function of the core library. */
+export function coreCall(name: string, args: Core[], span: Span | null): Core {
+  return { kind: "call", f: { kind: "var", cell: coreNamespace.intern(name), span }, args, span };
+}

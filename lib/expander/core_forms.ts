@@ -6,8 +6,8 @@
 import { kw, List, listFrom, mapFrom, metaOf, PMap, printReadably, Seq, Sym, Vec, vec } from "../data/mod.ts";
 import { Placed, spanOf, spansOf } from "../reader/mod.ts";
 import type { Span } from "../source/mod.ts";
-import { type Arity, type Binding, type Core, type FnCore, Local, NIL, type RecurTarget } from "./core.ts";
-import { bindName, bindPattern, coreCall, type Destructuring, isSymbolNamed } from "./destructure.ts";
+import { type Arity, type Binding, type Core, coreCall, type FnCore, Local, NIL, type RecurTarget } from "./core.ts";
+import { bindName, bindPattern, type Destructuring, isSymbolNamed } from "./destructure.ts";
 import { reject } from "./errors.ts";
 import { defineSpecial, type SpecialCall } from "./expand.ts";
 import { Env, resolveLocal } from "./scope.ts";

@@ -7,9 +7,8 @@
  */
 import { Keyword, kw, PMap, printReadably, Sym, symbolFrom, Vec } from "../data/mod.ts";
 import { spanOf, spansOf } from "../reader/mod.ts";
-import { core as coreNamespace } from "../runtime/mod.ts";
 import type { Span } from "../source/mod.ts";
-import { type Binding, type Core, Local, NIL } from "./core.ts";
+import { type Binding, type Core, coreCall, Local, NIL } from "./core.ts";
 import { reject } from "./errors.ts";
 import type { Expander } from "./expand.ts";
 import { Env } from "./scope.ts";
@@ -19,11 +18,6 @@ import { partsOf } from "./syntax.ts";
 export interface Destructuring {
   readonly x: Expander;
   readonly bindings: Binding[];
-}
-
-/** A call of a function of the core library. */
-export function coreCall(name: string, args: Core[], span: Span | null): Core {
-  return { kind: "call", f: { kind: "var", cell: coreNamespace.intern(name), span }, args, span };
 }
 
 const constant = (value: unknown): Core => ({ kind: "const", value });

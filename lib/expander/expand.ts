@@ -12,6 +12,7 @@ import {
   EMPTY_MAP,
   Keyword,
   mapLiteral,
+  metaOf,
   Obj,
   PMap,
   type Printer,
@@ -29,7 +30,7 @@ import {
 import { spanOf, spansOf } from "../reader/mod.ts";
 import { callPinned, core, findByPrefix, findNamespace, type Namespace, type Var } from "../runtime/mod.ts";
 import type { Span } from "../source/mod.ts";
-import type { Core, RecurTarget } from "./core.ts";
+import { type Core, coreCall, type RecurTarget } from "./core.ts";
 import { reject, SyntaxError } from "./errors.ts";
 import { Env, freshScope, type Meaning, resolveLocal, scopeSet, syntaxOf } from "./scope.ts";
 import { nearestName } from "./suggest.ts";
@@ -145,7 +146,9 @@ export class Expander {
     const constant = items.every((item) => item.kind === "const")
       ? constantOf(kind, items.map((item) => item.value))
       : null;
-    return constant === null ? { kind, items, span } : { kind: "const", value: constant };
+    const core: Core = constant === null ? { kind, items, span } : { kind: "const", value: constant };
+    const meta = metaOf(form.meta);
+    return meta === null ? core : coreCall("with-meta", [core, this.expand(meta, env, null, span)], span);
   }
 
   #reference(symbol: Sym, env: Env | null, fallback: Span | null): Core {

@@ -10,13 +10,26 @@ import type { Env, Scope } from "./scope.ts";
 
 /** The parts of a list, vector, set or tuple form, or of a map as k v k v, in the order they were written. */
 export function partsOf(form: Coll | Tuple): readonly unknown[] {
-  const items = placedOf(form)?.items;
-  if (items) return items;
   if (form instanceof Tuple) return [form.tag, ...form.items];
-  if (!(form instanceof PMap)) return toArray(form);
-  const parts: unknown[] = [];
-  form.forEach((key, value) => parts.push(key, value));
-  return parts;
+  const items = placedOf(form)?.items ?? null;
+  if (form instanceof PMap) {
+    const parts: unknown[] = [];
+    form.forEach((key, value) => parts.push(key, value));
+    return items !== null && sameMap(form, items) ? items : parts;
+  }
+  if (form instanceof PSet) return items !== null && form.count() <= items.length && items.every((x) => form.has(x)) ? items : toArray(form);
+  return toArray(form);
+}
+
+/** Whether a map form is still what its literal held: a macro may have changed it, and its place came along. */
+function sameMap(form: PMap, items: readonly unknown[]): boolean {
+  if (items.length % 2 !== 0) return true; // `{~@pairs}`: only a literal has an odd number
+  let pairs = 0;
+  for (let i = 0; i < items.length; i += 2) {
+    if (!form.has(items[i])) return false;
+    if (form.get(items[i], null) === items[i + 1]) pairs++;
+  }
+  return pairs >= form.count();
 }
 
 /** The form as plain data: places and scopes off, the user's metadata kept. */

@@ -25,8 +25,7 @@ import {
 import { Placed, placedOf, spanOf } from "../reader/mod.ts";
 import { installPrimitives, restartable } from "../runtime/mod.ts";
 import type { Span } from "../source/mod.ts";
-import type { Core } from "./core.ts";
-import { coreCall } from "./destructure.ts";
+import { type Core, coreCall } from "./core.ts";
 import { reject } from "./errors.ts";
 import { type Env, syntaxOf, templateScopes } from "./scope.ts";
 import { Expander } from "./expand.ts";
@@ -154,7 +153,10 @@ function build(kind: string, parts: unknown[]): Coll | Tuple {
     case "set":
       return setFrom(parts);
     case "map":
-      return mapFrom(pairs(parts));
+      // `{~@parts}` can turn out to be a tuple.
+      return parts.length % 2 !== 0 && parts[0] instanceof Keyword
+        ? new Tuple(parts[0], parts.slice(1))
+        : mapFrom(pairs(parts));
     case "tuple":
       return new Tuple(parts[0] as Keyword, parts.slice(1)); // the reader makes tuples with a keyword first
     default:
