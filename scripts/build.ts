@@ -10,7 +10,8 @@
 import { join, resolve } from "node:path";
 import { pathToFileURL as toFileUrl } from "node:url";
 import { VERSION } from "../lib/cli/mod.ts";
-import { AheadModule, compileLibrary } from "../lib/compiler/mod.ts";
+import { AheadLibrary, compileLibrary } from "../lib/compiler/mod.ts";
+import { INDEX_FILE, TEXT_FILE } from "../lib/compiler/library_built.ts";
 import { pack } from "./pack.ts";
 
 const DIST = "dist";
@@ -23,12 +24,12 @@ function runDeno(args: readonly string[]): void {
   if (!success) throw new Error(`deno ${args[0]} failed:\n${new TextDecoder().decode(stderr)}`);
 }
 
-/** The standard library compiled ahead of time, as a module: what `batuta/library` is in the executable. */
-function writeLibrary(path: string): void {
-  const module = new AheadModule();
-  compileLibrary((file) => Deno.readTextFileSync(join("stdlib", file)), (core) => module.add(core));
-  const from = (file: string) => toFileUrl(resolve("lib/compiler", file)).href;
-  Deno.writeTextFileSync(path, module.text({ helpers: from("helpers.ts"), constants: from("constants.ts") }));
+/** The standard library compiled ahead of time, beside the program. */
+function writeLibrary(folder: string): void {
+  const library = new AheadLibrary();
+  compileLibrary((file) => Deno.readTextFileSync(join("stdlib", file)), (core) => library.add(core));
+  Deno.writeTextFileSync(join(folder, INDEX_FILE), JSON.stringify(library.index));
+  Deno.writeTextFileSync(join(folder, TEXT_FILE), library.text);
 }
 
 /** The project's import map with the library of the executable in place of its source. */
@@ -44,12 +45,11 @@ function writeImportMap(path: string, library: string): void {
 function bundle(): void {
   Deno.mkdirSync(BUNDLE, { recursive: true });
   for (const { name } of Deno.readDirSync(BUNDLE)) Deno.removeSync(join(BUNDLE, name));
-  const library = join(DIST, "library.js");
   const importMap = join(DIST, "imports.json");
-  writeLibrary(library);
-  writeImportMap(importMap, library);
+  writeImportMap(importMap, "lib/compiler/library_built.ts");
   const to = ["--platform", "deno", "--code-splitting", "--outdir", BUNDLE];
   runDeno(["bundle", "--quiet", "--import-map", importMap, ...to, "main.ts"]);
+  writeLibrary(BUNDLE);
 }
 
 /** Where Deno keeps what it fetched. */
@@ -74,7 +74,7 @@ function findBaseProgram(): string | null {
 function compile(): string {
   // Beside, then renamed: Deno does not replace a file that it has not made itself.
   const fresh = `${TARGET}.new`;
-  runDeno(["compile", "--quiet", "-A", "--no-config", "--no-lock", "--output", fresh, join(BUNDLE, "main.js")]);
+  runDeno(["compile", "--quiet", "-A", "--no-config", "--no-lock", "--include", BUNDLE, "--output", fresh, join(BUNDLE, "main.js")]);
   Deno.renameSync(fresh, TARGET);
   return "compiled by deno compile";
 }

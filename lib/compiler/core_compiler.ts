@@ -106,12 +106,12 @@ function requireOne(here: Namespace, spec: unknown): void {
   const refer = options.get(kw("refer"));
   const rename = options.get(kw("rename"));
   const names = refer === kw("all")
-    ? [...ns.vars.keys()]
+    ? ns.names()
     : refer === undefined
     ? []
     : toArray(refer).map((s) => (s as Sym).name);
   for (const wanted of names) {
-    const cell = ns.vars.get(wanted);
+    const cell = ns.get(wanted);
     if (cell === undefined) {
       return fail("bad-argument", { op: "require", expected: `a name of ${ns.name}`, value: new Sym(null, wanted) });
     }

@@ -187,7 +187,7 @@ export class Expander {
     if (symbol.ns !== null) {
       const other = findByPrefix(ns, symbol.ns) ?? findByPrefix(this.ns, symbol.ns);
       if (other === undefined) return null;
-      return other.vars.get(symbol.name) ?? (other === core ? null : other.refers.get(symbol.name)) ?? null;
+      return other.get(symbol.name) ?? (other === core ? null : other.refers.get(symbol.name)) ?? null;
     }
     const hidden = scopes === null ? undefined : ns.hidden.get(symbol.name);
     if (hidden !== undefined) {
@@ -221,10 +221,10 @@ export class Expander {
     if (symbol.ns !== null) {
       const other = findByPrefix(this.ns, symbol.ns);
       if (other === undefined) reject("unknown-namespace", { alias: symbol.ns, name: symbol.name }, span);
-      const near = nearestName(symbol.name, other.vars.keys());
+      const near = nearestName(symbol.name, other.names());
       reject("unknown-name", { name: symbol.text }, span, { hint: near && `did you mean \`${symbol.ns}/${near}\`?` });
     }
-    const known: string[] = [...this.ns.vars.keys(), ...this.ns.refers.keys(), ...core.vars.keys()];
+    const known: string[] = [...this.ns.names(), ...this.ns.refers.keys(), ...core.names()];
     for (let e = env; e !== null; e = e.parent) for (const b of e.bindings) known.unshift(b.name);
     const near = nearestName(symbol.name, known);
     reject("unknown-name", { name: symbol.name }, span, { hint: near && `did you mean \`${near}\`?` });

@@ -140,7 +140,7 @@ function parseDocumentation(entry: string, ns: string, name: string): PMap {
 export function document(text: string, ns = CORE): void {
   for (const entry of text.trim().split("\n\n")) {
     const name = entry.slice(0, entry.search(/[\s]/));
-    const cell = findNamespace(ns)?.vars.get(name);
+    const cell = findNamespace(ns)?.get(name);
     if (cell === undefined) throw new Error(`core_install.ts: ${ns}/${name} is documented but not defined`);
     cell.setMeta(() => parseDocumentation(entry, ns, name));
   }

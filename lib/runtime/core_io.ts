@@ -56,10 +56,38 @@ export class StringWriter extends Writer {
   }
 }
 
-defineValues({ "*out*": new StandardOutput(), "*err*": new StandardError(), "*command-line-args*": null });
+/** Where lines can be read from. */
+export abstract class LineReader extends Entity {
+  /** One line without its end, null at the end. */
+  abstract readLine(): string | null;
+  override get typeName(): string {
+    return "Reader";
+  }
+}
+
+class StandardInput extends LineReader {
+  readLine(): string | null {
+    return host.readLine();
+  }
+}
+
+class StringReader extends LineReader {
+  readonly #lines: string[];
+  constructor(text: string) {
+    super();
+    this.#lines = text === "" ? [] : text.replace(/\r?\n$/, "").split(/\r?\n/);
+  }
+  readLine(): string | null {
+    return this.#lines.shift() ?? null;
+  }
+}
+
+defineValues({ "*out*": new StandardOutput(), "*err*": new StandardError(), "*in*": new StandardInput() });
+defineValues({ "*command-line-args*": null });
 const core = getNamespace(CORE);
 const outVar = core.intern("*out*");
-for (const name of ["*out*", "*err*", "*command-line-args*"]) core.intern(name).dynamic = true;
+const inVar = core.intern("*in*");
+for (const name of ["*out*", "*err*", "*in*", "*command-line-args*"]) core.intern(name).dynamic = true;
 
 function out(): Writer {
   const writer = dynamicValue(outVar);
@@ -110,7 +138,7 @@ function onFile<T>(code: keyof typeof FILE_ERRORS, path: string, action: () => T
 }
 
 function path(op: string, x: unknown): string {
-  return typeof x === "string" ? x : fail("bad-argument", { op, expected: "a path", value: x });
+  return typeof x === "string" ? x : fail("bad-argument", { op, expected: "a string", value: x });
 }
 
 function slurp(from: unknown): string {
@@ -145,7 +173,12 @@ defineLeaves({
     out().flush();
     return null;
   },
-  "read-line": () => host.readLine(),
+  "read-line": between(0, 1, (from: unknown = dynamicValue(inVar)) => {
+    return from instanceof LineReader
+      ? from.readLine()
+      : fail("bad-argument", { op: "read-line", expected: "a reader", value: from });
+  }),
+  "-string-reader": (text) => new StringReader(path("with-in-str", text)),
   "slurp": slurp,
   "-write": (text) => {
     out().write(text as string); // `printf` hands in what `format` gave
@@ -188,8 +221,11 @@ Writes a line break. \`(with-out-str (newline)) ;=> "\\n"\`
 flush []
 Sends on what has been written and not sent yet. \`(flush) ;=> nil\`
 
-read-line []
-The next line of standard input, nil at its end.
+*in* 
+Where \`read-line\` reads: standard input, unless bound otherwise.
+
+read-line [] [reader]
+The next line of standard input, nil at its end. \`(with-in-str "a\\nb" [(read-line) (read-line) (read-line)]) ;=> ["a" "b" nil]\`
 
 slurp [path]
 The text of a file. \`(do (spit "/tmp/batuta-example.txt" "hello") (slurp "/tmp/batuta-example.txt")) ;=> "hello"\`

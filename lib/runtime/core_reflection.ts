@@ -95,7 +95,7 @@ function theNs(x: unknown): Namespace {
 function resolveIn(ns: Namespace, symbol: Sym): Var | null {
   if (symbol.ns === null) return ns.find(symbol.name) ?? null;
   const other = ns.aliases.get(symbol.ns) ?? findNamespace(symbol.ns);
-  return other?.vars.get(symbol.name) ?? null;
+  return other?.get(symbol.name) ?? null;
 }
 
 function varsMap(vars: Iterable<readonly [string, Var]>, keep: (cell: Var) => boolean): PMap {
@@ -121,7 +121,7 @@ function refer(from: unknown, names: unknown, renamed: unknown): null {
   const renames = renamed as PMap; // the library hands in a map
   const wanted = names === null ? [...source.vars.values()].filter(isPublic).map((v) => symbolFrom(v.name)) : names;
   for (const name of wanted as Sym[]) {
-    const cell = source.vars.get(name.name);
+    const cell = source.get(name.name);
     if (cell === undefined) {
       return fail("bad-argument", { op: "refer", expected: `a name of ${source.name}`, value: name });
     }
@@ -145,7 +145,7 @@ defineLeaves({
 
   "find-var": (name) => {
     const symbol = asSymbol("find-var", name);
-    return (symbol.ns === null ? undefined : findNamespace(symbol.ns)?.vars.get(symbol.name)) ?? null;
+    return (symbol.ns === null ? undefined : findNamespace(symbol.ns)?.get(symbol.name)) ?? null;
   },
   "resolve": (name) => resolveIn(currentNamespace(), asSymbol("resolve", name)),
   "ns-resolve": (ns, name) => resolveIn(theNs(ns), asSymbol("ns-resolve", name)),
@@ -191,7 +191,7 @@ defineLeaves({
     return null;
   },
   "ns-unmap": (ns, name) => {
-    theNs(ns).vars.delete(asSymbol("ns-unmap", name).name);
+    theNs(ns).remove(asSymbol("ns-unmap", name).name);
     theNs(ns).refers.delete(asSymbol("ns-unmap", name).name);
     return null;
   },

@@ -10,6 +10,7 @@ import {
   compareText,
   countCodePoints,
   EMPTY_LIST,
+  Entity,
   fail,
   findSubstring,
   findUnit,
@@ -225,6 +226,22 @@ function charOf(x: unknown): unknown {
   return typeof x === "number" ? char(x) : fail("bad-argument", { op: "char", expected: "a code point", value: x });
 }
 
+const CHAR_ESCAPES = new Map([
+  ["\n", "\\n"],
+  ["\t", "\\t"],
+  ["\r", "\\r"],
+  ['"', '\\"'],
+  ["\\", "\\\\"],
+  ["\f", "\\f"],
+  ["\b", "\\b"],
+]);
+
+/** The name a character's literal has, or null. */
+function charName(c: unknown): string | null {
+  const literal = printReadably(c).slice(1);
+  return /^[a-z]{2,}$/.test(literal) ? literal : null;
+}
+
 /** Position of a code point inside a text, or a failure. */
 function unitAt(op: string, text: string, i: unknown): number {
   const unit = isInt(i) ? findUnit(text, Number(i)) : fail("bad-argument", { op, expected: "an index", value: i });
@@ -255,6 +272,8 @@ defineLeaves({
   "symbol": between(1, 2, symbolOf),
   "gensym": between(0, 1, (prefix: unknown = "G__") => sym(null, toText(prefix) + nextName++)),
   "char": charOf,
+  "char-name-string": (c) => charName(charOf(c)),
+  "char-escape-string": (c) => CHAR_ESCAPES.get(toText(charOf(c))) ?? null,
   "subs": between(2, 3, subs),
   "random-uuid": randomUuid,
   "parse-uuid": (text) => parseUuid(asText("parse-uuid", text)) ?? null,
@@ -281,7 +300,30 @@ function matchValue(match: readonly (string | undefined)[]): unknown {
   return match.length === 1 ? match[0] : vec(match.map((group) => group ?? null));
 }
 
-function reFind(re: unknown, text: unknown): unknown {
+/** A search that goes on where it stopped. */
+class Matcher extends Entity {
+  readonly #matches: Iterator<RegExpExecArray>;
+  /** The groups of the last match. */
+  found: unknown = null;
+  constructor(re: Regex, text: string) {
+    super();
+    this.#matches = text.matchAll(re.global);
+  }
+  override get typeName(): string {
+    return "Matcher";
+  }
+  next(): unknown {
+    const step = this.#matches.next();
+    return this.found = step.done === true ? null : matchValue(step.value);
+  }
+}
+
+function matcher(op: string, x: unknown): Matcher {
+  return x instanceof Matcher ? x : fail("bad-argument", { op, expected: "what `re-matcher` gives", value: x });
+}
+
+function reFind(re: unknown, text?: unknown): unknown {
+  if (text === undefined) return matcher("re-find", re).next();
   const match = asRegex("re-find", re).re.exec(asText("re-find", text));
   return match === null ? null : matchValue(match);
 }
@@ -298,7 +340,9 @@ function reSeq(re: unknown, text: unknown): unknown {
 
 defineLeaves({
   "re-pattern": (x) => asRegex("re-pattern", x),
-  "re-find": reFind,
+  "re-find": between(1, 2, reFind),
+  "re-matcher": (re, text) => new Matcher(asRegex("re-matcher", re), asText("re-matcher", text)),
+  "re-groups": (m) => matcher("re-groups", m).found,
   "re-matches": reMatches,
   "re-seq": reSeq,
 });
@@ -343,6 +387,12 @@ A symbol that nobody has made before. \`(= (gensym) (gensym)) ;=> false\`
 char [x]
 The character of a code point. \`(char 97) ;=> \\a\`
 
+char-name-string [c]
+The name a character's literal has, or nil. \`(char-name-string \\space) ;=> "space"\`
+
+char-escape-string [c]
+How a character is written inside a string, if not as itself. \`(char-escape-string \\newline) ;=> "\\\\n"\`
+
 subs [s start] [s start end]
 The part of a string from index start up to end. \`(subs "hello" 1 3) ;=> "el"\`
 
@@ -355,8 +405,14 @@ The Uuid that a string writes, or nil. \`(parse-uuid "x") ;=> nil\`
 re-pattern [s]
 The regular expression of a string. \`(re-find (re-pattern "b+") "abbc") ;=> "bb"\`
 
-re-find [re s]
-The first match in a string: its text, or a vector of its text and groups; nil for none. \`(re-find #"(a)(b)?" "xa") ;=> ["a" "a" nil]\`
+re-matcher [re s]
+A search through a string, for \`re-find\` to take step by step. \`(let [m (re-matcher #"\\d" "a1b2")] [(re-find m) (re-find m) (re-find m)]) ;=> ["1" "2" nil]\`
+
+re-groups [matcher]
+What the last \`re-find\` on a search found. \`(let [m (re-matcher #"(a)." "ab")] (re-find m) (re-groups m)) ;=> ["ab" "a"]\`
+
+re-find [re s] [matcher]
+The first match in a string: its text, or a vector of its text and groups; nil for none. Of a search, the next match. \`(re-find #"(a)(b)?" "xa") ;=> ["a" "a" nil]\`
 
 re-matches [re s]
 The match of a whole string, or nil. \`(re-matches #"(\\d+)-(\\d+)" "10-20") ;=> ["10-20" "10" "20"]\`

@@ -7,6 +7,7 @@ import {
   Atom,
   BatutaError,
   Char,
+  ChunkedSeq,
   Coll,
   compare,
   equals,
@@ -171,6 +172,10 @@ defineLeaves({
   "error?": (x) => x instanceof BatutaError,
   "namespace?": (x) => x instanceof Namespace,
   "lazy-seq?": (x) => x instanceof LazySeq,
+  "chunked-seq?": (x) => x instanceof ChunkedSeq,
+  "record?": (_) => false,
+  "uri?": (_) => false,
+  "decimal?": (_) => false,
   "-sort-array": sortArray,
   "-sort-by-keys": sortByKeys,
   "-comparator": (f) => comparatorOf(f),
@@ -334,6 +339,18 @@ Whether a value is an error. \`(error? (ex-info "no" {})) ;=> true\`
 
 namespace? [x]
 Whether a value is a namespace. \`(namespace? *ns*) ;=> true\`
+
+chunked-seq? [x]
+Whether a value is a sequence that shows its elements in runs. \`(chunked-seq? (seq [1])) ;=> true\`
+
+record? [x]
+False: maps serve as records. \`(record? {:a 1}) ;=> false\`
+
+uri? [x]
+False: there is no such type. \`(uri? "http://a") ;=> false\`
+
+decimal? [x]
+False: there is no such type; Ratios are exact. \`(decimal? 1/10) ;=> false\`
 
 lazy-seq? [x]
 Whether a value is a lazy sequence. \`(lazy-seq? (map inc [1])) ;=> true\`

@@ -98,8 +98,6 @@ export function findBinding(cell: Var): Bindings | null {
 }
 
 export class Namespace extends Entity {
-  /** Vars defined here. */
-  readonly vars = new Map<string, Var>();
   /** Names that mean vars of other namespaces. */
   readonly refers = new Map<string, Var>();
   /** Short names of other namespaces. */
@@ -107,24 +105,61 @@ export class Namespace extends Entity {
   /** Definitions whose names a macro introduced: the expander's, by name. */
   readonly hidden = new Map<string, unknown[]>();
   meta: unknown = null;
+  readonly #vars = new Map<string, Var>();
+  /** Definitions that run when somebody first asks for the name: see `defer`. */
+  readonly #deferred = new Map<string, () => void>();
 
   constructor(readonly name: string) {
     super();
   }
 
+  /** Lets `define` make the var of a name on first need. The library starts this way: most programs use little of it. */
+  defer(name: string, define: () => void): void {
+    this.#deferred.set(name, define);
+  }
+
+  #settle(name: string): void {
+    const define = this.#deferred.get(name);
+    if (define === undefined) return;
+    this.#deferred.delete(name);
+    define();
+  }
+
+  /** The var of this name defined here. */
+  get(name: string): Var | undefined {
+    if (this.#deferred.size > 0) this.#settle(name);
+    return this.#vars.get(name);
+  }
+
   /** The var of this name defined here, made when missing. */
   intern(name: string): Var {
-    let cell = this.vars.get(name);
+    let cell = this.get(name);
     if (cell === undefined) {
       cell = new Var(this.name, name);
-      this.vars.set(name, cell);
+      this.#vars.set(name, cell);
     }
     return cell;
   }
 
   /** What an unqualified name means here: own vars, then referred ones, then the core library. */
   find(name: string): Var | undefined {
-    return this.vars.get(name) ?? this.refers.get(name) ?? core.vars.get(name);
+    return this.get(name) ?? this.refers.get(name) ?? core.get(name);
+  }
+
+  remove(name: string): void {
+    this.#deferred.delete(name);
+    this.#vars.delete(name);
+  }
+
+  /** All names defined here. */
+  names(): string[] {
+    return [...new Set([...this.#vars.keys(), ...this.#deferred.keys()])];
+  }
+
+  /** All vars defined here, by name. */
+  get vars(): ReadonlyMap<string, Var> {
+    for (const name of [...this.#deferred.keys()]) this.#settle(name);
+    return this.#vars;
   }
 
   override print(printer: Printer): void {

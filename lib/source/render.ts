@@ -14,8 +14,8 @@
  * @module
  */
 
-import pc from "picocolors";
 import type { Diagnostic, TraceFrame } from "./diagnostic.ts";
+import { COLORS, type Paint, PLAIN } from "./paint.ts";
 import type { Source } from "./source.ts";
 import { showPlace, type Span } from "./span.ts";
 
@@ -24,8 +24,6 @@ export interface RenderOptions {
   /** Whether to use ANSI colours; the caller knows its terminal. */
   readonly color: boolean;
 }
-
-type Paint = ReturnType<typeof pc.createColors>;
 
 const TAB_COLUMNS = 4;
 /** Columns of a source line that are shown at most. */
@@ -138,7 +136,7 @@ function traceLines(trace: readonly TraceFrame[], paint: Paint): string[] {
 
 /** The diagnostic as lines joined by "\n", without a final one. */
 export function renderDiagnostic(d: Diagnostic, options: RenderOptions): string {
-  const paint = pc.createColors(options.color);
+  const paint = options.color ? COLORS : PLAIN;
   const emphasis = d.severity === "error" ? paint.red : paint.yellow;
   const lines = [`${paint.bold(emphasis(`${d.severity}[${d.code}]`))}${paint.bold(`: ${d.message}`)}`];
   if (d.span !== null) lines.push(...placeLines(d.span, paint, emphasis));

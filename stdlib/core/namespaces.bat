@@ -25,6 +25,12 @@
   [& specs]
   (-require (map (fn [spec] (if (vector? spec) (conj spec :refer :all) [spec :refer :all])) specs)))
 
+(defn requiring-resolve
+  "The var of a qualified name, its namespace made known first. `(requiring-resolve 'batuta.str/trim) ;=> #'batuta.str/trim`"
+  [name]
+  (or (find-var name)
+      (do (require (symbol (namespace name))) (find-var name))))
+
 ;; What a clause of `ns` does, as a form.
 (defn- ns-clause [[kind & specs]]
   (let [quoted (mapv (fn [spec] `'~spec) specs)]

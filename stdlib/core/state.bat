@@ -162,6 +162,18 @@
      (binding [*out* writer#] ~@body)
      (-written writer#)))
 
+(defmacro with-in-str
+  "Runs a body that reads its input from a string. `(with-in-str \"a\\nb\" (read-line)) ;=> \"a\"`"
+  [text & body]
+  `(binding [*in* (-string-reader ~text)] ~@body))
+
+(defn line-seq
+  "The lines that a reader has left, lazily. `(with-in-str \"a\\nb\" (doall (line-seq *in*))) ;=> (\"a\" \"b\")`"
+  [reader]
+  (lazy-seq
+    (when-some [line (read-line reader)]
+      (cons line (line-seq reader)))))
+
 (defn printf
   "Prints a pattern with its directives filled in; see `format`. `(with-out-str (printf \"%d!\" 1)) ;=> \"1!\"`"
   [pattern & args]

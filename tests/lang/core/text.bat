@@ -44,7 +44,7 @@
 
 ; joining
 [(str/join ", " [1 nil :a "b"]) (str/join []) (str/join "-" (map inc (range 3))) (str/join \, "abc")]
-;=> ["1, nil, :a, b" "" "1-2-3" "a,b,c"]
+;=> ["1, , :a, b" "" "1-2-3" "a,b,c"]
 
 ; subs out of bounds is an error
 (subs "abc" 5)

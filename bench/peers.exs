@@ -1,0 +1,73 @@
+# Elixir's side of the benchmarks: the work of tasks.bat under the same names, and the same figures in the same form.
+# Tasks whose work has no like in Elixir (persistent vectors) are missing.
+defmodule Bench do
+  @runs 7
+  @warm_ups 3
+
+  def task(name, operations, expected, work) do
+    if System.argv() == [] or name in System.argv() do
+      for _ <- 1..@warm_ups, do: work.()
+      times = for _ <- 1..@runs do
+        {microseconds, value} = :timer.tc(work)
+        if value != expected, do: raise("#{name} gave #{inspect(value)} instead of #{inspect(expected)}")
+        microseconds * 1000 / operations
+      end
+      IO.puts("#{name} #{Enum.at(Enum.sort(times), div(@runs, 2))}")
+    end
+  end
+
+  def fib(n) when n < 2, do: n
+  def fib(n), do: fib(n - 1) + fib(n - 2)
+
+  def sum(i, sum) when i < 10_000_000, do: sum(i + 1, sum + i)
+  def sum(_, sum), do: sum
+
+  def mandelbrot(size) do
+    Enum.reduce(0..(size - 1), 0, fn y, total ->
+      Enum.reduce(0..(size - 1), total, fn x, total ->
+        total + escape_time(0.0, 0.0, 2.0 * x / size - 1.5, 2.0 * y / size - 1.0, 0)
+      end)
+    end)
+  end
+
+  def escape_time(zr, zi, _, _, i) when i == 50 or zr * zr + zi * zi > 4.0, do: i
+  def escape_time(zr, zi, cr, ci, i), do: escape_time(zr * zr - zi * zi + cr, 2.0 * zr * zi + ci, cr, ci, i + 1)
+
+  def get(map, keys, sum, i) when i < 1_000_000, do: get(map, keys, sum + Map.get(map, elem(keys, rem(i, 1000))), i + 1)
+  def get(_, _, sum, _), do: sum
+
+  def update(map, keys, i) when i < 1_000_000, do: update(Map.put(map, elem(keys, rem(i, 1000)), i), keys, i + 1)
+  def update(map, _, _), do: map_size(map)
+
+  def update_small(map, i) when i < 1_000_000, do: update_small(Map.put(map, :c, i), i + 1)
+  def update_small(map, _), do: map
+
+  def build(map, i) when i < 1_000_000, do: build(Map.put(map, i, i), i + 1)
+  def build(map, _), do: map_size(map)
+
+  def shape(%{type: :circle, radius: r}), do: 3 * r
+  def shape(%{type: :rectangle, width: w, height: h}), do: w * h
+  def shape([a, b]), do: a + b
+  def shape(_), do: 0
+
+  def shapes(shapes, sum, i) when i < 1_000_000, do: shapes(shapes, sum + shape(elem(shapes, rem(i, 4))), i + 1)
+  def shapes(_, sum, _), do: sum
+end
+
+big_map = Map.new(0..999, fn i -> {String.to_atom("k#{i}"), i} end)
+big_keys = List.to_tuple(Map.keys(big_map))
+shapes = {%{type: :circle, radius: 2}, %{type: :rectangle, width: 2, height: 3}, [1, 2], :none}
+
+Bench.task("call", 1_346_269, 832_040, fn -> Bench.fib(30) end)
+Bench.task("loop-int", 10_000_000, 49_999_995_000_000, fn -> Bench.sum(0, 0) end)
+Bench.task("float-mandelbrot-200", 1_040_000, 976_575, fn -> Bench.mandelbrot(200) end)
+Bench.task("map-get-1000", 1_000_000, 499_500_000, fn -> Bench.get(big_map, big_keys, 0, 0) end)
+Bench.task("map-update-1000", 1_000_000, 1000, fn -> Bench.update(big_map, big_keys, 0) end)
+Bench.task("map-update-small", 1_000_000, %{a: 1, b: 2, c: 999_999, d: 4}, fn -> Bench.update_small(%{a: 1, b: 2, c: 3, d: 4}, 0) end)
+Bench.task("map-build-1M", 1_000_000, 1_000_000, fn -> Bench.build(%{}, 0) end)
+Bench.task("pipeline-1M", 1_000_000, 250_000_500_000, fn ->
+  0..999_999 |> Stream.map(&(&1 + 1)) |> Stream.filter(&(rem(&1, 2) == 0)) |> Enum.sum()
+end)
+Bench.task("string-join-100k", 100_000, 588_889, fn -> String.length(Enum.join(0..99_999, ",")) end)
+Bench.task("sort-100k", 100_000, 0, fn -> hd(Enum.sort(for i <- 0..99_999, do: rem(i * 7919, 100_003))) end)
+Bench.task("match", 1_000_000, 3_750_000, fn -> Bench.shapes(shapes, 0, 0) end)
