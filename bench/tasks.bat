@@ -37,14 +37,6 @@
   (loop [i 0 sum 0]
     (if (< i 10000000) (recur (inc i) (+ sum i)) sum)))
 
-(defn escape-time [cr ci]
-  (loop [zr 0.0 zi 0.0 i 0]
-    (if (or (= i 50) (> (+ (* zr zr) (* zi zi)) 4.0))
-      i
-      (recur (+ (- (* zr zr) (* zi zi)) cr)
-             (+ (* 2.0 zr zi) ci)
-             (inc i)))))
-
 (defn mandelbrot [size]
   (loop [y 0 total 0]
     (if (= y size)
@@ -54,8 +46,14 @@
                (if (= x size)
                  total
                  (recur (inc x)
-                        (+ total (escape-time (- (/ (* 2.0 x) size) 1.5)
-                                              (- (/ (* 2.0 y) size) 1.0))))))))))
+                        (let [cr (- (/ (* 2.0 x) size) 1.5)
+                              ci (- (/ (* 2.0 y) size) 1.0)]
+                          (loop [zr 0.0 zi 0.0 i 0]
+                            (if (or (= i 50) (> (+ (* zr zr) (* zi zi)) 4.0))
+                              (+ total i)
+                              (recur (+ (- (* zr zr) (* zi zi)) cr)
+                                     (+ (* 2.0 zr zi) ci)
+                                     (inc i))))))))))))
 
 (task "float-mandelbrot-200" 1040000 976575 (mandelbrot 200))
 

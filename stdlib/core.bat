@@ -157,7 +157,7 @@
   [x & forms]
   (reduce (fn [acc form]
             (if (seq? form)
-              (with-meta `(~(first form) ~acc ~@(next form)) (meta form))
+              (-in-place-of `(~(first form) ~acc ~@(next form)) form)
               `(~form ~acc)))
           x
           forms))
@@ -167,7 +167,7 @@
   [x & forms]
   (reduce (fn [acc form]
             (if (seq? form)
-              (with-meta `(~(first form) ~@(next form) ~acc) (meta form))
+              (-in-place-of `(~(first form) ~@(next form) ~acc) form)
               `(~form ~acc)))
           x
           forms))

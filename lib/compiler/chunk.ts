@@ -6,7 +6,7 @@
  */
 import { mangle } from "../data/mod.ts";
 import type { Span } from "../source/mod.ts";
-import type { Expr, Site, Type } from "./ir.ts";
+import { type Expr, isRawInt, type Site, type Type } from "./ir.ts";
 import { type Operand, printOperator } from "./operators.ts";
 import type { Body, FnUnit } from "./unit.ts";
 
@@ -111,7 +111,7 @@ export class Chunk {
   }
 
   #operand(e: Expr, mode: Mode): Operand {
-    const literal = e.k === "lit" && e.type === "int" ? Number(e.js.replace(/[()]/g, "")) : null;
+    const literal = e.k === "lit" && isRawInt(e.type) ? Number(e.js.replace(/[()]/g, "")) : null;
     return {
       js: this.print(e, mode),
       type: typeIn(e, mode),
@@ -128,5 +128,5 @@ export function bodyName(fn: FnUnit, body: Body): string {
 /** What is known of an expression in a mode. */
 export function typeIn(e: Expr, mode: Mode): Type {
   if (e.k === "name" && e.type === "any" && mode.numbers.has(e.name)) return "number";
-  return !mode.typed && e.type === "int" && e.k !== "lit" ? "any" : e.type;
+  return !mode.typed && isRawInt(e.type) && e.k !== "lit" ? "any" : e.type;
 }

@@ -28,9 +28,10 @@ export function emitUnit(unit: Unit, main: Body): Emitted {
 /** The text of the resume function of a body. */
 export function emitResume(body: Body): Emitted {
   const chunk = new Chunk(true);
-  const text = new FlatPrinter(chunk, body).print();
+  const printer = new FlatPrinter(chunk, body);
+  const text = printer.print();
   const name = body.name === "" ? "" : ` ${mangle(body.name)}`;
-  return assemble(chunk, "", `return ${text.replace(/^function/, `function${name}`)};`);
+  return assemble(chunk, printer.functions.join(""), `return ${text.replace(/^function/, `function${name}`)};`);
 }
 
 /** A body as a function named `name`. */
@@ -38,11 +39,9 @@ function emitBody(body: Body, chunk: Chunk, name: string): string {
   const printer = new StructuredPrinter(chunk, body, TYPED, () => {
     throw new Error("emit.ts: recur outside of its loop");
   });
-  const rt = body.entry === null ? "" : chunk.helper("machine");
-  const entry = body.entry === null ? "" : `if(--${rt}.n<0&&${rt}.preempt())return ${chunk.suspend(body, body.entry)};`;
   const vars = body.vars.length === 0 ? "" : `let ${body.vars.map((v) => v.name).join(",")};`;
-  const stmts = printer.list(body.stmts);
-  return `function ${name}(${body.params.join(",")}){${vars}${entry}${stmts}return null;}\n`;
+  const stmts = body.entry === null ? printer.list(body.stmts) : printer.counted(body.stmts, body.entry);
+  return `function ${name}(${body.params.join(",")}){${vars}${stmts}return null;}\n`;
 }
 
 /** A function: its bodies, and how closures of it are made. */

@@ -8,12 +8,14 @@
  */
 import { type Chunk, GENERIC, type Mode } from "./chunk.ts";
 import { comparedInvariants } from "./invariants.ts";
-import { hasSite, type LoopStmt, type Site, type Stmt, type Type } from "./ir.ts";
+import { assignedIn, endsInReturn, hasSite, type LoopStmt, type Site, type Stmt, type Type } from "./ir.ts";
 import { StructuredPrinter } from "./structured.ts";
 import type { Body } from "./unit.ts";
 
 export class FlatPrinter {
   readonly #out: string[] = [];
+  /** Functions that the text of the resume function calls. */
+  readonly functions: string[] = [];
   /** Handler case in force at each site; 0 for none. */
   readonly #handlers = new Map<Site, number>();
   /** The variable a site's value goes to; sites of loops and entries have none. */
@@ -110,22 +112,40 @@ export class FlatPrinter {
     this.#put(`case ${s.site.pc}:`);
     const types = new Map([...this.body.vars, ...s.vars].map((v) => [v.name, v.type]));
     const held = (type: Type) => s.site.live.filter((name) => types.get(name) === type);
-    const [ints, floats, numbers] = [held("int"), held("flt"), comparedInvariants(s)];
+    const [counters, ints, floats, numbers] = [held("i32"), held("int"), held("flt"), comparedInvariants(s)];
     // Variables of the state machine are of any type to V8. `x-0` tells it that they are numbers from here, `x+0` that sums of
     // them are safe integers (the feedback of additions): 10x in a tight loop. `+0` would lose the sign of a Float's zero.
-    const known = (names: readonly string[], nothing: string) => names.map((name) => `${name}=${name}${nothing};`).join("");
+    const known = (names: readonly string[], nothing: string) =>
+      names.map((name) => `${name}=${name}${nothing};`).join("");
     this.#put(known(floats, "-0"));
-    const tested = [...ints, ...numbers];
-    if (tested.length > 0) {
-      const test = tested.map((name) => `typeof ${name}==="number"`).join("&&");
+    const tests = [
+      ...counters.map((name) => `(typeof ${name}==="number"&&(${name}|0)===${name})`),
+      ...[...ints, ...numbers].map((name) => `typeof ${name}==="number"`),
+    ];
+    if (tests.length > 0) {
+      const test = tests.join("&&");
       const typed = this.#structured({ typed: true, numbers: new Set(numbers) });
-      this.#put(`if(${test}){${known(ints, "+0")}${known(numbers, "-0")}`, typed.loop(s), `}else{`, this.#structured().loop(s), "}");
+      const text = `${known(counters, "|0")}${known(ints, "+0")}${known(numbers, "-0")}${typed.loop(s)}`;
+      this.#put(`if(${test}){`, this.#apart(s, text), `}else{`, this.#structured().loop(s), "}");
     } else this.#put(this.#structured().loop(s));
     this.#put(`$p=${end};continue M;`);
     if (s.body.some(hasSite)) {
       this.#list(s.body);
     }
     this.#put(`case ${end}:`);
+  }
+
+  /**
+   * A loop that ends the body becomes a function of its own, where its variables have types: 2x. Not one with sites, which is
+   * entered in its middle, and not one that code follows, since leaving it ends the body.
+   */
+  #apart(s: LoopStmt, text: string): string {
+    if (s.body.some(hasSite) || !endsInReturn(s.body)) return text;
+    const name = `l${this.body.id}_${s.site.pc}`;
+    const locals = [...assignedIn([s])].filter((local) => !s.site.live.includes(local));
+    const declared = locals.length === 0 ? "" : `let ${locals.join(",")};`;
+    this.functions.push(`function ${name}(${s.site.live.join(",")}){${declared}${text}}\n`);
+    return `return ${name}(${s.site.live.join(",")});`;
   }
 
   #try(s: Stmt & { k: "try" }): void {

@@ -11,12 +11,22 @@ import type { FnUnit } from "./lower.ts";
 
 /**
  * What is known of a value and how it is held:
- * `int` a JS number that is a safe integer; `integer` an Int, held as any value; `flt` a Float, held as a raw double even when
+ * `int` a JS number that is a safe integer; `i32` one that fits 32 bits (a loop counter); `integer` an Int, held as any value; `flt` a Float, held as a raw double even when
  * integral; `bool` a JS boolean; `never` no value, control goes elsewhere; `number` a raw JS number, an Int or a Float (known of
  * a variable only in some stretch of code, see `invariants.ts`).
  * Only `flt` is held differently from `any`, and it is never given up, so the two printings agree on what variables hold.
  */
-export type Type = "any" | "integer" | "int" | "flt" | "bool" | "never" | "number";
+export type Type = "any" | "integer" | "int" | "i32" | "flt" | "bool" | "never" | "number";
+
+/** Whether the value is held as a JS number that is a safe integer. */
+export function isRawInt(type: Type): boolean {
+  return type === "int" || type === "i32";
+}
+
+/** Whether the value is an Int, however held. */
+export function isIntType(type: Type): boolean {
+  return isRawInt(type) || type === "integer";
+}
 
 export type Expr =
   | { readonly k: "name"; readonly name: string; readonly type: Type }
@@ -130,6 +140,53 @@ export function eachStmt(stmts: readonly Stmt[], visit: (s: Stmt) => void): void
       eachStmt(s.handler, visit);
     }
   }
+}
+
+/** The variables that statements set. */
+export function assignedIn(stmts: readonly Stmt[]): Set<string> {
+  const names = new Set<string>();
+  eachStmt(stmts, (s) => {
+    if (s.k === "set" || s.k === "call") names.add(s.name);
+    else if (s.k === "loop") { for (const v of s.vars) names.add(v.name); }
+    else if (s.k === "try") names.add(s.error);
+  });
+  return names;
+}
+
+/** Whether control never comes out at the end of the statements. */
+export function endsInReturn(stmts: readonly Stmt[]): boolean {
+  const last = stmts.at(-1);
+  if (last === undefined) return false;
+  if (last.k === "if") return endsInReturn(last.then) && endsInReturn(last.otherwise);
+  if (last.k === "loop") return endsInReturn(last.body);
+  return last.k === "return" || last.k === "throw" || last.k === "recur";
+}
+
+/** Whether statements call something that may run long. */
+export function callsIn(stmts: readonly Stmt[]): boolean {
+  let found = false;
+  eachStmt(stmts, (s) => found ||= s.k === "call" || (s.k === "return" && isCall(s.e)));
+  return found;
+}
+
+/** Whether an expression in return position calls something that may run long. */
+function isCall(e: Expr): boolean {
+  if (e.k === "self-call") return true;
+  return e.k === "join" &&
+    e.parts.some((part) =>
+      typeof part === "string"
+        ? part.startsWith(".f(") || part.startsWith(".value(")
+        : part.k === "closure" || (part.k === "helper" && part.name.startsWith("invoke"))
+    );
+}
+
+/** Whether evaluating the expression does nothing but give a value, or fail. */
+export function isPure(e: Expr): boolean {
+  return isAtom(e) || (e.k === "op" && e.args.every(isPure)) ||
+    (e.k === "join" &&
+      e.parts.every((part) =>
+        typeof part === "string" ? !part.includes("(") || part === "(" : part.k !== "helper" && isPure(part)
+      ));
 }
 
 /** The expressions of one statement, not of those inside. */

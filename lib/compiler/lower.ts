@@ -21,9 +21,21 @@ import type {
 } from "../expander/mod.ts";
 import { arityOf, type Code, type Var } from "../runtime/mod.ts";
 import type { Span } from "../source/mod.ts";
-import { type Expr, isAtom, type LoopStmt, namesIn, type Site, type Stmt, type Type, type Variable } from "./ir.ts";
+import {
+  callsIn,
+  type Expr,
+  isAtom,
+  isIntType,
+  isRawInt,
+  type LoopStmt,
+  namesIn,
+  type Site,
+  type Stmt,
+  type Type,
+  type Variable,
+} from "./ir.ts";
 import { fillLive } from "./live.ts";
-import { operatorOf, printsOnce, resultType } from "./operators.ts";
+import { foldOperands, operatorOf, printsOnce, resultType } from "./operators.ts";
 import { typeOfValue, Types } from "./types.ts";
 import { type Body, DefinitionMeta, FnUnit, NULL, Unit } from "./unit.ts";
 
@@ -173,12 +185,8 @@ class BodyLowering {
       case "loop":
       case "try": {
         const type = this.#types.infer(core);
-        const name = this.#fresh("t", type === "never" || type === "int" || type === "integer" ? "any" : type);
-        const held: Type = type === "flt" || type === "bool"
-          ? type
-          : type === "int" || type === "integer"
-          ? "integer"
-          : "any";
+        const name = this.#fresh("t", type === "never" || isIntType(type) ? "any" : type);
+        const held: Type = type === "flt" || type === "bool" ? type : isIntType(type) ? "integer" : "any";
         this.#lower(core, { to: "var", name, type: held === "integer" ? "any" : held }, out);
         return { k: "name", name, type: held };
       }
@@ -208,7 +216,7 @@ class BodyLowering {
     const type: Type = e.type === "flt" || e.type === "bool" ? e.type : "any";
     const name = this.#fresh("t", type);
     out.push({ k: "set", name, e });
-    return { k: "name", name, type: e.type === "integer" || e.type === "int" ? "integer" : type };
+    return { k: "name", name, type: isIntType(e.type) ? "integer" : type };
   }
 
   /** Values of several pieces of code, evaluated from left to right. */
@@ -235,7 +243,7 @@ class BodyLowering {
     }
     if (typeof value === "number") {
       const js = value < 0 ? `(${value})` : String(value);
-      if (Number.isInteger(value)) return { k: "lit", js, type: "int" };
+      if (Number.isInteger(value)) return { k: "lit", js, type: typeOfValue(value) };
       return { k: "float", js, index: -1, type: "flt" };
     }
     if (typeof value === "string" && value.length < 200) return { k: "lit", js: literalText(value), type: "any" };
@@ -265,7 +273,8 @@ class BodyLowering {
   }
 
   /** The call as an expression, and whether it is sure not to suspend. */
-  #directCall(core: CallCore, out: Stmt[]): { e: Expr; leaf: boolean } {
+  #directCall(given: CallCore, out: Stmt[]): { e: Expr; leaf: boolean } {
+    const core = foldOperands(given);
     const op = operatorOf(core);
     if (op !== null) {
       const e = this.#operator(op, core, out);
@@ -334,7 +343,7 @@ class BodyLowering {
   }
 
   #isInt(local: Local): boolean {
-    return this.place(local).type === "int";
+    return isRawInt(this.place(local).type);
   }
 
   // ---- functions
@@ -358,7 +367,7 @@ class BodyLowering {
     fn.captures = [...captures];
     for (const { arity, lowering, params, stmts } of lowerings) {
       const all = [...fn.held, ...params];
-      const body = lowering.#finish(all, stmts, core, core.span, !arity.target.used && lowering.#calls(stmts));
+      const body = lowering.#finish(all, stmts, core, core.span, !arity.target.used && callsIn(stmts));
       fn.arities.push({ count: arity.params.length, variadic: arity.rest !== null, body });
     }
     return { k: "closure", fn, type: "any" };
@@ -389,24 +398,6 @@ class BodyLowering {
     loop.body = turn;
     stmts.push(loop);
     return { params, stmts };
-  }
-
-  /** Whether entering the body counts as a reduction: it calls something that is no leaf. */
-  #calls(stmts: readonly Stmt[]): boolean {
-    return stmts.some((s) => {
-      switch (s.k) {
-        case "call":
-          return true;
-        case "return":
-          return isCall(s.e);
-        case "if":
-          return this.#calls(s.then) || this.#calls(s.otherwise);
-        case "try":
-          return this.#calls(s.body) || this.#calls(s.handler);
-        default:
-          return false;
-      }
-    });
   }
 
   // ---- other values
@@ -513,7 +504,7 @@ class BodyLowering {
   #test(core: Core, out: Stmt[]): Expr {
     const e = this.#value(core, out);
     if (e.type === "bool") return e;
-    if (e.type === "int" || e.type === "integer" || e.type === "flt") {
+    if (isIntType(e.type) || e.type === "flt") {
       this.#give(e, NOWHERE, out);
       return { k: "lit", js: "true", type: "bool" };
     }
@@ -532,7 +523,7 @@ class BodyLowering {
       const held: Type = e.type === "flt" || e.type === "bool" ? e.type : "any";
       const name = this.#fresh(local.name, held);
       out.push({ k: "set", name, e });
-      this.#places.set(local, { k: "name", name, type: e.type === "int" ? "integer" : e.type });
+      this.#places.set(local, { k: "name", name, type: isRawInt(e.type) ? "integer" : e.type });
     }
   }
 
@@ -560,7 +551,7 @@ class BodyLowering {
     this.#types.loop(core);
     const vars = core.bindings.map(({ local, init }) => {
       let type = this.#types.of(local);
-      if (type === "int" && this.#tries > 0) type = "any";
+      if (isRawInt(type) && this.#tries > 0) type = "any";
       this.#types.set(local, type);
       let e = this.#value(init, out);
       if (type !== "flt") e = this.#boxed(e);
@@ -617,17 +608,6 @@ function helper(name: string): Expr {
 
 function commas(values: readonly Expr[]): (string | Expr)[] {
   return values.flatMap((e, i) => i === 0 ? [e] : [",", e]);
-}
-
-/** Whether an expression in return position calls something that may run long. */
-function isCall(e: Expr): boolean {
-  if (e.k === "self-call") return true;
-  return e.k === "join" &&
-    e.parts.some((part) =>
-      typeof part === "string"
-        ? part.startsWith(".f(") || part.startsWith(".value(")
-        : part.k === "closure" || (part.k === "helper" && part.name.startsWith("invoke"))
-    );
 }
 
 function literalText(text: string): string {

@@ -5,11 +5,12 @@
  * @module
  */
 import { loadLibrary } from "batuta/library";
-import { printReadably } from "../data/mod.ts";
+import { listFrom, printReadably } from "../data/mod.ts";
 import { type Core, Expander, installSpecialForms, SyntaxError } from "../expander/mod.ts";
 import { ANY_CONTEXT, END, Reader, readForms } from "../reader/mod.ts";
 import {
   callPinned,
+  core,
   currentNamespace,
   type Ending,
   findByPrefix,
@@ -51,6 +52,7 @@ export class Session {
     setHost(host);
     loadLibraryOnce();
     setCurrentNamespace(getNamespace("user"));
+    core.intern("*command-line-args*").set(host.args.length === 0 ? null : listFrom([...host.args]));
   }
 
   /** The name of the current namespace. */

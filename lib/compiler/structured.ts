@@ -6,7 +6,7 @@
  */
 import { type Chunk, GENERIC, type Mode } from "./chunk.ts";
 import { comparedInvariants } from "./invariants.ts";
-import { type Expr, hasSite, type LoopStmt, type Site, type Stmt } from "./ir.ts";
+import { callsIn, type Expr, hasSite, isPure, isRawInt, type LoopStmt, type Site, type Stmt } from "./ir.ts";
 import { MAX_INT } from "./operators.ts";
 import type { Body } from "./unit.ts";
 
@@ -26,6 +26,22 @@ export class StructuredPrinter {
 
   list(stmts: readonly Stmt[]): string {
     return stmts.map((s) => this.one(s)).join("");
+  }
+
+  /**
+   * The statements of a body whose entry counts as a reduction. The count stands as late as possible: where the first tests
+   * decide that nothing is called, as at the end of a recursion, nothing is counted. What runs twice when the body is entered
+   * anew after a pre-emption is free of effects.
+   */
+  counted(stmts: readonly Stmt[], entry: Site): string {
+    const [first, ...rest] = stmts;
+    if (first?.k === "set" && isPure(first.e)) return this.one(first) + this.counted(rest, entry);
+    if (first?.k === "if" && rest.length === 0 && isPure(first.test)) {
+      const branch = (list: readonly Stmt[]) => callsIn(list) ? this.counted(list, entry) : this.list(list);
+      return `if(${this.#e(first.test)}){${branch(first.then)}}else{${branch(first.otherwise)}}`;
+    }
+    const rt = this.chunk.helper("machine");
+    return `if(--${rt}.n<0&&${rt}.preempt())return ${this.chunk.suspend(this.body, entry)};${this.list(stmts)}`;
   }
 
   #e(e: Expr): string {
@@ -63,7 +79,9 @@ export class StructuredPrinter {
   }
 
   loop(s: LoopStmt): string {
-    const numbers = this.mode.typed && s.leavable ? comparedInvariants(s).filter((name) => !this.mode.numbers.has(name)) : [];
+    const numbers = this.mode.typed && s.leavable
+      ? comparedInvariants(s).filter((name) => !this.mode.numbers.has(name))
+      : [];
     if (numbers.length === 0) return this.#loop(s);
     // Where one is no raw number, the resume version takes over, which expects anything.
     const test = numbers.map((name) => `typeof ${name}!=="number"`).join("||");
@@ -77,7 +95,9 @@ export class StructuredPrinter {
 
   /** Goes on in the resume version at the beginning of a turn. */
   #enter(s: LoopStmt, live: readonly string[]): string {
-    return `${this.chunk.helper("enter")}(${this.chunk.constant(this.body.codeIndex)},${s.site.pc},[${live.join(",")}])`;
+    return `${this.chunk.helper("enter")}(${this.chunk.constant(this.body.codeIndex)},${s.site.pc},[${
+      live.join(",")
+    }])`;
   }
 
   #loop(s: LoopStmt): string {
@@ -99,6 +119,7 @@ export class StructuredPrinter {
     const steps: string[] = [];
     const values = s.values.map((e, i) => {
       const v = s.loop.vars[i];
+      if (this.mode.typed && v.type === "i32") return this.#counter(e, steps);
       return this.mode.typed && v.type === "int" ? this.#int(e, steps) : this.#e(e);
     });
     const prefix = steps.length === 0 ? "" : steps.join("").replaceAll(LEAVE, this.#leave(s));
@@ -107,9 +128,22 @@ export class StructuredPrinter {
     return `${assignments}continue L${s.loop.site.pc};`;
   }
 
+  /** The next value of a 32-bit counter: `x+1|0` wraps around where it does not fit. */
+  #counter(e: Expr, steps: string[]): string {
+    if (e.k !== "op") return this.#e(e);
+    const [a, b] = e.args;
+    const step = e.op === "dec" ? -1 : b === undefined ? 1 : literalOf(b) ?? literalOf(a) ?? 1;
+    const up = e.op === "-" ? -step : step;
+    const variable = this.#e(a.k === "name" ? a : b);
+    const t = this.#temp();
+    const away = up >= 0 ? `${t}<${variable}` : `${t}>${variable}`;
+    steps.push(`const ${t}=${variable}${up >= 0 ? `+${up}` : `-${-up}`}|0;if(${away})${LEAVE}`);
+    return t;
+  }
+
   /** A value for an int variable, in a form that is tested on the way. */
   #int(e: Expr, steps: string[]): string {
-    if (e.type === "int" && e.k !== "op") return this.#e(e);
+    if (isRawInt(e.type) && e.k !== "op") return this.#e(e);
     const raw = this.#rawInt(e, steps);
     if (raw !== null) return raw;
     const t = this.#temp();
@@ -119,14 +153,14 @@ export class StructuredPrinter {
 
   /** Sums and products of ints as doubles; null when the expression is something else. */
   #rawInt(e: Expr, steps: string[]): string | null {
-    if (e.k === "lit" || (e.k === "name" && e.type === "int")) return this.#e(e);
+    if (e.k === "lit" || (e.k === "name" && isRawInt(e.type))) return this.#e(e);
     if (e.k !== "op" || !RAW.has(e.op)) return null;
     const args = e.args.map((arg) => this.#rawInt(arg, steps));
     if (args.includes(null)) return null;
     const [a, b = "1"] = args;
     const js = e.op === "*" ? `${a}*${b}+0` : `${a}${e.op === "-" || e.op === "dec" ? "-" : "+"}${b}`;
     const t = this.#temp();
-    steps.push(`const ${t}=${js};if(!(${t}<=${MAX_INT}&&${t}>=-${MAX_INT}))${LEAVE}`);
+    steps.push(`const ${t}=${js};if(Math.abs(${t})>${MAX_INT})${LEAVE}`);
     return t;
   }
 
@@ -148,6 +182,10 @@ export class StructuredPrinter {
 const LEAVE = "\u0003";
 
 const RAW = new Set(["+", "-", "*", "inc", "dec"]);
+
+function literalOf(e: Expr): number | null {
+  return e.k === "lit" ? Number(e.js.replace(/[()]/g, "")) : null;
+}
 
 /** Assigns the loop variables at once: each new value may read every old one. */
 export function assignAll(s: Stmt & { k: "recur" }, values: readonly string[]): string {

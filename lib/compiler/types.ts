@@ -7,13 +7,13 @@
  */
 import { Flt, isInt } from "../data/mod.ts";
 import type { Core, Local, LoopCore, RecurTarget } from "../expander/mod.ts";
-import type { Type } from "./ir.ts";
-import { operatorOf, resultType } from "./operators.ts";
+import { isIntType, isRawInt, type Type } from "./ir.ts";
+import { foldOperands, operatorOf, resultType } from "./operators.ts";
 
 export class Types {
   readonly #locals = new Map<Local, Type>();
-  /** Types passed by the recurs of the loops being inferred. */
-  readonly #recurs = new Map<RecurTarget, Type[]>();
+  /** The loops being inferred: their variables, and the types their recurs pass. */
+  readonly #loops = new Map<RecurTarget, { readonly locals: readonly Local[]; readonly passed: Type[] }>();
 
   of(local: Local): Type {
     return this.#locals.get(local) ?? "any";
@@ -40,13 +40,14 @@ export class Types {
       case "loop":
         return this.loop(core);
       case "recur":
-        this.#pass(core.target, core.args.map((arg) => this.infer(arg)));
+        this.#pass(core.target, core.args);
         return "never";
       case "throw":
         return "never";
       case "call": {
-        const op = operatorOf(core);
-        const args = core.args.map((arg) => this.infer(arg));
+        const call = foldOperands(core);
+        const op = operatorOf(call);
+        const args = call.args.map((arg) => this.infer(arg));
         return op === null ? "any" : resultType(op, args);
       }
       case "letfn":
@@ -64,42 +65,67 @@ export class Types {
     let types = core.bindings.map(({ init }) => variableType(this.infer(init)));
     for (;;) {
       core.bindings.forEach(({ local }, i) => this.set(local, types[i]));
-      this.#recurs.set(core.target, [...types]);
+      const passed = [...types];
+      this.#loops.set(core.target, { locals: core.bindings.map(({ local }) => local), passed });
       const result = this.infer(core.body);
-      const passed = this.#recurs.get(core.target) ?? types;
-      this.#recurs.delete(core.target);
+      this.#loops.delete(core.target);
       const next = types.map((type, i) => type === passed[i] ? type : variableType(join(type, passed[i])));
       if (next.every((type, i) => type === types[i])) return result;
-      types = next.map((type, i) => type === types[i] ? type : "any");
+      types = next.map((type, i) => type === types[i] || isRawInt(type) ? type : "any");
     }
   }
 
-  #pass(target: RecurTarget, types: readonly Type[]): void {
-    const passed = this.#recurs.get(target);
-    if (passed === undefined) return;
+  #pass(target: RecurTarget, args: readonly Core[]): void {
+    const types = args.map((arg) => this.infer(arg));
+    const loop = this.#loops.get(target);
+    if (loop === undefined) return;
     types.forEach((type, i) => {
-      // An int variable takes any Int: the loop is left when it does not fit.
-      if (!(passed[i] === "int" && (type === "int" || type === "integer"))) passed[i] = join(passed[i], type);
+      const held = loop.passed[i];
+      if (held === "i32" && isIntType(type)) {
+        // A counter stays in 32 bits; anything else that is an Int may outgrow them.
+        if (type !== "i32" && !isStep(args[i], loop.locals[i])) loop.passed[i] = "int";
+      } else if (!(held === "int" && isIntType(type))) loop.passed[i] = join(held, type);
     });
   }
 }
 
+/** Whether the code adds a small constant to the variable, or leaves it. */
+function isStep(core: Core, local: Local): boolean {
+  if (core.kind === "local") return core.local === local;
+  if (core.kind !== "call") return false;
+  const op = operatorOf(core);
+  const [a, b] = core.args;
+  if (op === "inc" || op === "dec") return isLocal(a, local);
+  if (op === "-") return isLocal(a, local) && isSmall(b);
+  return op === "+" && ((isLocal(a, local) && isSmall(b)) || (isSmall(a) && isLocal(b, local)));
+}
+
+function isLocal(core: Core, local: Local): boolean {
+  return core.kind === "local" && core.local === local;
+}
+
+function isSmall(core: Core): boolean {
+  return core.kind === "const" && typeof core.value === "number" && Math.abs(core.value) < 2 ** 16 &&
+    Number.isInteger(core.value);
+}
+
 /** How a loop variable of this type is held. */
 function variableType(type: Type): Type {
-  return type === "int" || type === "flt" ? type : type === "bool" ? "bool" : "any";
+  return isRawInt(type) || type === "flt" || type === "bool" ? type : "any";
 }
 
 export function join(a: Type, b: Type): Type {
   if (a === b) return a;
   if (a === "never") return b;
   if (b === "never") return a;
-  if ((a === "int" || a === "integer") && (b === "int" || b === "integer")) return "integer";
+  if (isRawInt(a) && isRawInt(b)) return "int";
+  if (isIntType(a) && isIntType(b)) return "integer";
   return "any";
 }
 
 export function typeOfValue(value: unknown): Type {
   if (typeof value === "boolean") return "bool";
-  if (typeof value === "number") return Number.isInteger(value) ? "int" : "flt";
+  if (typeof value === "number") return Number.isInteger(value) ? (value | 0) === value ? "i32" : "int" : "flt";
   if (value instanceof Flt) return "flt";
   return isInt(value) ? "integer" : "any";
 }

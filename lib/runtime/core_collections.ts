@@ -153,6 +153,11 @@ function described(name: unknown, keysAndValues: unknown): unknown {
   return name.withMeta(slotWithMeta(name.meta, about.done()));
 }
 
+/** A form in the place of another: it takes over where that one stands. */
+function inPlaceOf(form: unknown, written: unknown): unknown {
+  return form instanceof Coll && written instanceof Coll ? form.withMeta(written.meta) : form;
+}
+
 function resetMeta(x: unknown, meta: unknown): unknown {
   if (x instanceof Var) x.setMeta(meta as PMap | null); // checked by alter-meta! in the library
   else if (x instanceof Atom || x instanceof Namespace) x.meta = meta;
@@ -301,6 +306,7 @@ defineLeaves({
   "pop!": (t) => popBang(t),
   "meta": metaOfValue,
   "-described": described,
+  "-in-place-of": inPlaceOf,
   "with-meta": withMeta,
   "reset-meta!": resetMeta,
 });

@@ -20,24 +20,36 @@ import {
 
 // ---- types -----------------------------------------------------------------------------------------------------------
 
-/** Types that `type` answers, and wider ones that `instance?` knows. */
-const TYPES = [
-  "Int",
-  "Float",
-  "Ratio",
-  "String",
-  "Bool",
-  "Nil",
-  "Char",
-  "Keyword",
-  "Symbol",
-  "List",
-  "Vector",
-  "Map",
-  "Set",
-]
-  .concat(["Tuple", "Fn", "Var", "Atom", "Regex", "Bytes", "Uuid", "Instant", "Delay", "Namespace", "Sequence"])
-  .concat(["Number", "Any", "Unit"]);
+/** Types, with an example of each: those that `type` answers, then wider ones that `instance?` knows. */
+const TYPES: Readonly<Record<string, string>> = {
+  Int: "1",
+  Float: "1.0",
+  Ratio: "1/2",
+  String: '"a"',
+  Bool: "true",
+  Nil: "nil",
+  Char: "\\a",
+  Keyword: ":a",
+  Symbol: "'a",
+  List: "'(1)",
+  Vector: "[1]",
+  Map: "{:a 1}",
+  Set: "#{1}",
+  Tuple: "{:a 1 2}",
+  Fn: "inc",
+  Var: "#'inc",
+  Atom: "(atom 1)",
+  Regex: '#"a"',
+  Bytes: '(str/utf8 "a")',
+  Uuid: "(random-uuid)",
+  Instant: "(now)",
+  Delay: "(delay 1)",
+  Namespace: "*ns*",
+  Sequence: "(map inc [1])",
+  Number: "1/2",
+  Any: "nil",
+  Unit: "nil",
+};
 
 const WIDER: Readonly<Record<string, readonly string[]>> = {
   Number: ["Int", "Float", "Ratio"],
@@ -56,7 +68,13 @@ export function isInstance(type: unknown, x: unknown): boolean {
   return name === type.name || type.name === "Any" || (WIDER[type.name] ?? []).includes(name);
 }
 
-defineValues(Object.fromEntries(TYPES.map((name) => [name, symbolFrom(name)])));
+defineValues(Object.fromEntries(Object.keys(TYPES).map((name) => [name, symbolFrom(name)])));
+
+document(
+  Object.entries(TYPES).map(([name, example]) =>
+    `${name} \nThe type ${name}. \`(instance? ${name} ${example}) ;=> true\``
+  ).join("\n\n"),
+);
 
 // ---- vars and namespaces ---------------------------------------------------------------------------------------------
 

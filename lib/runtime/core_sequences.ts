@@ -11,7 +11,6 @@ import {
   ChunkedSeq,
   cons,
   EMPTY_LIST,
-  fail,
   LazySeq,
   listFrom,
   Obj,

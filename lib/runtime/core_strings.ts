@@ -275,6 +275,7 @@ defineLeaves({
   "char-name-string": (c) => charName(charOf(c)),
   "char-escape-string": (c) => CHAR_ESCAPES.get(toText(charOf(c))) ?? null,
   "subs": between(2, 3, subs),
+  "-includes?": (text, part) => asText("apropos", text).includes(asText("apropos", part)),
   "random-uuid": randomUuid,
   "parse-uuid": (text) => parseUuid(asText("parse-uuid", text)) ?? null,
 });

@@ -51,3 +51,30 @@
        ~@(if doc [`(alter-meta! *ns* assoc :doc ~doc)] [])
        ~@(map ns-clause clauses)
        nil)))
+
+;; ---- looking things up ----------------------------------------------------------------------------------------------
+
+(defn- print-doc [v name]
+  (if (nil? v)
+    (println (str "There is no '" name "' here"))
+    (let [{:keys [arglists doc type macro]} (meta v)]
+      (println (str (symbol v) (if macro " (macro)" "")))
+      (run! (fn [arglist] (println " " arglist)) arglists)
+      (when type (println "  ::" type))
+      (when doc (println " " doc)))))
+
+(defmacro doc
+  "Prints what a name's documentation says. `(with-out-str (doc nobody)) ;=> \"There is no 'nobody' here\\n\"`"
+  [name]
+  `(print-doc (resolve '~name) '~name))
+
+(defn apropos
+  "The names that contain a text or match a regular expression, in order. `(apropos \"update-\") ;=> (batuta.core/update-in batuta.core/update-keys batuta.core/update-vals)`"
+  [text]
+  (let [matches? (if (regex? text)
+                   (fn [name] (some? (re-find text name)))
+                   (fn [name] (-includes? name text)))]
+    (sort (for [ns (all-ns)
+                [name v] (ns-publics ns)
+                :when (and (matches? (str name)) (= (namespace (symbol v)) (str ns)))]
+            (symbol v)))))

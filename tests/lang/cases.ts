@@ -1,0 +1,111 @@
+/**
+ * The notation of `tests/lang/`: cases stand apart by empty lines.
+ *
+ *     ; a title
+ *     (+ 1 2)
+ *     ;=> 3            the value of the last form, printed readably; or
+ *     ;~> ^\d$         a regular expression that it must match; or
+ *     ;err> text       part of the error's text (case does not matter)
+ *     ;out> text       a line that is printed
+ */
+import { Session } from "../../lib/compiler/mod.ts";
+import { core, definePrimitives, machine, removeNamespace, wait, wake } from "../../lib/runtime/mod.ts";
+import { renderDiagnostic, Source } from "../../lib/source/mod.ts";
+
+export interface Case {
+  title: string;
+  code: string;
+  value: string | null;
+  pattern: string | null;
+  error: string | null;
+  out: string[];
+}
+
+/** The cases of a file's text. */
+export function casesOf(text: string): Case[] {
+  return text.split(/\n\s*\n/).map(caseOf).filter((c) => c.code.trim() !== "");
+}
+
+function caseOf(block: string): Case {
+  const found: Case = { title: "", code: "", value: null, pattern: null, error: null, out: [] };
+  for (const line of block.split("\n")) {
+    const [, mark, rest] = /^;(=>|~>|err>|out>| )\s?(.*)$/.exec(line) ?? [];
+    if (mark === "=>") found.value = rest;
+    else if (mark === "~>") found.pattern = rest;
+    else if (mark === "err>") found.error = rest;
+    else if (mark === "out>") found.out.push(rest);
+    else if (mark === " " && found.code === "") found.title = rest;
+    else found.code += line + "\n";
+  }
+  return found;
+}
+
+// Until the library has it.
+if (!core.vars.has("sleep")) {
+  definePrimitives({
+    sleep: (ms) => {
+      const process = machine.current;
+      const answer = wait();
+      if (process !== null) setTimeout(() => wake(process, null), Number(ms));
+      return answer;
+    },
+  });
+}
+
+let output = "";
+const host = {
+  write: (text: string) => void (output += text),
+  writeError: (text: string) => void (output += text),
+  flush: () => {},
+  readLine: () => null,
+  readFile: (path: string) => Deno.readFileSync(path),
+  writeFile: (path: string, text: string, append: boolean) => Deno.writeTextFileSync(path, text, { append }),
+  now: () => Date.now(),
+  clock: () => performance.now(),
+  random: () => Math.random(),
+  args: [],
+  env: () => undefined,
+  exit: (status: number): never => {
+    throw new Error(`exit ${status}`);
+  },
+};
+
+/**
+ * What a program answers: its value or its error as text, and what it printed. Each program starts with empty namespaces.
+ * With a slice of 1 it is pre-empted at every call and turn of a loop, which must not change the answer.
+ */
+export async function answerOf(code: string, slice?: number): Promise<{ failed: boolean; text: string; out: string }> {
+  for (const name of ["user", "my.app", "my.lib"]) removeNamespace(name);
+  output = "";
+  const usual = machine.slice;
+  machine.slice = slice ?? usual;
+  try {
+    return await answerNow(code);
+  } finally {
+    machine.slice = usual;
+  }
+}
+
+async function answerNow(code: string): Promise<{ failed: boolean; text: string; out: string }> {
+  const session = new Session(host);
+  let outcome = await session.run(new Source("test", code));
+  if (outcome.status === 0) outcome = await session.print(outcome.value);
+  if (outcome.status === 0) return { failed: false, text: String(outcome.value), out: output };
+  const text = outcome.diagnostics.map((d) => renderDiagnostic(d, { color: false })).join("\n");
+  return { failed: true, text, out: output };
+}
+
+/** What is wrong with the answer to a case, or null. */
+export async function whyWrong(c: Case, slice?: number): Promise<string | null> {
+  const { failed, text, out } = await answerOf(c.code, slice);
+  if (c.error !== null) {
+    return failed && text.toLowerCase().includes(c.error.toLowerCase())
+      ? null
+      : `expected an error "${c.error}", got ${text}`;
+  }
+  if (failed) return text;
+  if (c.value !== null && c.value !== text) return `expected ${c.value}\n     got ${text}`;
+  if (c.pattern !== null && !new RegExp(c.pattern).test(text)) return `expected /${c.pattern}/, got ${text}`;
+  const missing = c.out.find((line) => !out.split("\n").includes(line));
+  return missing === undefined ? null : `expected the line ${missing} in ${out}`;
+}
