@@ -74,7 +74,8 @@ function findBaseProgram(): string | null {
 function compile(): string {
   // Beside, then renamed: Deno does not replace a file that it has not made itself.
   const fresh = `${TARGET}.new`;
-  runDeno(["compile", "--quiet", "-A", "--no-config", "--no-lock", "--include", BUNDLE, "--output", fresh, join(BUNDLE, "main.js")]);
+  const options = ["--quiet", "-A", "--no-config", "--no-lock", "--include", BUNDLE, "--output", fresh];
+  runDeno(["compile", ...options, join(BUNDLE, "main.js")]);
   Deno.renameSync(fresh, TARGET);
   return "compiled by deno compile";
 }

@@ -113,37 +113,49 @@
           `(if ~test ~value (cond ~@more))
           (throw (ex-info "`cond` needs a value for every test" {})))))))
 
+;; The name and the value of a binding vector that holds just these.
+(def ^:private -pair
+  (fn [macro binding]
+    (if (and (vector? binding) (= 2 (count binding)))
+      binding
+      (throw (ex-info (str "`" macro "` needs a vector of one name and one value, got " (pr-str binding)) {})))))
+
 (defmacro if-let
   "Binds a value and takes the first branch if it is true, else the second. `(if-let [x (get {:a 1} :a)] (inc x) :none) ;=> 2`"
   ([binding then] `(if-let ~binding ~then nil))
-  ([[pattern value] then else]
-   `(let [value# ~value]
-      (if value# (let [~pattern value#] ~then) ~else))))
+  ([binding then else]
+   (let [[pattern value] (-pair "if-let" binding)]
+     `(let [value# ~value]
+        (if value# (let [~pattern value#] ~then) ~else)))))
 
 (defmacro when-let
   "Binds a value and runs a body if it is true. `(when-let [x 1] (inc x)) ;=> 2`"
-  [[pattern value] & body]
-  `(let [value# ~value]
-     (if value# (let [~pattern value#] ~@body) nil)))
+  [binding & body]
+  (let [[pattern value] (-pair "when-let" binding)]
+    `(let [value# ~value]
+       (if value# (let [~pattern value#] ~@body) nil))))
 
 (defmacro if-some
   "`if-let`, with a test for nil only. `(if-some [x false] [x] :none) ;=> [false]`"
   ([binding then] `(if-some ~binding ~then nil))
-  ([[pattern value] then else]
-   `(let [value# ~value]
-      (if (nil? value#) ~else (let [~pattern value#] ~then)))))
+  ([binding then else]
+   (let [[pattern value] (-pair "if-some" binding)]
+     `(let [value# ~value]
+        (if (nil? value#) ~else (let [~pattern value#] ~then))))))
 
 (defmacro when-some
   "`when-let`, with a test for nil only. `(when-some [x false] [x]) ;=> [false]`"
-  [[pattern value] & body]
-  `(let [value# ~value]
-     (if (nil? value#) nil (let [~pattern value#] ~@body))))
+  [binding & body]
+  (let [[pattern value] (-pair "when-some" binding)]
+    `(let [value# ~value]
+       (if (nil? value#) nil (let [~pattern value#] ~@body)))))
 
 (defmacro when-first
   "Binds the first element of a collection and runs a body if there is one. `(when-first [x [1 2]] x) ;=> 1`"
-  [[pattern coll] & body]
-  `(when-let [s# (seq ~coll)]
-     (let [~pattern (first s#)] ~@body)))
+  [binding & body]
+  (let [[pattern coll] (-pair "when-first" binding)]
+    `(when-let [s# (seq ~coll)]
+       (let [~pattern (first s#)] ~@body))))
 
 (defmacro assert
   "Fails unless a test holds. `(assert (= 1 1) \"one is one\") ;=> nil`"
@@ -321,12 +333,13 @@
 
 (defmacro dotimes
   "Runs a body n times, with the number of the turn from 0. `(with-out-str (dotimes [i 3] (print i))) ;=> \"012\"`"
-  [[name n] & body]
-  `(let [n# ~n]
-     (loop [i# 0]
-       (if (< i# n#)
-         (do (let [~name i#] ~@body) (recur (inc i#)))
-         nil))))
+  [binding & body]
+  (let [[name n] (-pair "dotimes" binding)]
+    `(let [n# ~n]
+       (loop [i# 0]
+         (if (< i# n#)
+           (do (let [~name i#] ~@body) (recur (inc i#)))
+           nil)))))
 
 (defmacro lazy-seq
   "A sequence that a body computes when it is first looked at, once. `(take 2 ((fn ones [] (lazy-seq (cons 1 (ones)))))) ;=> (1 1)`"
@@ -384,7 +397,10 @@
 
 ;; Splits the bindings of `for` and `doseq` into groups: [pattern collection modifier…] each.
 (def ^:private -groups
-  (fn [bindings]
+  (fn [macro bindings]
+    (if (and (vector? bindings) (even? (count bindings)) (not (keyword? (first bindings))))
+      nil
+      (throw (ex-info (str "`" macro "` needs a vector of names and collections, got " (pr-str bindings)) {})))
     (loop [forms (seq bindings), groups []]
       (if (nil? forms)
         groups
@@ -415,7 +431,7 @@
                   (if more
                     `(-for-cat (fn [~pattern] ~(-modified modifiers (build more))) ~coll)
                     `(-for (fn [~pattern] ~(-modified modifiers `(do ~@body))) ~coll))))]
-    (build (-groups bindings))))
+    (build (-groups "for" bindings))))
 
 (defmacro doseq
   "Runs a body for the elements of collections, the last one fastest; modifiers as in `for`.
@@ -424,4 +440,4 @@
   (let [build (fn build [groups]
                 (let [[[pattern coll & modifiers] & more] groups]
                   `(-each (fn [~pattern] ~(-modified modifiers (if more (build more) `(do ~@body nil)))) ~coll)))]
-    (if (seq bindings) (build (-groups bindings)) `(do ~@body nil))))
+    (if (seq bindings) (build (-groups "doseq" bindings)) `(do ~@body nil))))

@@ -21,9 +21,8 @@ export interface Mode {
 export const TYPED: Mode = { typed: true, numbers: new Set() };
 export const GENERIC: Mode = { typed: false, numbers: new Set() };
 
-/** Marks where a line must begin that stands for a place; the number is the index in `spans`. */
-// deno-lint-ignore no-control-regex -- no program text contains these
-const MARK = /\u0001(\d+)\u0002/;
+/** Stands on both sides of an index in `spans`, where a line must begin that stands for a place. No program text contains it. */
+const MARK = "\u0001";
 
 export class Chunk {
   readonly constants = new Set<number>();
@@ -36,26 +35,30 @@ export class Chunk {
   constructor(readonly resuming: boolean) {}
 
   mark(span: Span | null): string {
-    return span === null ? "" : `\u0001${this.#spans.push(span) - 1}\u0002`;
+    return span === null ? "" : `${MARK}${this.#spans.push(span) - 1}${MARK}`;
   }
 
-  /** Splits marked text into lines; answers the text and the place of each line. */
+  /** The text with each mark as the beginning of a line, and the place of each line. */
   lines(text: string): { text: string; places: (Span | null)[] } {
-    const pieces = text.split(MARK);
     const places: (Span | null)[] = [];
-    let joined = pieces[0];
-    const fill = (piece: string, span: Span | null) => {
-      for (let at = piece.indexOf("\n"); at >= 0; at = piece.indexOf("\n", at + 1)) places.push(span);
+    const pieces: string[] = [];
+    let place: Span | null = null;
+    let from = 0;
+    const add = (piece: string) => {
+      for (let at = piece.indexOf("\n"); at >= 0; at = piece.indexOf("\n", at + 1)) places.push(place);
+      pieces.push(piece);
     };
-    fill(pieces[0], null);
-    for (let i = 1; i < pieces.length; i += 2) {
-      const span = this.#spans[Number(pieces[i])];
-      // The mark itself ends the line before it.
-      places.push(i === 1 ? null : this.#spans[Number(pieces[i - 2])]);
-      joined += "\n" + pieces[i + 1];
-      fill(pieces[i + 1], span);
+    for (let mark = text.indexOf(MARK); mark >= 0; mark = text.indexOf(MARK, from)) {
+      add(text.slice(from, mark));
+      const end = text.indexOf(MARK, mark + 1);
+      places.push(place);
+      pieces.push("\n");
+      place = this.#spans[Number(text.slice(mark + 1, end))];
+      from = end + 1;
     }
-    return { text: joined, places };
+    add(text.slice(from));
+    places.push(place);
+    return { text: pieces.join(""), places };
   }
 
   constant(index: number): string {

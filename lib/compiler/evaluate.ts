@@ -42,7 +42,6 @@ const loaded: (readonly (Span | null)[])[] = [];
 function load(emitted: Emitted, constants: unknown[]): Fn {
   const id = loaded.push(emitted.places) - 1;
   // Indirect eval: the text sees nothing of this module.
-  if (Deno.env.get("BATUTA_DUMP")) console.log(emitted.text);
   const factory = (0, eval)(`${emitted.text}\n//# sourceURL=batuta-unit-${id}`);
   return factory(HELPERS, constants);
 }

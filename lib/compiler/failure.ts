@@ -34,7 +34,6 @@ const FRAME = /^\s+at (?:(?:new |async )?(\S+) )?\(?(.*?)(?::(\d+):\d+)?\)?$/;
 /** The Batuta functions in an error's JavaScript stack, innermost first. */
 export function stackFrames(error: Error): TraceFrame[] {
   const frames: TraceFrame[] = [];
-  if (Deno.env.get("BATUTA_DUMP")) console.log(error.stack);
   for (const line of (error.stack ?? "").split("\n")) {
     const found = FRAME.exec(line);
     if (found === null) continue;

@@ -6,8 +6,8 @@
  */
 import { loadLibrary } from "batuta/library";
 import { listFrom, printReadably } from "../data/mod.ts";
-import { type Core, Expander, installSpecialForms, SyntaxError } from "../expander/mod.ts";
-import { ANY_CONTEXT, END, Reader, readForms } from "../reader/mod.ts";
+import { type Core, Expander, installSpecialForms, reject, SyntaxError } from "../expander/mod.ts";
+import { ANY_CONTEXT, END, Reader, readForms, spanOf } from "../reader/mod.ts";
 import {
   callPinned,
   core,
@@ -35,7 +35,7 @@ export type Outcome = { readonly status: 0; readonly value: unknown } | {
 
 export interface RunOptions {
   /** Called with the value of each top-level form. */
-  readonly onValue?: (value: unknown) => void;
+  readonly onValue?: (value: unknown) => void | Promise<void>;
 }
 
 let libraryLoaded = false;
@@ -67,22 +67,33 @@ export class Session {
   /** Reads, expands, compiles and runs the forms of a source one by one; stops at the first that fails. */
   async run(source: Source, options: RunOptions = {}): Promise<Outcome> {
     // Nothing runs of a source that does not read.
-    const { diagnostics } = readForms(source, ANY_CONTEXT);
+    const { forms, diagnostics } = readForms(source, ANY_CONTEXT);
     if (diagnostics.length > 0) return { status: 2, diagnostics };
+    let value: unknown = null;
+    try {
+      for (const form of dependsOnNamespace(source) ? this.#readAsItRuns(source) : forms) {
+        const outcome = outcomeOf(await runToEnd(this.#compiled(form)));
+        if (outcome.status !== 0) return outcome;
+        value = outcome.value;
+        await options.onValue?.(value);
+      }
+    } catch (error) {
+      if (error instanceof SyntaxError) return { status: 2, diagnostics: [error.diagnostic] };
+      throw error;
+    }
+    return { status: 0, value };
+  }
+
+  /** Reads each form when those before it have run, in the namespace and with the aliases they left. */
+  *#readAsItRuns(source: Source): Generator<unknown> {
     const reader = new Reader(source, {
       ns: () => this.#ns.name,
       aliases: (alias) => findByPrefix(this.#ns, alias)?.name,
     });
-    let value: unknown = null;
     for (let form = reader.next(); form !== END; form = reader.next()) {
-      if (reader.diagnostics.length > 0) return { status: 2, diagnostics: reader.diagnostics };
-      const outcome = await this.#form(form);
-      if (outcome.status !== 0) return outcome;
-      value = outcome.value;
-      options.onValue?.(value);
+      if (reader.diagnostics.length > 0) throw new SyntaxError(reader.diagnostics[0]);
+      yield form;
     }
-    if (reader.diagnostics.length > 0) return { status: 2, diagnostics: reader.diagnostics };
-    return { status: 0, value };
   }
 
   /** The value as text that reads back; realises what is lazy, which may wait. */
@@ -90,16 +101,20 @@ export class Session {
     return outcomeOf(await runToEnd(() => restartable(() => printReadably(value))));
   }
 
-  async #form(form: unknown): Promise<Outcome> {
-    let main: () => unknown;
+  /** A form as the function that runs it. */
+  #compiled(form: unknown): () => unknown {
     try {
-      main = compile(new Expander(this.#ns, evaluateNow).topLevel(form));
+      return compile(new Expander(this.#ns, evaluateNow).topLevel(form));
     } catch (error) {
-      if (error instanceof SyntaxError) return { status: 2, diagnostics: [error.diagnostic] };
+      if (error instanceof RangeError) reject("too-nested", {}, spanOf(form));
       throw error;
     }
-    return outcomeOf(await runToEnd(main));
   }
+}
+
+/** Whether what the text reads as depends on namespaces: only `::name` does. */
+function dependsOnNamespace(source: Source): boolean {
+  return source.text.includes("::");
 }
 
 function outcomeOf(ending: Ending): Outcome {

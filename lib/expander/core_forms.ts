@@ -3,16 +3,18 @@
  * Each handler takes the parts of its form and answers core code; they share nothing but the expander they are given.
  * @module
  */
-import { kw, List, listFrom, mapFrom, metaOf, PMap, printReadably, Seq, Sym, Vec, vec } from "../data/mod.ts";
+import { kw, listFrom, mapFrom, metaOf, PMap, printReadably, Seq, Sym, Vec, vec } from "../data/mod.ts";
 import { Placed, spanOf, spansOf } from "../reader/mod.ts";
+import { CORE } from "../runtime/mod.ts";
 import type { Span } from "../source/mod.ts";
 import { type Arity, type Binding, type Core, coreCall, type FnCore, Local, NIL, type RecurTarget } from "./core.ts";
 import { bindName, bindPattern, type Destructuring, isSymbolNamed } from "./destructure.ts";
 import { reject } from "./errors.ts";
 import { defineSpecial, type SpecialCall } from "./expand.ts";
+import { defineVar, findVar, resolveVar } from "./names.ts";
 import { Env, resolveLocal } from "./scope.ts";
-import { partsOf, toDatum } from "./syntax.ts";
-import { installTemplates, template } from "./template.ts";
+import { NOWHERE, partsOf, toDatum } from "./syntax.ts";
+import { compileTemplate, installTemplates } from "./template.ts";
 
 function need(c: SpecialCall, condition: boolean, expected: string): void {
   if (!condition) reject("bad-form", { form: printReadably(c.parts[0]), expected }, c.span);
@@ -49,7 +51,7 @@ function expandQuote(c: SpecialCall): Core {
 
 function expandSyntaxQuote(c: SpecialCall): Core {
   need(c, c.parts.length === 2, "one form");
-  return template(c.parts[1], { x: c.x, env: c.env, span: c.span });
+  return compileTemplate(c.parts[1], { x: c.x, env: c.env, span: c.span });
 }
 
 function expandVar(c: SpecialCall): Core {
@@ -57,7 +59,7 @@ function expandVar(c: SpecialCall): Core {
   if (c.parts.length !== 2 || !(name instanceof Sym)) {
     return reject("bad-form", { form: "var", expected: "one name" }, c.span);
   }
-  return { kind: "the-var", cell: c.x.resolveVar(name, null, spanOf(name) ?? c.span) };
+  return { kind: "the-var", cell: resolveVar(c.x.ns, name, null, spanOf(name) ?? c.span) };
 }
 
 function expandThrow(c: SpecialCall): Core {
@@ -72,7 +74,7 @@ function expandDef(c: SpecialCall): Core {
   }
   const documented = c.parts.length === 4;
   need(c, !documented || typeof c.parts[2] === "string", "a string as documentation");
-  const cell = c.x.defineVar(name, c.env, spanOf(name) ?? c.span);
+  const cell = defineVar(c.x.ns, name, c.env, spanOf(name) ?? c.span);
   let meta = metaOf(name.meta) as PMap | null; // the reader and `with-meta` put nothing else there
   if (documented) meta = (meta ?? mapFrom([])).assoc(kw("doc"), c.parts[2]) as PMap;
   const flags = meta ?? mapFrom([]);
@@ -80,6 +82,8 @@ function expandDef(c: SpecialCall): Core {
   cell.private = isTrue(flags.get(kw("private"), null));
   const valueAt = documented ? 3 : 2;
   const macro = isTrue(flags.get(kw("macro"), null));
+  // Calls that follow in the same form are macro calls, even if it is too late for them.
+  if (macro) cell.macro = true;
   const init = valueAt < c.parts.length ? named(c, valueAt, cell.fullName) : null;
   return {
     kind: "def",
@@ -247,49 +251,31 @@ function expandArity(c: SpecialCall, clause: unknown, env: Env | null): { arity:
   return { arity: { params, rest, target, body }, hidden };
 }
 
-/** A body with `{:pre […] :post […]}` before it checks these. */
+/** A body; a map `{:pre […] :post […]}` before it holds conditions, in which `%` is the result. */
 function expandFnBody(c: SpecialCall, forms: readonly unknown[], env: Env | null, target: RecurTarget): Core {
   const conditions = forms.length > 1 && forms[0] instanceof PMap ? forms[0] : null;
   const pre = conditions?.get(kw("pre"), null);
   const post = conditions?.get(kw("post"), null);
-  if (!(pre instanceof Vec) && !(post instanceof Vec)) return c.x.body(forms, env, target, c.span);
-  const checks = (conditions: unknown) =>
-    conditions instanceof Vec ? partsOf(conditions).map((form) => call(c, "assert", form)) : [];
-  const body = forms.slice(1);
-  if (!(post instanceof Vec)) return c.x.body([...checks(pre), ...body], env, target, c.span);
-  // `%` is the result in postconditions, by name.
-  const percent = symbolHere(c, "%", null);
-  const result = listHere(c, [
-    symbolHere(c, "let", CORE),
-    vectorHere(c, [percent, listHere(c, [symbolHere(c, "do", CORE), ...body])]),
-    ...checks(post),
-    percent,
-  ]);
-  return c.x.body([...checks(pre), result], env, null, c.span);
+  if (!(pre instanceof Vec || post instanceof Vec)) return c.x.body(forms, env, target, c.span);
+  const before = pre instanceof Vec ? expandConditions(c, pre, env) : [];
+  const rest = forms.slice(1);
+  if (!(post instanceof Vec)) return { kind: "do", body: [...before, c.x.body(rest, env, target, c.span)] };
+  const local = new Local("%", null);
+  const result: Core = { kind: "local", local };
+  const inside = new Env(env);
+  inside.bindForAll("%", { kind: "local", local });
+  const checked: Core = { kind: "do", body: [...expandConditions(c, post, inside), result] };
+  const body: Core = { kind: "let", bindings: [{ local, init: c.x.body(rest, env, null, c.span) }], body: checked };
+  return { kind: "do", body: [...before, body] };
 }
 
-const CORE = "batuta.core";
-
-function here(c: SpecialCall, home: string | null): Placed {
-  const span = c.span ?? spanOf(c.parts[0]);
-  if (span === null) throw new Error("core_forms.ts: a form without place");
-  return new Placed(null, span, null, null, null, null, home);
-}
-
-function symbolHere(c: SpecialCall, name: string, home: string | null): Sym {
-  return new Sym(null, name, here(c, home));
-}
-
-function listHere(c: SpecialCall, forms: unknown[]): List {
-  return listFrom(forms).withMeta(here(c, null)) as List; // a list stays one
-}
-
-function vectorHere(c: SpecialCall, forms: unknown[]): Vec {
-  return vec(forms).withMeta(here(c, null)) as Vec; // a vector stays one
-}
-
-function call(c: SpecialCall, name: string, arg: unknown): List {
-  return listHere(c, [symbolHere(c, name, CORE), arg]);
+/** Each condition as an assertion. */
+function expandConditions(c: SpecialCall, conditions: Vec, env: Env | null): Core[] {
+  return partsOf(conditions).map((form, i) => {
+    const span = spanOf(form) ?? spansOf(conditions)[i] ?? c.span ?? NOWHERE;
+    const assert = new Sym(null, "assert", new Placed(null, span, null, null, null, null, CORE));
+    return c.x.expand(listFrom([assert, form]).withMeta(new Placed(null, span)), env, null, span);
+  });
 }
 
 function expandLetfn(c: SpecialCall): Core {
@@ -366,7 +352,7 @@ function expandCatches(c: SpecialCall, clauses: readonly Seq[]): { local: Local;
 function takesAnything(c: SpecialCall, kind: unknown): boolean {
   if (kind === kw("default")) return true;
   return kind instanceof Sym && resolveLocal(kind, c.env) === null &&
-    (kind.name === "_" || (ANY_ERROR.has(kind.name) && c.x.findVar(kind, c.env) === null));
+    (kind.name === "_" || (ANY_ERROR.has(kind.name) && findVar(c.x.ns, kind, c.env) === null));
 }
 
 function expandSet(c: SpecialCall): Core {
@@ -374,7 +360,7 @@ function expandSet(c: SpecialCall): Core {
   if (c.parts.length !== 3 || !(name instanceof Sym)) {
     return reject("bad-form", { form: "set!", expected: "the name of a dynamic var and a value" }, c.span);
   }
-  const cell = c.x.resolveVar(name, c.env, spanOf(name) ?? c.span);
+  const cell = resolveVar(c.x.ns, name, c.env, spanOf(name) ?? c.span);
   return coreCall("set-binding*", [{ kind: "the-var", cell }, part(c, 2)], c.span);
 }
 
@@ -382,16 +368,19 @@ function expandSet(c: SpecialCall): Core {
 function expandMacrolet(c: SpecialCall): Core {
   const specs = c.parts[1];
   if (!(specs instanceof Vec)) return reject("bad-form", { form: "macrolet", expected: "a vector of macros" }, c.span);
+  const macrolet = c.parts[0] as Sym; // a special form was found by it
   const env = new Env(c.env);
-  const phase = new Env(env, true);
+  const phase = new Env(env, "phase");
   for (const spec of partsOf(specs)) {
     const parts = spec instanceof Seq ? partsOf(spec) : [];
     const name = parts[0];
     if (!(name instanceof Sym) || !(parts[1] instanceof Vec)) {
       return reject("bad-form", { form: "macrolet", expected: "`(name [params] body)`" }, spanOf(spec) ?? c.span);
     }
-    const params = vectorHere(c, [symbolHere(c, "&form", null), symbolHere(c, "&env", null), ...partsOf(parts[1])]);
-    const fn = expandFn({ ...c, parts: [parts[0], params, ...parts.slice(2)], env: phase, tail: null });
+    // The body may use these two, so they count as written where `macrolet` is.
+    const [form, environment] = ["&form", "&env"].map((text) => new Sym(null, text, macrolet.meta));
+    const params = vec([form, environment, ...partsOf(parts[1])]);
+    const fn = expandFn({ ...c, form: spec as Seq, parts: [name, params, ...parts.slice(2)], env: phase, tail: null });
     let made: ((...args: unknown[]) => unknown) | null = null;
     const expand = (...args: unknown[]) => {
       made ??= c.x.evaluate(fn) as (...args: unknown[]) => unknown; // a fn evaluates to a function

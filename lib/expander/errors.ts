@@ -8,6 +8,14 @@ function entry<D>(message: (data: D) => string, hint: string | null, example: st
   return { message, hint, example };
 }
 
+const ENDLESS = {
+  steps: (limit: number) => `goes on expanding after ${limit} steps`,
+  levels: (limit: number) => `goes on expanding ${limit} levels deep`,
+  calls: (limit: number) => `goes on expanding after ${limit} macro calls`,
+  arguments: (limit: number) => `is called with more than ${limit} arguments, too many for a macro`,
+  parts: (limit: number) => `expands to more than ${limit} forms`,
+};
+
 export const EXPANDER_ERRORS = {
   "unknown-name": entry(
     (d: { name: string; near?: string | null }) => `\`${d.name}\` is not defined`,
@@ -31,7 +39,7 @@ export const EXPANDER_ERRORS = {
     "(if)",
   ),
   "macro-as-value": entry(
-    (d: { name: string }) => `\`${d.name}\` is a macro and has no value`,
+    (d: { name: string; what: string }) => `\`${d.name}\` is a ${d.what} and has no value`,
     "Call it in a function: `#(… %)`",
     "(map when [1])",
   ),
@@ -55,30 +63,30 @@ export const EXPANDER_ERRORS = {
     null,
     "(let [1 2] 3)",
   ),
+  "macro-too-late": entry(
+    (d: { name: string }) => `The macro \`${d.name}\` has no value yet when this is expanded`,
+    "Define it at top level before, or use `macrolet`",
+    "(let [x 1] (defmacro m [] 1) (m))",
+  ),
   "macro-failed": entry(
     (d: { name: string; message: string }) => `Expanding \`${d.name}\` failed: ${d.message}`,
     null,
     "(defmacro m [a] a) (m)",
   ),
   "endless-expansion": entry(
-    (d: { name: string; limit: number }) => `\`${d.name}\` goes on expanding after ${d.limit} steps`,
-    "Does the macro expand to a call of itself?",
+    (d: { name: string; limit: number; what: keyof typeof ENDLESS }) => `\`${d.name}\` ${ENDLESS[d.what](d.limit)}`,
+    "Does the macro expand to a call of itself without end? A call that is only long can be split",
     "(defmacro m [] `(m)) (m)",
   ),
   "too-nested": entry(
     (_: Record<never, never>) => "The form is nested too deeply to be compiled",
     "Take parts of it out into definitions of their own",
-    "",
+    `${"(inc ".repeat(1_990)}1${")".repeat(1_990)}`,
   ),
   "unquote-outside": entry(
     (d: { form: string }) => `\`${d.form}\` is only possible inside a syntax-quote`,
     "Templates begin with a backquote",
     "~x",
-  ),
-  "not-code": entry(
-    (d: { value: string }) => `${d.value} cannot stand in a program`,
-    "A macro must answer forms: symbols, lists, vectors, maps, sets and plain values",
-    "(defmacro m [] (atom 1)) (m)",
   ),
 };
 

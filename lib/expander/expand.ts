@@ -7,34 +7,29 @@
  * @module
  */
 import {
-  BatutaError,
-  Coll,
-  EMPTY_MAP,
-  Keyword,
-  mapLiteral,
+  type BatutaError,
+  type Coll,
   metaOf,
   Obj,
   PMap,
   type Printer,
-  printReadably,
   PSet,
   Seq,
-  setFrom,
   Sym,
-  symbolFrom,
   toArray,
   Tuple,
   Vec,
-  vec,
 } from "../data/mod.ts";
 import { spanOf, spansOf } from "../reader/mod.ts";
-import { callPinned, core, findByPrefix, findNamespace, type Namespace, type Var } from "../runtime/mod.ts";
+import { callPinned, caught, core, type Namespace } from "../runtime/mod.ts";
 import type { Span } from "../source/mod.ts";
 import { type Core, coreCall, type RecurTarget } from "./core.ts";
-import { reject, SyntaxError } from "./errors.ts";
-import { Env, freshScope, type Meaning, resolveLocal, scopeSet, syntaxOf } from "./scope.ts";
-import { nearestName } from "./suggest.ts";
-import { adopt, partsOf } from "./syntax.ts";
+import { EXPANDER_ERRORS, reject, SyntaxError } from "./errors.ts";
+import { during } from "./expansion.ts";
+import { literal, type LiteralKind } from "./literal.ts";
+import { findVar, resolveVar } from "./names.ts";
+import { Env, type Expansion, freshScope, isTopLevel, type Meaning, namesIn, resolveLocal, syntaxOf } from "./scope.ts";
+import { adopt, AnswerTooLarge, NOWHERE, partsOf } from "./syntax.ts";
 
 /** What a special form is given: the form's parts, the environment, and where a `recur` in tail position goes. */
 export type CoreForm = (call: SpecialCall) => Core;
@@ -70,25 +65,27 @@ export function defineSpecial(name: string, expand: CoreForm): void {
   core.intern(name).set(new SpecialForm(name, expand));
 }
 
-/** A definition whose name a template introduced: visible to identifiers of the same expansion only. */
-interface HiddenDefinition {
-  readonly scopes: ReadonlySet<number>;
-  readonly cell: Var;
-}
+type EndlessKind = Parameters<typeof EXPANDER_ERRORS["endless-expansion"]["message"]>[0]["what"];
+type MacroFunction = (...args: unknown[]) => unknown;
 
-/** The macro call that is being expanded; templates read it to mark what they introduce. Null outside. */
-export interface Expansion {
-  readonly scope: number;
-  readonly env: Env | null;
-  readonly span: Span;
-}
-
-/** How many times in a row one form may expand to another macro call. */
-const EXPANSION_LIMIT = 5_000;
+/** How many macro calls may lead from one to the next. */
+const CHAIN_LIMIT = 5_000;
+/** How many macro calls one top-level form may take. */
+const TOTAL_LIMIT = 200_000;
+/** A stack that overflows below so many macro calls in a chain overflowed because of them. */
+const LONG_CHAIN = 100;
+/** Below so many nested lists a stack that overflows in a macro overflowed because of the macro. */
+const DEEP_FORM = 100;
+/** The most arguments of a macro call. */
+const ARGUMENT_LIMIT = 50_000;
 
 export class Expander {
-  /** The macro call under way; one at a time in a worker, since expansion never waits. */
-  static current: Expansion | null = null;
+  /** Macro calls expanded for this top-level form. */
+  #total = 0;
+  /** The newest macro call, expanded or not. */
+  #latest: Expansion | null = null;
+  /** Lists around the one being expanded. */
+  #depth = 0;
 
   constructor(
     readonly ns: Namespace,
@@ -101,8 +98,9 @@ export class Expander {
     try {
       return this.expand(form, null, null, null);
     } catch (error) {
-      if (error instanceof RangeError) reject("too-nested", {}, spanOf(form));
-      throw error;
+      if (!(error instanceof RangeError)) throw error;
+      if (this.#latest !== null && this.#latest.depth > LONG_CHAIN) this.#endless(this.#latest, "levels");
+      return reject("too-nested", {}, spanOf(form));
     }
   }
 
@@ -120,11 +118,6 @@ export class Expander {
     return { kind: "const", value: form };
   }
 
-  /** Expands the parts of a form, none in tail position. */
-  expandAll(forms: readonly unknown[], env: Env | null, fallback: Span | null): Core[] {
-    return forms.map((form) => this.expand(form, env, null, fallback));
-  }
-
   /** A body: the value is the last form's. */
   body(forms: readonly unknown[], env: Env | null, tail: RecurTarget | null, fallback: Span | null): Core {
     if (forms.length === 1) return this.expand(forms[0], env, tail, fallback);
@@ -133,33 +126,30 @@ export class Expander {
     const body = forms.map((form, i) => {
       const core = this.expand(form, env, i === last ? tail : null, fallback);
       // The forms that follow may be calls of it.
-      if (core.kind === "def" && core.macro && env === null && i < last) this.evaluate(core);
+      if (core.kind === "def" && core.macro && i < last && isTopLevel(env)) this.evaluate(core);
       return core;
     });
     return { kind: "do", body };
   }
 
-  #literal(kind: "vector" | "set" | "tuple" | "map", form: Coll | Tuple, env: Env | null): Core {
+  #literal(kind: LiteralKind, form: Coll | Tuple, env: Env | null): Core {
     const span = spanOf(form);
     const kids = spansOf(form);
-    const items = partsOf(form).map((item, i) => this.expand(item, env, null, kids[i] ?? span));
-    const constant = items.every((item) => item.kind === "const")
-      ? constantOf(kind, items.map((item) => item.value))
-      : null;
-    const core: Core = constant === null ? { kind, items, span } : { kind: "const", value: constant };
+    const made = literal(kind, partsOf(form).map((item, i) => this.expand(item, env, null, kids[i] ?? span)), span);
     const meta = metaOf(form.meta);
-    return meta === null ? core : coreCall("with-meta", [core, this.expand(meta, env, null, span)], span);
+    return meta === null ? made : coreCall("with-meta", [made, this.expand(meta, env, null, span)], span);
   }
 
   #reference(symbol: Sym, env: Env | null, fallback: Span | null): Core {
     const span = spanOf(symbol) ?? fallback;
     const local = this.#local(symbol, env, span);
     if (local !== null) {
-      if (local.kind === "macro") reject("macro-as-value", { name: symbol.name }, span);
+      if (local.kind === "macro") reject("macro-as-value", { name: symbol.name, what: "macro" }, span);
       return { kind: "local", local: local.local };
     }
-    const cell = this.resolveVar(symbol, env, span);
-    if (cell.macro || cell.value instanceof SpecialForm) reject("macro-as-value", { name: symbol.text }, span);
+    const cell = resolveVar(this.ns, symbol, env, span);
+    if (cell.value instanceof SpecialForm) reject("macro-as-value", { name: symbol.text, what: "special form" }, span);
+    if (cell.macro) reject("macro-as-value", { name: symbol.text, what: "macro" }, span);
     return { kind: "var", cell, span };
   }
 
@@ -170,89 +160,40 @@ export class Expander {
     return found.meaning;
   }
 
-  /** The var a symbol means; rejects the program when it means none. */
-  resolveVar(symbol: Sym, env: Env | null, span: Span | null): Var {
-    const cell = this.findVar(symbol, env);
-    if (cell === null) return this.#unknown(symbol, env, span);
-    if (cell.private && cell.ns !== this.ns.name && syntaxOf(symbol).home === null) {
-      reject("private-name", { name: cell.fullName }, span);
-    }
-    return cell;
-  }
-
-  /** The var a symbol that is no local name means, or null. */
-  findVar(symbol: Sym, env: Env | null): Var | null {
-    const { scopes, at, home } = syntaxOf(symbol);
-    const ns = home === null ? this.ns : findNamespace(home) ?? this.ns;
-    if (symbol.ns !== null) {
-      const other = findByPrefix(ns, symbol.ns) ?? findByPrefix(this.ns, symbol.ns);
-      if (other === undefined) return null;
-      return other.get(symbol.name) ?? (other === core ? null : other.refers.get(symbol.name)) ?? null;
-    }
-    const hidden = scopes === null ? undefined : ns.hidden.get(symbol.name);
-    if (hidden !== undefined) {
-      const mine = scopeSet(scopes, at, env);
-      // Only `defineHidden` writes this table.
-      const candidates = (hidden as HiddenDefinition[]).filter((d) => d.scopes.isSubsetOf(mine));
-      if (candidates.length > 0) return candidates.reduce((a, b) => a.scopes.size > b.scopes.size ? a : b).cell;
-    }
-    return ns.find(symbol.name) ?? null;
-  }
-
-  /** The var that a definition of this name at top level makes or changes. */
-  defineVar(symbol: Sym, env: Env | null, span: Span | null): Var {
-    const { scopes, at, home } = syntaxOf(symbol);
-    if (symbol.ns !== null && symbol.ns !== this.ns.name && this.ns.aliases.get(symbol.ns) !== this.ns) {
-      reject("bad-form", { form: "def", expected: `a name without namespace, got \`${symbol.text}\`` }, span);
-    }
-    if (scopes === null || home === null) return this.ns.intern(symbol.name);
-    // The name comes from a template: whoever writes the same name elsewhere does not mean this definition.
-    const existing = this.findVar(symbol, env);
-    const set = scopeSet(scopes, at, env);
-    const table = this.ns.hidden.get(symbol.name) as HiddenDefinition[] | undefined ?? [];
-    const known = table.find((d) => d.cell === existing && d.scopes.size === set.size);
-    if (known !== undefined) return known.cell;
-    const cell = this.ns.intern(`${symbol.name}__${freshScope()}`);
-    this.ns.hidden.set(symbol.name, [...table, { scopes: set, cell }]);
-    return cell;
-  }
-
-  #unknown(symbol: Sym, env: Env | null, span: Span | null): never {
-    if (symbol.ns !== null) {
-      const other = findByPrefix(this.ns, symbol.ns);
-      if (other === undefined) reject("unknown-namespace", { alias: symbol.ns, name: symbol.name }, span);
-      const near = nearestName(symbol.name, other.names());
-      reject("unknown-name", { name: symbol.text }, span, { hint: near && `did you mean \`${symbol.ns}/${near}\`?` });
-    }
-    const known: string[] = [...this.ns.names(), ...this.ns.refers.keys(), ...core.names()];
-    for (let e = env; e !== null; e = e.parent) for (const b of e.bindings) known.unshift(b.name);
-    const near = nearestName(symbol.name, known);
-    reject("unknown-name", { name: symbol.name }, span, { hint: near && `did you mean \`${near}\`?` });
-  }
-
   #list(start: Seq, env: Env | null, tail: RecurTarget | null, fallback: Span | null): Core {
+    this.#depth++;
+    const core = this.#listAt(start, env, tail, fallback);
+    this.#depth--;
+    return core;
+  }
+
+  #listAt(start: Seq, outside: Env | null, tail: RecurTarget | null, fallback: Span | null): Core {
     let form: unknown = start;
-    for (let steps = 0; steps < EXPANSION_LIMIT; steps++) {
+    let env = outside;
+    for (;;) {
       if (!(form instanceof Seq)) return this.expand(form, env, tail, spanOf(start) ?? fallback);
       const parts = toArray(form);
       if (parts.length === 0) return { kind: "const", value: form };
       const span: Span | null = spanOf(form) ?? fallback;
       const head = parts[0];
-      const macro = head instanceof Sym ? this.#macroOf(head, env, span) : null;
-      if (macro instanceof SpecialForm) return macro.expand({ x: this, form, parts, span, env, tail });
+      if (!(head instanceof Sym)) return this.#call(form, parts, env, span);
+      const macro = this.#macroOf(head, env, span);
       if (macro === null) return this.#call(form, parts, env, span);
-      form = this.#expandOnce(macro, head as Sym, form, parts, env, span); // #macroOf answered for a symbol
+      if (macro instanceof SpecialForm) return macro.expand({ x: this, form, parts, span, env, tail });
+      const expansion = this.#open(head, env, span);
+      form = this.#expandOnce(macro, expansion, form, parts, env);
+      env = expansion.env;
     }
-    return reject("endless-expansion", { name: headName(start), limit: EXPANSION_LIMIT }, spanOf(start) ?? fallback);
   }
 
   /** The macro or special form that a head symbol means, or null. */
   #macroOf(head: Sym, env: Env | null, span: Span | null): MacroFunction | SpecialForm | null {
     const local = this.#local(head, env, span);
     if (local !== null) return local.kind === "macro" ? local.expand : null;
-    const cell = this.findVar(head, env);
+    const cell = findVar(this.ns, head, env);
     if (cell === null) return null;
     if (cell.value instanceof SpecialForm) return cell.value;
+    if (cell.macro && !cell.bound) reject("macro-too-late", { name: head.text }, span);
     return cell.macro ? cell.f : null;
   }
 
@@ -262,89 +203,65 @@ export class Expander {
     return { kind: "call", f, args, span };
   }
 
+  /** Begins a macro call. */
+  #open(head: Sym, env: Env | null, span: Span | null): Expansion {
+    const depth = (syntaxOf(head).at?.depth ?? 0) + 1;
+    const place = span ?? spanOf(head) ?? NOWHERE;
+    const expansion: Expansion = {
+      scopes: [freshScope()],
+      env: new Env(env, "call"),
+      span: place,
+      head,
+      depth,
+      generated: 0,
+    };
+    this.#latest = expansion;
+    if (depth > CHAIN_LIMIT) this.#endless(expansion, "steps", CHAIN_LIMIT);
+    if (++this.#total > TOTAL_LIMIT) this.#endless(expansion, "calls", TOTAL_LIMIT);
+    return expansion;
+  }
+
+  #endless({ head, span, depth }: Expansion, what: EndlessKind, limit = depth): never {
+    return reject("endless-expansion", { name: head.text, what, limit }, span);
+  }
+
   /** One step of a macro call. */
   #expandOnce(
     macro: MacroFunction,
-    head: Sym,
+    expansion: Expansion,
     form: Seq,
     parts: readonly unknown[],
     env: Env | null,
-    span: Span | null,
   ): unknown {
-    const place = span ?? spanOf(head);
-    if (place === null) throw new Error("expand.ts: a macro call without place");
-    const outer = Expander.current;
-    Expander.current = { scope: freshScope(), env, span: place };
     try {
-      const answer = callPinned("a macro", () => macro(form, localNames(env), ...parts.slice(1)));
-      const { scopes, at, home } = syntaxOf(head);
-      return adopt(answer, { span: place, scopes, at, home });
+      if (parts.length > ARGUMENT_LIMIT) this.#endless(expansion, "arguments", ARGUMENT_LIMIT);
+      // The answer may be lazy: its parts are computed while they are adopted.
+      return during(
+        expansion,
+        () => callPinned("a macro", () => adopt(macro(form, namesIn(env), ...parts.slice(1)), expansion)),
+      );
     } catch (error) {
-      throw macroFailure(error, head, place);
-    } finally {
-      Expander.current = outer;
+      throw this.#failure(error, expansion);
     }
+  }
+
+  /** What to throw for an error in a macro. */
+  #failure(error: unknown, expansion: Expansion): unknown {
+    if (error instanceof SyntaxError) return error;
+    if (error instanceof AnswerTooLarge) this.#endless(expansion, "parts", error.limit);
+    if (error instanceof RangeError && (this.#depth > DEEP_FORM || expansion.depth > LONG_CHAIN)) return error;
+    const { message, hint }: BatutaError = caught(error);
+    return reject("macro-failed", { name: expansion.head.text, message }, expansion.span, { hint });
   }
 
   /** One expansion step of a form, for `macroexpand-1`: the form itself when it is no macro call. */
   expandStep(form: unknown, env: Env | null): unknown {
     if (!(form instanceof Seq)) return form;
     const parts = toArray(form);
-    if (parts.length === 0 || !(parts[0] instanceof Sym)) return form;
-    const macro = this.#macroOf(parts[0], env, spanOf(form));
+    const head = parts[0];
+    if (!(head instanceof Sym)) return form;
+    const macro = this.#macroOf(head, env, spanOf(form));
     if (macro === null || macro instanceof SpecialForm) return form;
-    return this.#expandOnce(macro, parts[0], form, parts, env, spanOf(form));
+    return this.#expandOnce(macro, this.#open(head, env, spanOf(form)), form, parts, env);
   }
-}
-
-type MacroFunction = (...args: unknown[]) => unknown;
-
-function headName(form: Seq): string {
-  const head = form.first();
-  return head instanceof Sym ? head.text : printReadably(head);
-}
-
-/** `&env`: a map from the names bound around the macro call; nil at top level. */
-function localNames(env: Env | null): PMap | null {
-  if (env === null) return null;
-  let names: PMap = EMPTY_MAP;
-  for (let e: Env | null = env; e !== null; e = e.parent) {
-    for (const b of e.bindings) if (!b.name.includes("__")) names = names.assoc(symbolFrom(b.name), null) as PMap;
-  }
-  return names;
-}
-
-function macroFailure(error: unknown, head: Sym, place: Span): unknown {
-  if (error instanceof SyntaxError || !(error instanceof Error)) return error;
-  const message = error instanceof BatutaError || error instanceof RangeError
-    ? error.message
-    : `internal error: ${error.message}`;
-  try {
-    reject("macro-failed", { name: head.text, message }, place, {
-      hint: error instanceof BatutaError ? error.hint : null,
-    });
-  } catch (rejection) {
-    return rejection;
-  }
-}
-
-/** A literal whose parts are known, or null where making it fails (a key twice), which is left for run time. */
-function constantOf(kind: "vector" | "set" | "tuple" | "map", values: readonly unknown[]): unknown {
-  switch (kind) {
-    case "vector":
-      return vec([...values]);
-    case "tuple":
-      return new Tuple(values[0] as Keyword, values.slice(1)); // the reader makes tuples with a keyword first
-    case "set":
-      return new Set(values).size === values.length && values.every(isScalar) ? setFrom(values) : null;
-    case "map": {
-      const keys = values.filter((_, i) => i % 2 === 0);
-      return new Set(keys).size === keys.length && keys.every(isScalar) ? mapLiteral(...values) : null;
-    }
-  }
-}
-
-/** Whether equality with another constant of this kind is identity. */
-function isScalar(value: unknown): boolean {
-  return typeof value !== "object" || value === null || value instanceof Keyword;
 }

@@ -1,17 +1,22 @@
 /**
  * Scopes and bindings. An identifier means the binding whose scope set is the largest subset of its own.
- * In: symbols whose `Placed` says which scopes they were made with. Out: a binding, or none.
+ * In: symbols whose `Placed` says which scopes they carry and which expansion made them. Out: a meaning, or none.
  *
- * Every binding form makes a scope and adds it to all identifiers inside. Instead of rewriting the forms, the set is kept in
- * two parts: `scopes`, which the identifier carries (those of its template and of the expansion that introduced it), and
- * the environments between the place where it appeared (`at`) and the place where it is looked up, each one scope.
- * An identifier of the source text appeared at the root, so all scopes around it are its own; one that a macro introduced
- * appeared where the macro was called, so scopes opened before are not. This is the published model without its tree walks.
- * Source: Flatt, "Binding as Sets of Scopes", POPL 2016, sections 2 and 3.
+ * Every binding form and every macro call opens a scope. Instead of adding it to all identifiers inside, a scope set is kept
+ * in two parts: `scopes`, which the identifier carries (those around its template, and one per expansion that introduced it),
+ * and the environments between the place where it came into being and the place where it is looked up, each one scope.
+ * An identifier of the source text came into being at the root, so all scopes around it are its own; one that a macro
+ * introduced came into being inside the macro call, so it lacks the scopes opened before, the call's own among them (the
+ * published use-site scope). This is the published model without its walks over the forms.
+ *
+ * A symbol that a macro made without a template (`~'it`, `(symbol "x")`) is deliberate: it means what its name means where the
+ * macro is called, and if that call stands in the template of another macro, where that one is called, and so on.
+ * Source: Flatt, "Binding as Sets of Scopes", POPL 2016, sections 2 to 4.
  * @module
  */
-import type { Sym } from "../data/mod.ts";
+import { EMPTY_MAP, type PMap, Sym } from "../data/mod.ts";
 import { placedOf } from "../reader/mod.ts";
+import type { Span } from "../source/mod.ts";
 import type { Local } from "./core.ts";
 
 /** A scope is its number. */
@@ -30,32 +35,98 @@ export type Meaning = { readonly kind: "local"; readonly local: Local } | {
   readonly expand: (...args: unknown[]) => unknown;
 };
 
-/** A name bound in an environment, with the binder's part of its scope set. */
-interface LocalBinding {
-  readonly name: string;
+/** One macro call being expanded. */
+export interface Expansion {
+  /** What the symbols of its templates carry. */
+  readonly scopes: readonly [Scope];
+  /** The environment its answer is expanded in: the macro call's own scope, inside the environment of the call. */
+  readonly env: Env;
+  readonly span: Span;
+  /** The symbol that named the macro. */
+  readonly head: Sym;
+  /** How many macro calls led to this one, itself included. */
+  readonly depth: number;
+  /** What `x#` is numbered with in it; 0 until one is made. */
+  generated: number;
+}
+
+/** What the expander keeps in a symbol's `Placed`. `scopes` is null and `at` is not in a deliberate symbol. */
+export interface Syntax {
+  /** The scopes it carries; null for none. */
   readonly scopes: readonly Scope[] | null;
-  readonly at: Env | null;
+  /** The expansion that made it; null in the source text. */
+  readonly at: Expansion | null;
+  /** The namespace it was written in, if that can be another than the program's current one. */
+  readonly home: string | null;
+}
+
+const OF_SOURCE: Syntax = { scopes: null, at: null, home: null };
+
+/** The syntactic part of a symbol. */
+export function syntaxOf(symbol: Sym): Syntax {
+  return placedOf(symbol) as Syntax | null ?? OF_SOURCE; // only the expander writes these three
+}
+
+/** What an identifier counts as: the scopes it carries, and the environment in which it came into being. */
+interface Identity {
+  readonly scopes: readonly Scope[] | null;
+  readonly since: Env | null;
+}
+
+/** One identity; for a deliberate symbol that of the head of each macro call it came through, innermost first. */
+function identitiesOf(symbol: Sym): Identity[] {
+  const { scopes, at } = syntaxOf(symbol);
+  if (at === null) return [{ scopes, since: null }];
+  if (scopes !== null) return [{ scopes, since: at.env }];
+  const identities: Identity[] = [];
+  for (let call: Expansion | null = at; call !== null;) {
+    const { head }: Expansion = call;
+    call = syntaxOf(head).at;
+    if (!isDeliberate(head)) identities.push(...identitiesOf(head));
+  }
+  return identities;
+}
+
+function isDeliberate(symbol: Sym): boolean {
+  const { scopes, at } = syntaxOf(symbol);
+  return scopes === null && at !== null;
+}
+
+/** A name bound in an environment, as one of its identities. */
+interface LocalBinding extends Identity {
+  readonly name: string;
   readonly meaning: Meaning;
 }
 
+/**
+ * `binding` environments bind names; a `call` is the scope of a macro call and binds none; code inside of `phase` runs while the
+ * program is being expanded, so names bound outside have no value there.
+ */
+export type EnvKind = "binding" | "call" | "phase";
+
 /** One scope and what is bound in it, inside another environment. */
 export class Env {
-  readonly depth: number;
   readonly scope: Scope = freshScope();
+  readonly depth: number;
+  /** The nearest environment around this one that is no `call`. */
+  readonly outer: Env | null;
   readonly #bindings: LocalBinding[] = [];
+  /** What `namesIn` answered. */
+  names: PMap | null = null;
 
-  constructor(
-    readonly parent: Env | null,
-    /** Code inside runs while the program is being expanded: names bound outside have no value there. */
-    readonly phase: boolean = false,
-  ) {
+  constructor(readonly parent: Env | null, readonly kind: EnvKind = "binding") {
     this.depth = parent === null ? 1 : parent.depth + 1;
+    this.outer = parent !== null && parent.kind === "call" ? parent.outer : parent;
   }
 
   /** Binds a symbol in this scope. */
   bind(symbol: Sym, meaning: Meaning): void {
-    const { scopes, at } = syntaxOf(symbol);
-    this.#bindings.push({ name: symbol.name, scopes, at, meaning });
+    for (const identity of identitiesOf(symbol)) this.#bindings.push({ ...identity, name: symbol.name, meaning });
+  }
+
+  /** Binds a name for everything inside, however it came there. */
+  bindForAll(name: string, meaning: Meaning): void {
+    this.#bindings.push({ scopes: null, since: this.parent, name, meaning });
   }
 
   get bindings(): readonly LocalBinding[] {
@@ -63,59 +134,99 @@ export class Env {
   }
 }
 
-/** The syntactic part of a symbol: the scopes it carries and where it appeared. */
-export function syntaxOf(symbol: Sym): { scopes: readonly Scope[] | null; at: Env | null; home: string | null } {
-  const place = placedOf(symbol);
-  if (place === null) return RAW;
-  // Only the expander writes these three.
-  return place as { scopes: readonly Scope[] | null; at: Env | null; home: string | null };
+/** A map from the names that the source text can use in `env` for values, each with true; null when there are none. */
+export function namesIn(env: Env | null): PMap | null {
+  const path: Env[] = [];
+  let known = env;
+  for (; known !== null && known.names === null && known.kind !== "phase"; known = known.outer) path.push(known);
+  let names: PMap = known?.names ?? EMPTY_MAP;
+  for (const e of path.reverse()) {
+    for (const b of e.bindings) if (b.scopes === null) names = names.assoc(new Sym(null, b.name), true) as PMap; // a map
+    e.names = names;
+  }
+  return names === EMPTY_MAP ? null : names;
 }
 
-const RAW = { scopes: null, at: null, home: null };
+/** Whether code in the environment stands at top level, perhaps as the answer of macros. */
+export function isTopLevel(env: Env | null): boolean {
+  return env === null || (env.kind === "call" && env.outer === null);
+}
 
-/** What the symbol means as a local name; null when it is none. `beyond` tells that a phase lies between. */
-export function resolveLocal(symbol: Sym, env: Env | null): { meaning: Meaning; beyond: boolean } | null {
-  if (symbol.ns !== null) return null;
+/** A meaning that was found; `beyond` tells that it is bound outside of the phase of the identifier. */
+export interface Found {
+  readonly meaning: Meaning;
+  readonly beyond: boolean;
+}
+
+/** What the symbol means as a local name; null when it is none. */
+export function resolveLocal(symbol: Sym, env: Env | null): Found | null {
+  if (symbol.ns !== null || env === null) return null;
   const { scopes, at } = syntaxOf(symbol);
-  let best: { meaning: Meaning; beyond: boolean } | null = null;
+  if (scopes !== null) return resolveCarried(symbol.name, { scopes, since: at === null ? null : at.env }, env);
+  if (at === null) return resolveWritten(symbol.name, env);
+  for (const identity of identitiesOf(symbol)) {
+    const found = identity.scopes === null
+      ? resolveWritten(symbol.name, env)
+      : resolveCarried(symbol.name, identity, env);
+    if (found !== null) return found;
+  }
+  return null;
+}
+
+/** An identifier without carried scopes has every scope around it: the innermost binding that carries none is the largest. */
+function resolveWritten(name: string, env: Env): Found | null {
+  let beyond = false;
+  for (let e: Env | null = env; e !== null; e = e.outer) {
+    const { bindings } = e;
+    for (let i = bindings.length - 1; i >= 0; i--) {
+      if (bindings[i].name === name && bindings[i].scopes === null) return { meaning: bindings[i].meaning, beyond };
+    }
+    beyond ||= e.kind === "phase";
+  }
+  return null;
+}
+
+function resolveCarried(name: string, identity: Identity, env: Env): Found | null {
+  let mine: ReadonlySet<Scope> | null = null;
+  let best: Found | null = null;
   let bestSize = -1;
   let beyond = false;
-  for (let e = env; e !== null; e = e.parent) {
-    for (let i = e.bindings.length - 1; i >= 0; i--) {
-      const b = e.bindings[i];
-      if (b.name !== symbol.name) continue;
-      if (scopes === null) {
-        if (b.scopes === null && depthOf(b.at) >= depthOf(at)) return { meaning: b.meaning, beyond };
-        continue;
-      }
-      const set = scopeSet(b.scopes, b.at, e);
-      if (set.size > bestSize && set.isSubsetOf(scopeSet(scopes, at, env))) {
-        best = { meaning: b.meaning, beyond };
-        bestSize = set.size;
-      }
+  for (let e: Env | null = env; e !== null; e = e.outer) {
+    const { bindings } = e;
+    for (let i = bindings.length - 1; i >= 0; i--) {
+      const b = bindings[i];
+      if (b.name !== name) continue;
+      mine ??= scopeSet(identity, env);
+      const set = scopeSet(b, e);
+      if (set.size <= bestSize || !set.isSubsetOf(mine)) continue;
+      best = { meaning: b.meaning, beyond };
+      bestSize = set.size;
     }
-    beyond ||= e.phase;
+    beyond ||= e.kind === "phase";
   }
   return best;
 }
 
-function depthOf(env: Env | null): number {
-  return env === null ? 0 : env.depth;
-}
-
-/** The whole scope set of an identifier that appeared `at` and is looked at in `env`. */
-export function scopeSet(scopes: readonly Scope[] | null, at: Env | null, env: Env | null): Set<Scope> {
+/** The whole scope set of an identifier that is looked at in `env`. */
+function scopeSet({ scopes, since }: Identity, env: Env | null): Set<Scope> {
   const set = new Set(scopes);
-  for (let e = env; e !== null && e.depth > depthOf(at); e = e.parent) set.add(e.scope);
+  const depth = since === null ? 0 : since.depth;
+  for (let e = env; e !== null && e.depth > depth; e = e.parent) set.add(e.scope);
   return set;
 }
 
+/** The whole scope sets of a symbol that is looked at in `env`, one for each of its identities. */
+export function scopeSetsOf(symbol: Sym, env: Env | null): Set<Scope>[] {
+  return identitiesOf(symbol).map((identity) => scopeSet(identity, env));
+}
+
 /**
- * The scopes that a template's symbol carries wherever it is used: its own and those around the template. Scopes inside the
- * running macro itself are left out, since nothing bound there exists where the template is used.
+ * The scopes that a template's symbol carries wherever it is used: its own, and in a local macro those around the macro. Scopes
+ * inside the running macro are left out, since nothing bound there exists where the template is used.
  */
 export function templateScopes(symbol: Sym, env: Env | null): readonly Scope[] | null {
-  const { scopes, at } = syntaxOf(symbol);
-  for (let e = env; e !== null; e = e.parent) if (e.phase) return [...scopeSet(scopes, at, e)];
-  return scopes;
+  for (let e = env; e !== null; e = e.outer) {
+    if (e.kind === "phase") return [...scopeSet(identitiesOf(symbol)[0], e)];
+  }
+  return syntaxOf(symbol).scopes;
 }

@@ -16,168 +16,197 @@ import {
   PSet,
   Seq,
   setFrom,
+  slotWithMeta,
   Sym,
   toArray,
   Tuple,
   Vec,
   vec,
 } from "../data/mod.ts";
-import { Placed, placedOf, spanOf } from "../reader/mod.ts";
-import { installPrimitives, restartable } from "../runtime/mod.ts";
+import { Placed, spanOf } from "../reader/mod.ts";
+import { CORE, installLeaves, installPrimitives, restartable } from "../runtime/mod.ts";
 import type { Span } from "../source/mod.ts";
 import { type Core, coreCall } from "./core.ts";
 import { reject } from "./errors.ts";
+import type { Expander } from "./expand.ts";
+import { currentExpansion } from "./expansion.ts";
 import { type Env, syntaxOf, templateScopes } from "./scope.ts";
-import { Expander } from "./expand.ts";
-import { partsOf } from "./syntax.ts";
+import { boundedArray, NOWHERE, Ordered, partsOf } from "./syntax.ts";
 
-/** What a template of one syntax-quote knows while it is compiled. */
-interface Context {
+/** Where a template stands. */
+export interface TemplatePlace {
   readonly x: Expander;
   readonly env: Env | null;
   readonly span: Span | null;
 }
 
-/** Compiles a syntax-quoted form. `depth` counts nested syntax-quotes. */
-export function template(form: unknown, c: Context, depth = 1): Core {
-  if (form instanceof Sym) return coreCall("template-symbol*", [constant(templateSymbol(form, c))], c.span);
-  if (!(form instanceof Coll || form instanceof Tuple)) return constant(form);
-  if (form instanceof Seq) {
-    const parts = toArray(form);
-    if (parts.length === 2 && parts[0] instanceof Sym) {
-      const name = readerHead(parts[0]);
-      if (name === "unquote" && depth === 1) return c.x.expand(parts[1], c.env, null, c.span);
-      if (name === "unquote-splicing" && depth === 1) reject("unquote-outside", { form: "~@" }, spanOf(form) ?? c.span);
-      if (name === "unquote" || name === "unquote-splicing") return rebuilt(form, parts, c, depth - 1);
-      if (name === "syntax-quote") return rebuilt(form, parts, c, depth + 1);
-    }
-    return rebuilt(form, parts, c, depth);
+/** How many templates and expansions have made names of their own. */
+let generated = 0;
+
+/** Compiles a syntax-quoted form. */
+export function compileTemplate(form: unknown, place: TemplatePlace): Core {
+  return new Template(place).form(form, 1);
+}
+
+/** One syntax-quote while it is compiled. */
+class Template {
+  /** Tells the `x#` names of this template from those of others when it is evaluated outside of a macro. */
+  readonly #id = ++generated;
+
+  constructor(readonly place: TemplatePlace) {}
+
+  /** The code for a form inside; `depth` counts the syntax-quotes around it, less the unquotes. */
+  form(form: unknown, depth: number): Core {
+    if (form instanceof Sym) return this.#symbol(form, depth);
+    if (!(form instanceof Coll || form instanceof Tuple)) return constant(form);
+    const reader = readerCall(form);
+    if (reader === null) return this.#rebuilt(form, depth);
+    if (reader.name === "syntax-quote") return this.#rebuilt(form, depth + 1);
+    if (depth > 1) return this.#rebuilt(form, depth - 1);
+    if (reader.name === "unquote-splicing") return reject("unquote-outside", { form: "~@" }, this.#spanOf(form));
+    return this.#unquoted(reader.arg);
   }
-  return rebuilt(form, partsOf(form), c, depth);
-}
 
-/** The name of a head symbol that only the reader makes; null for any other symbol. */
-export function readerHead(head: Sym): string | null {
-  return head.ns === null && syntaxOf(head).home === "batuta.core" ? head.name : null;
-}
-
-function rebuilt(form: Coll | Tuple, parts: readonly unknown[], c: Context, depth: number): Core {
-  const args = parts.map((part) => templatePart(part, c, depth));
-  const span = spanOf(form) ?? c.span;
-  // The form itself is the constant: the builder answers the same kind of collection.
-  return coreCall("template-form*", [constant(kindOf(form)), constant(metaOf(form.meta)), ...args], span);
-}
-
-function templatePart(part: unknown, c: Context, depth: number): Core {
-  if (depth === 1 && part instanceof Seq) {
-    const inner = toArray(part);
-    if (inner.length === 2 && inner[0] instanceof Sym && readerHead(inner[0]) === "unquote-splicing") {
-      return coreCall("template-splice*", [c.x.expand(inner[1], c.env, null, c.span)], spanOf(part) ?? c.span);
-    }
+  #spanOf(form: unknown): Span | null {
+    return spanOf(form) ?? this.place.span;
   }
-  return template(part, c, depth);
+
+  #unquoted(form: unknown): Core {
+    return this.place.x.expand(form, this.place.env, null, this.place.span);
+  }
+
+  #rebuilt(form: Coll | Tuple, depth: number): Core {
+    const parts = partsOf(form).map((part) => this.#part(part, depth));
+    const meta = metaOf(form.meta);
+    return coreCall(
+      builderOf(form),
+      [meta === null ? constant(null) : this.form(meta, depth), ...parts],
+      this.#spanOf(form),
+    );
+  }
+
+  /** A form inside a collection: here `~@` is possible. */
+  #part(part: unknown, depth: number): Core {
+    const reader = depth === 1 ? readerCall(part) : null;
+    if (reader === null || reader.name !== "unquote-splicing") return this.form(part, depth);
+    return coreCall("template-splice*", [this.#unquoted(reader.arg)], this.#spanOf(part));
+  }
+
+  /** The symbol is kept in the program with its home and scopes, without the expansion that made it. */
+  #symbol(symbol: Sym, depth: number): Core {
+    const { env, x } = this.place;
+    const span = this.#spanOf(symbol) ?? NOWHERE;
+    const home = syntaxOf(symbol).home ?? x.ns.name;
+    const place = new Placed(null, span, null, null, templateScopes(symbol, env), null, home);
+    const kept = constant(new Sym(symbol.ns, symbol.name, place));
+    if (isGenerated(symbol)) return coreCall("template-generated*", [kept, constant(this.#id)], span);
+    const meta = metaOf(symbol.meta);
+    return coreCall("template-symbol*", meta === null ? [kept] : [kept, this.form(meta, depth)], span);
+  }
 }
+
+/** Whether a name is written `x#`. */
+function isGenerated({ ns, name }: Sym): boolean {
+  return ns === null && name.length > 1 && name.endsWith("#");
+}
+
+/** The name and argument of a call that the reader wrote for `~`, `~@` or a backquote; null for any other form. */
+function readerCall(form: unknown): { name: string; arg: unknown } | null {
+  if (!(form instanceof Seq)) return null;
+  const head = form.first();
+  if (!(head instanceof Sym) || head.ns !== null || !READER_CALLS.has(head.name) || syntaxOf(head).home !== CORE) {
+    return null;
+  }
+  const parts = toArray(form);
+  return parts.length === 2 ? { name: head.name, arg: parts[1] } : null;
+}
+
+const READER_CALLS = new Set(["unquote", "unquote-splicing", "syntax-quote"]);
 
 function constant(value: unknown): Core {
   return { kind: "const", value };
 }
 
-/** The symbol as it is kept in the program: with home and scopes, without the place it had. */
-function templateSymbol(symbol: Sym, c: Context): Sym {
-  const span = spanOf(symbol) ?? c.span;
-  const home = syntaxOf(symbol).home ?? c.x.ns.name;
-  if (span === null) return symbol;
-  return symbol.withMeta(new Placed(metaOf(symbol.meta), span, null, null, templateScopes(symbol, c.env), null, home));
+function builderOf(form: Coll | Tuple): string {
+  if (form instanceof Tuple) return "template-tuple*";
+  if (form instanceof Vec) return "template-vector*";
+  if (form instanceof PMap) return "template-map*";
+  return form instanceof PSet ? "template-set*" : "template-list*";
 }
 
-function kindOf(form: Coll | Tuple): string {
-  if (form instanceof Tuple) return "tuple";
-  if (form instanceof Vec) return "vector";
-  if (form instanceof PMap) return "map";
-  return form instanceof PSet ? "set" : "list";
-}
+// ---- what compiled templates call
 
 /** The values of a `~@`, to be spread into the form around it. */
 class Splice {
   constructor(readonly values: readonly unknown[]) {}
 }
 
-let generated = 1;
-/** The numbers of `x#` names, one per name and expansion. */
-let generatedFor: unknown = null;
-let generatedNames = new Map<string, string>();
-
-/** `x#` becomes a name of its own, the same one throughout an expansion. */
-function generatedName(name: string): string {
-  const expansion = Expander.current;
-  if (expansion !== generatedFor || expansion === null) {
-    generatedFor = expansion;
-    generatedNames = new Map();
-  }
-  let made = generatedNames.get(name);
-  if (made === undefined) {
-    made = `${name.slice(0, -1)}__${generated++}__auto__`;
-    generatedNames.set(name, made);
-  }
-  return made;
+function spliced(values: unknown): readonly unknown[] {
+  if (values === null) return [];
+  return currentExpansion() === null ? toArray(values) : boundedArray(values);
 }
 
 /** A symbol of a template as one evaluation of it introduces it. */
-function introduce(symbol: Sym): Sym {
-  const place = placedOf(symbol);
-  if (place === null) return symbol;
+function introduce(symbol: Sym, meta: unknown): Sym {
+  const expansion = currentExpansion();
+  if (expansion === null) return meta === null ? symbol : symbol.withMeta(slotWithMeta(symbol.meta, meta));
   const { scopes, home } = syntaxOf(symbol);
-  const name = symbol.ns === null && symbol.name.length > 1 && symbol.name.endsWith("#")
-    ? generatedName(symbol.name)
-    : symbol.name;
-  const expansion = Expander.current;
-  const all = expansion === null ? scopes : [...scopes ?? [], expansion.scope];
-  const at = expansion === null ? null : expansion.env;
-  const span = expansion === null ? place.span : expansion.span;
-  return new Sym(symbol.ns, name, new Placed(place.meta, span, null, null, all, at, home));
+  const all = scopes === null ? expansion.scopes : [...scopes, ...expansion.scopes];
+  return symbol.withMeta(new Placed(meta, expansion.span, null, null, all, expansion, home));
 }
 
-function spread(parts: readonly unknown[]): unknown[] {
-  const all: unknown[] = [];
-  for (const part of parts) {
-    if (part instanceof Splice) all.push(...part.values);
-    else all.push(part);
-  }
-  return all;
+/** `x#` becomes a name of its own, the same one throughout an expansion. */
+function generate(symbol: Sym, templateId: unknown): Sym {
+  const expansion = currentExpansion();
+  if (expansion !== null && expansion.generated === 0) expansion.generated = ++generated;
+  const id = expansion === null ? templateId : expansion.generated;
+  return introduce(new Sym(null, `${symbol.name.slice(0, -1)}__${id}__auto__`, symbol.meta), null);
 }
 
-function build(kind: string, parts: unknown[]): Coll | Tuple {
-  switch (kind) {
-    case "vector":
-      return vec(parts);
-    case "set":
-      return setFrom(parts);
-    case "map":
-      // `{~@parts}` can turn out to be a tuple.
-      return parts.length % 2 !== 0 && parts[0] instanceof Keyword
-        ? new Tuple(parts[0], parts.slice(1))
-        : mapFrom(pairs(parts));
-    case "tuple":
-      return new Tuple(parts[0] as Keyword, parts.slice(1)); // the reader makes tuples with a keyword first
-    default:
-      return parts.length === 0 ? EMPTY_LIST : listFrom(parts);
-  }
+function spread(parts: unknown[]): unknown[] {
+  if (!parts.some((part) => part instanceof Splice)) return parts;
+  return parts.flatMap((part) => part instanceof Splice ? part.values : [part]);
 }
 
-function pairs(parts: readonly unknown[]): [unknown, unknown][] {
-  const all: [unknown, unknown][] = [];
-  for (let i = 0; i + 1 < parts.length; i += 2) all.push([parts[i], parts[i + 1]]);
-  return all;
+function withMeta<C extends Coll>(form: C, meta: unknown): Coll {
+  return meta === null ? form : form.withMeta(meta);
+}
+
+/** A map or set; while a macro runs, its parts are kept as they were written, since calls are no values yet. */
+function keyed(form: Coll, meta: unknown, parts: readonly unknown[]): Coll {
+  return currentExpansion() === null ? withMeta(form, meta) : form.withMeta(new Ordered(meta, parts));
+}
+
+function entriesOf(parts: readonly unknown[]): [unknown, unknown][] {
+  const entries: [unknown, unknown][] = [];
+  for (let i = 0; i + 1 < parts.length; i += 2) entries.push([parts[i], parts[i + 1]]);
+  return entries;
 }
 
 /** The functions that compiled templates call. */
 export function installTemplates(): void {
-  installPrimitives("batuta.core", {
-    "template-symbol*": (symbol) => introduce(symbol as Sym), // the compiler gives nothing else
-    "template-splice*": (values) => restartable(() => new Splice(values === null ? [] : toArray(values))),
-    "template-form*": (kind, meta, ...parts) => {
-      const form = build(kind as string, spread(parts));
-      return meta === null ? form : form.withMeta(meta);
+  installLeaves(CORE, {
+    "template-symbol*": (symbol, meta = null) => introduce(symbol as Sym, meta), // the compiler gives nothing else
+    "template-generated*": (symbol, templateId) => generate(symbol as Sym, templateId),
+    "template-list*": (meta, ...parts) => {
+      const all = spread(parts);
+      return withMeta(all.length === 0 ? EMPTY_LIST : listFrom(all), meta);
+    },
+    "template-vector*": (meta, ...parts) => withMeta(vec(spread(parts)), meta),
+    "template-tuple*": (meta, tag, ...parts) => new Tuple(tag as Keyword, spread(parts), meta), // the reader wrote the tag
+  });
+  installPrimitives(CORE, {
+    "template-splice*": (values) => restartable(() => new Splice(spliced(values))),
+    // Keys and members are hashed, which may realise what is lazy.
+    "template-map*": (meta, ...parts) => {
+      const all = spread(parts);
+      // `{~@parts}` can turn out to be a tuple.
+      if (all.length % 2 !== 0 && all[0] instanceof Keyword) return new Tuple(all[0], all.slice(1), meta);
+      return restartable(() => keyed(mapFrom(entriesOf(all)), meta, all));
+    },
+    "template-set*": (meta, ...parts) => {
+      const all = spread(parts);
+      return restartable(() => keyed(setFrom(all), meta, all));
     },
   });
 }

@@ -158,6 +158,26 @@ function dropFrom(n: number, start: unknown): unknown {
   return s;
 }
 
+/** The first elements, at most `n`, in an array of the library's own. */
+function firstOnes(n: unknown, x: unknown): unknown {
+  return andThen(seq(x), (s) => takeFrom(s as Seq | null, Number(n), [])); // seq answers nothing else
+}
+
+function takeFrom(start: Seq | null, n: number, out: unknown[]): unknown {
+  let s = start;
+  while (s !== null && out.length < n) {
+    if (s instanceof ChunkedSeq) {
+      const end = Math.min(s.end, s.off + n - out.length);
+      for (let i = s.off; i < end; i++) out.push(s.chunk[i]);
+    } else out.push(s.first());
+    if (out.length === n) break;
+    const more = seq(s instanceof ChunkedSeq ? s.chunkMore() : s.more());
+    if (more === SUSPENDED) return andThen(more, (arrived) => takeFrom(arrived as Seq | null, n, out));
+    s = more as Seq | null; // seq answers nothing else
+  }
+  return out;
+}
+
 definePrimitives({
   "seq": (x) => seq(x),
   "first": (x) => first(x),
@@ -178,6 +198,7 @@ definePrimitives({
     (n, x?: unknown) => x === undefined ? walk(n, () => false, () => null) : andThen(dropSome(n, x), () => null),
   ),
   "-drop": dropSome,
+  "-take": firstOnes,
   "-to-array": (x) => collect(x, (items) => items.slice()),
   "-mapv": (f, x) => andThen(seq(x), (s) => mapIntoArray(f, s as Seq | null, [])),
   "list*": manyFrom(1, (args) => {

@@ -108,6 +108,7 @@ definePrimitives({
 
 defineLeaves({
   "-atom": (value, validator, meta) => new Atom(value, validator, meta),
+  "-held": (a) => atom("swap!", a).value,
   "-exchange": exchange,
   /** Nil for atoms that nobody watches or guards, which are most. */
   "-observed?": (a) => atom("swap!", a).validator !== null || atom("swap!", a).watches.count() > 0,

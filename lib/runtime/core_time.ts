@@ -4,8 +4,10 @@
  * @module
  */
 import { fail, Instant, isNumber, mkFloat, parseInstant, toDouble } from "../data/mod.ts";
-import { between, defineLeaves, document } from "./core_install.ts";
+import { between, defineLeaves, definePrimitives, document } from "./core_install.ts";
 import { host } from "./host.ts";
+import { machine, wait } from "./machine.ts";
+import { wake } from "./scheduler.ts";
 
 const SECOND = 1000;
 const UNITS = { seconds: SECOND, minutes: 60 * SECOND, hours: 3600 * SECOND, days: 86400 * SECOND };
@@ -57,6 +59,18 @@ The point in time n ${unit} after t. \`(- (inst-ms (${unit}-after #inst "2026" 1
 `);
 }
 
+/** Lets the process wait; others go on. */
+function sleep(ms: unknown): unknown {
+  const delay = toDouble(ms);
+  const process = machine.current;
+  const waiting = wait();
+  // `wait` has refused where there is no process.
+  setTimeout(() => wake(process!, null), Math.max(0, delay));
+  return waiting;
+}
+
+definePrimitives({ "sleep": sleep });
+
 defineLeaves({
   "now": now,
   "instant": instant,
@@ -67,6 +81,9 @@ defineLeaves({
 });
 
 document(`
+sleep [ms]
+Waits for a number of milliseconds; only the actor that calls it waits. \`(sleep 1) ;=> nil\`
+
 now []
 The point in time at which this is. \`(inst? (now)) ;=> true\`
 

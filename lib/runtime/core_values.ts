@@ -13,6 +13,8 @@ import {
   equals,
   fnName,
   hashOf,
+  hashOrdered,
+  hashUnordered,
   Instant,
   isCounted,
   isInt,
@@ -36,7 +38,7 @@ import {
   Volatile,
 } from "../data/mod.ts";
 import { defineLeaves, definePrimitives, document, manyFrom } from "./core_install.ts";
-import { isPlain, toFn } from "./core_walk.ts";
+import { collect, isPlain, toFn } from "./core_walk.ts";
 import { andThen, callPinned, restartable } from "./machine.ts";
 import { type Fn, Namespace, Var } from "./var.ts";
 
@@ -117,6 +119,8 @@ definePrimitives({
     return b === undefined ? true : allEqual([a, b, ...more]);
   }, { takesArray: allEqual, arity: { least: 1, most: Infinity } }),
   "not=": manyFrom(1, (args) => not(allEqual(args))),
+  "hash-ordered-coll": (x) => collect(x, (items) => restartable(() => hashOrdered(items))),
+  "hash-unordered-coll": (x) => collect(x, (items) => restartable(() => hashUnordered(items))),
   "hash": (x) => isPlain(x) ? hashOf(x) : restartable(() => hashOf(x)),
   "compare": (a, b) =>
     isPlain(a) || isPlain(b) ? signOf(compare(a, b)) : andThen(restartable(() => compare(a, b)), signOf),
@@ -192,6 +196,12 @@ Whether some values differ. \`(not= 1 2) ;=> true\`
 
 hash [x]
 An Int that equal values share, the same on every machine. \`(= (hash [1 2]) (hash '(1 2))) ;=> true\`
+
+hash-ordered-coll [coll]
+The hash of a collection whose elements have an order. \`(= (hash-ordered-coll [1 2]) (hash [1 2])) ;=> true\`
+
+hash-unordered-coll [coll]
+The hash of a collection whose elements have no order. \`(= (hash-unordered-coll [1 2]) (hash-unordered-coll [2 1])) ;=> true\`
 
 compare [a b]
 -1, 0 or 1 as \`a\` comes before, with or after \`b\`. Nil comes first; only values of one kind have an order. \`(compare 1 2) ;=> -1\`

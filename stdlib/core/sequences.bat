@@ -413,17 +413,17 @@
   ([n step coll]
    (lazy-seq
      (when-let [s (seq coll)]
-       (let [part (doall (take n s))]
-         (if (= n (count part))
-           (cons part (partition n step (nthrest s step)))
+       (let [part (-take n s)]
+         (if (= n (-array-count part))
+           (cons (-array-list part) (partition n step (-drop step s)))
            nil)))))
   ([n step pad coll]
    (lazy-seq
      (when-let [s (seq coll)]
-       (let [part (doall (take n s))]
-         (if (= n (count part))
-           (cons part (partition n step pad (nthrest s step)))
-           (list (take n (concat part pad)))))))))
+       (let [part (-take n s)]
+         (if (= n (-array-count part))
+           (cons (-array-list part) (partition n step pad (-drop step s)))
+           (list (take n (concat (-array-list part) pad)))))))))
 
 (defn partition-all
   "Parts of n elements, each starting `step` after the one before; the last ones may be shorter. `(partition-all 2 [1 2 3]) ;=> ((1 2) (3))`"
@@ -442,8 +442,7 @@
   ([n step coll]
    (lazy-seq
      (when-let [s (seq coll)]
-       (let [part (doall (take n s))]
-         (cons part (partition-all n step (nthrest s step))))))))
+       (cons (-array-list (-take n s)) (partition-all n step (-drop step s)))))))
 
 (defn partitionv
   "`partition` with vectors as parts. `(partitionv 2 [1 2 3]) ;=> ([1 2])`"

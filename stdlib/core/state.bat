@@ -30,12 +30,12 @@
   "Replaces the value of an atom by what a function gives for it; starts again if another process was faster.
   `(swap! (atom 1) + 5) ;=> 6`"
   ([a f]
-   (let [before (deref a), after (f before)]
+   (let [before (-held a), after (f before)]
      (if (if (-observed? a) (exchange-observed a before after) (-exchange a before after))
        after
        (recur a f))))
   ([a f x]
-   (let [before (deref a), after (f before x)]
+   (let [before (-held a), after (f before x)]
      (if (if (-observed? a) (exchange-observed a before after) (-exchange a before after))
        after
        (recur a f x))))

@@ -108,3 +108,15 @@
 ; lazy-cat computes nothing too early
 (take 2 (lazy-cat [1 2] (throw "never")))
 ;=> (1 2)
+
+; binding forms want their pairs
+(for [x] x)
+;err> vector of names and collections
+
+; one binding, not two
+(if-let [x 1 y 2] x)
+;err> one name and one value
+
+; a modifier needs something to modify
+(doseq [:when true] 1)
+;err> vector of names and collections

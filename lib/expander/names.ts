@@ -1,0 +1,88 @@
+/**
+ * What names mean at top level: vars of namespaces, and definitions that macros keep to themselves.
+ * A definition whose name comes from a template is hidden: only identifiers that carry its scopes, those of the same expansion,
+ * mean it. Its var has a name of its own.
+ * @module
+ */
+import type { Sym } from "../data/mod.ts";
+import { core, findByPrefix, findNamespace, type Namespace, type Var } from "../runtime/mod.ts";
+import type { Span } from "../source/mod.ts";
+import { reject } from "./errors.ts";
+import { type Env, freshScope, type Scope, scopeSetsOf, syntaxOf } from "./scope.ts";
+import { nearestName } from "./suggest.ts";
+
+interface HiddenDefinition {
+  readonly scopes: ReadonlySet<Scope>;
+  readonly cell: Var;
+}
+
+/** Hidden definitions of all namespaces by name; a scope belongs to one expansion, so they need no other key. */
+const hidden = new Map<string, readonly HiddenDefinition[]>();
+
+/** The var that a symbol which is no local name means in code of a namespace, or null. */
+export function findVar(here: Namespace, symbol: Sym, env: Env | null): Var | null {
+  const { scopes, at, home } = syntaxOf(symbol);
+  const ns = home === null ? here : findNamespace(home) ?? here;
+  if (symbol.ns !== null) {
+    const other = findByPrefix(ns, symbol.ns) ?? findByPrefix(here, symbol.ns);
+    if (other === undefined) return null;
+    return other.get(symbol.name) ?? (other === core ? null : other.refers.get(symbol.name)) ?? null;
+  }
+  if ((scopes !== null || at !== null) && hidden.has(symbol.name)) {
+    const cell = findHidden(symbol, env);
+    if (cell !== null) return cell;
+  }
+  const found = ns.find(symbol.name);
+  // A deliberate name that nothing has where the template was written is looked up where it is used.
+  return found ?? (scopes === null ? here.find(symbol.name) : null) ?? null;
+}
+
+function findHidden(symbol: Sym, env: Env | null): Var | null {
+  for (const mine of scopeSetsOf(symbol, env)) {
+    const candidates = (hidden.get(symbol.name) ?? []).filter((d) => d.scopes.isSubsetOf(mine));
+    if (candidates.length > 0) return candidates.reduce((a, b) => a.scopes.size > b.scopes.size ? a : b).cell;
+  }
+  return null;
+}
+
+/** The var a symbol means; rejects the program when it means none. */
+export function resolveVar(here: Namespace, symbol: Sym, env: Env | null, span: Span | null): Var {
+  const cell = findVar(here, symbol, env);
+  if (cell === null) return rejectUnknown(here, symbol, env, span);
+  if (cell.private && cell.ns !== here.name && syntaxOf(symbol).home === null) {
+    reject("private-name", { name: cell.fullName }, span);
+  }
+  return cell;
+}
+
+/** The var that a definition of this name makes or changes. */
+export function defineVar(here: Namespace, symbol: Sym, env: Env | null, span: Span | null): Var {
+  const { scopes, home } = syntaxOf(symbol);
+  if (symbol.ns !== null && symbol.ns !== here.name && here.aliases.get(symbol.ns) !== here) {
+    reject("bad-form", { form: "def", expected: `a name without namespace, got \`${symbol.text}\`` }, span);
+  }
+  return scopes === null || home === null ? here.intern(symbol.name) : defineHidden(here, symbol, env);
+}
+
+function defineHidden(here: Namespace, symbol: Sym, env: Env | null): Var {
+  const [scopes] = scopeSetsOf(symbol, env);
+  const table = hidden.get(symbol.name) ?? [];
+  const known = table.find((d) => d.scopes.size === scopes.size && d.scopes.isSubsetOf(scopes));
+  if (known !== undefined) return known.cell;
+  const cell = here.intern(`${symbol.name}__${freshScope()}`);
+  hidden.set(symbol.name, [...table, { scopes, cell }]);
+  return cell;
+}
+
+function rejectUnknown(here: Namespace, symbol: Sym, env: Env | null, span: Span | null): never {
+  if (symbol.ns !== null) {
+    const other = findByPrefix(here, symbol.ns);
+    if (other === undefined) reject("unknown-namespace", { alias: symbol.ns, name: symbol.name }, span);
+    const near = nearestName(symbol.name, other.names());
+    reject("unknown-name", { name: symbol.text }, span, { hint: near && `did you mean \`${symbol.ns}/${near}\`?` });
+  }
+  const locals: string[] = [];
+  for (let e = env; e !== null; e = e.outer) for (const b of e.bindings) locals.push(b.name);
+  const near = nearestName(symbol.name, [...locals, ...here.names(), ...here.refers.keys(), ...core.names()]);
+  reject("unknown-name", { name: symbol.name }, span, { hint: near && `did you mean \`${near}\`?` });
+}
