@@ -4,14 +4,18 @@
  * @module
  */
 
-import type { Host } from "../runtime/mod.ts";
+import type { Files, Host, ProgramCall, RunningProgram } from "../runtime/mod.ts";
+import { denoFiles } from "./files.ts";
 import { Input } from "./input.ts";
 import { Output } from "./output.ts";
+import { startProgram } from "./programs.ts";
 
 /** The Host on Deno, and what the tools need beside it. */
 export class DenoHost implements Host {
   /** What the program finds in `*command-line-args*`; the command sets it before the program starts. */
   args: readonly string[] = [];
+  readonly files: Files = denoFiles;
+  readonly system: string = Deno.build.os;
   readonly #out: Output;
   readonly #in = new Input(Deno.stdin);
   readonly #encoder = new TextEncoder();
@@ -58,6 +62,11 @@ export class DenoHost implements Host {
     return this.#in.readAll();
   }
 
+  readBlock(): Uint8Array | null {
+    this.#out.flush();
+    return this.#in.readBlock();
+  }
+
   readFile(path: string): Uint8Array {
     return Deno.readFileSync(path);
   }
@@ -80,6 +89,15 @@ export class DenoHost implements Host {
 
   env(name: string): string | undefined {
     return Deno.env.get(name);
+  }
+
+  allEnv(): Record<string, string> {
+    return Deno.env.toObject();
+  }
+
+  startProgram(call: ProgramCall): RunningProgram {
+    this.#out.flush();
+    return startProgram(call);
   }
 
   exit(status: number): never {

@@ -74,6 +74,18 @@ export class Input {
     return join(this.#parts.splice(0));
   }
 
+  /** What has been read and not given out, else what the stream has next; null at the end. */
+  readBlock(): Uint8Array | null {
+    this.#setAside();
+    while (this.#parts.length === 0 && !this.#ended) {
+      const block = new Uint8Array(BLOCK_BYTES);
+      this.#accept(block, this.#source.readSync(block));
+      this.#setAside();
+    }
+    const parts = this.#parts.splice(0);
+    return parts.length === 0 ? null : parts.length === 1 ? parts[0] : join(parts);
+  }
+
   #accept(block: Uint8Array<ArrayBuffer>, count: number | null): void {
     if (count === null) this.#ended = true;
     this.#block = block;

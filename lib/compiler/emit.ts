@@ -34,11 +34,13 @@ export function emitResume(body: Body): Emitted {
   return assemble(chunk, printer.functions.join(""), `return ${text.replace(/^function/, `function${name}`)};`);
 }
 
+function nowhere(): never {
+  throw new Error("emit.ts: a jump without its loop or target");
+}
+
 /** A body as a function named `name`. */
 function emitBody(body: Body, chunk: Chunk, name: string): string {
-  const printer = new StructuredPrinter(chunk, body, TYPED, () => {
-    throw new Error("emit.ts: recur outside of its loop");
-  });
+  const printer = new StructuredPrinter(chunk, body, TYPED, { recur: nowhere, goto: nowhere });
   const vars = body.vars.length === 0 ? "" : `let ${body.vars.map((v) => v.name).join(",")};`;
   const stmts = body.entry === null ? printer.list(body.stmts) : printer.counted(body.stmts, body.entry);
   return `function ${name}(${body.params.join(",")}){${vars}${stmts}return null;}\n`;

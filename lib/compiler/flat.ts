@@ -8,7 +8,17 @@
  */
 import { type Chunk, GENERIC, type Mode } from "./chunk.ts";
 import { comparedInvariants } from "./invariants.ts";
-import { assignedIn, endsInReturn, hasSite, type LoopStmt, type Site, type Stmt, type Type } from "./ir.ts";
+import {
+  assignedIn,
+  endsInReturn,
+  hasSite,
+  type LabelsStmt,
+  type LoopStmt,
+  type Site,
+  type Stmt,
+  type Target,
+  type Type,
+} from "./ir.ts";
 import { StructuredPrinter } from "./structured.ts";
 import type { Body } from "./unit.ts";
 
@@ -20,6 +30,8 @@ export class FlatPrinter {
   readonly #handlers = new Map<Site, number>();
   /** The variable a site's value goes to; sites of loops and entries have none. */
   readonly #results = new Map<Site, string>();
+  /** The cases of targets. */
+  readonly #targets = new Map<Target, number>();
   #handler = 0;
   #anyHandler = false;
   #nextCase: number;
@@ -55,12 +67,19 @@ export class FlatPrinter {
   }
 
   #structured(mode: Mode = GENERIC): StructuredPrinter {
-    return new StructuredPrinter(
-      this.chunk,
-      this.body,
-      mode,
-      (recur, assignments) => `${assignments}$p=${recur.loop.site.pc};continue M;`,
-    );
+    return new StructuredPrinter(this.chunk, this.body, mode, {
+      recur: (recur, assignments) => `${assignments}$p=${recur.loop.site.pc};continue M;`,
+      goto: (target) => `$p=${this.#caseOf(target)};continue M;`,
+    });
+  }
+
+  #caseOf(target: Target): number {
+    let number = this.#targets.get(target);
+    if (number === undefined) {
+      number = this.#case();
+      this.#targets.set(target, number);
+    }
+    return number;
   }
 
   #case(): number {
@@ -96,6 +115,8 @@ export class FlatPrinter {
       }
       case "loop":
         return this.#loop(s);
+      case "labels":
+        return this.#labels(s);
       case "try":
         return this.#try(s);
     }
@@ -131,6 +152,16 @@ export class FlatPrinter {
     this.#put(`$p=${end};continue M;`);
     if (s.body.some(hasSite)) {
       this.#list(s.body);
+    }
+    this.#put(`case ${end}:`);
+  }
+
+  #labels(s: LabelsStmt): void {
+    const end = this.#case();
+    this.#list(s.entry);
+    for (const target of s.targets) {
+      this.#put(`$p=${end};continue M;case ${this.#caseOf(target)}:`);
+      this.#list(target.body);
     }
     this.#put(`case ${end}:`);
   }

@@ -68,6 +68,9 @@ export type Stmt =
   | { readonly k: "if"; readonly test: Expr; readonly then: readonly Stmt[]; readonly otherwise: readonly Stmt[] }
   | LoopStmt
   | { readonly k: "recur"; readonly loop: LoopStmt; readonly values: readonly Expr[] }
+  /** Runs the entry; a `goto` in it goes on at a target instead of at its end. What follows comes after either. */
+  | LabelsStmt
+  | { readonly k: "goto"; readonly target: Target }
   | {
     readonly k: "try";
     readonly body: readonly Stmt[];
@@ -75,6 +78,19 @@ export type Stmt =
     readonly error: string;
     readonly handler: readonly Stmt[];
   };
+
+export interface LabelsStmt {
+  readonly k: "labels";
+  readonly entry: readonly Stmt[];
+  readonly targets: readonly Target[];
+}
+
+/** Code that several places go to. */
+export interface Target {
+  /** Unique in the unit. */
+  readonly id: number;
+  body: readonly Stmt[];
+}
 
 export interface LoopStmt {
   readonly k: "loop";
@@ -134,6 +150,9 @@ export function eachStmt(stmts: readonly Stmt[], visit: (s: Stmt) => void): void
     if (s.k === "if") {
       eachStmt(s.then, visit);
       eachStmt(s.otherwise, visit);
+    } else if (s.k === "labels") {
+      eachStmt(s.entry, visit);
+      for (const target of s.targets) eachStmt(target.body, visit);
     } else if (s.k === "loop") eachStmt(s.body, visit);
     else if (s.k === "try") {
       eachStmt(s.body, visit);
@@ -159,6 +178,8 @@ export function endsInReturn(stmts: readonly Stmt[]): boolean {
   if (last === undefined) return false;
   if (last.k === "if") return endsInReturn(last.then) && endsInReturn(last.otherwise);
   if (last.k === "loop") return endsInReturn(last.body);
+  if (last.k === "labels") return [last.entry, ...last.targets.map((t) => t.body)].every(endsInReturn);
+  if (last.k === "goto") return true;
   return last.k === "return" || last.k === "throw" || last.k === "recur";
 }
 
@@ -198,6 +219,8 @@ export function expressionsOf(s: Stmt): readonly Expr[] {
       return s.values;
     case "loop":
     case "try":
+    case "labels":
+    case "goto":
       return [];
     default:
       return [s.e];
@@ -214,6 +237,8 @@ export function hasSite(s: Stmt): boolean {
       return s.then.some(hasSite) || s.otherwise.some(hasSite);
     case "try":
       return s.body.some(hasSite) || s.handler.some(hasSite);
+    case "labels":
+      return s.entry.some(hasSite) || s.targets.some((target) => target.body.some(hasSite));
     default:
       return false;
   }

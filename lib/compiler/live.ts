@@ -6,7 +6,7 @@
  * Source: Appel, "Modern Compiler Implementation", 1998, section 10.1; loops by two passes, which suffice for structured code.
  * @module
  */
-import { type Expr, type LoopStmt, namesIn, type Stmt } from "./ir.ts";
+import { type Expr, type LoopStmt, namesIn, type Stmt, type Target } from "./ir.ts";
 
 type Names = ReadonlySet<string>;
 const NONE: Names = new Set();
@@ -19,6 +19,8 @@ export function fillLive(stmts: readonly Stmt[]): void {
 class Liveness {
   /** Live at the beginning of a turn, for the recurs of loops under way. */
   readonly #heads = new Map<LoopStmt, Names>();
+  /** Live at the beginning of targets. */
+  readonly #targets = new Map<Target, Names>();
 
   /** What is live before the statements, when `after` is live after them and `thrown` when one throws. */
   list(stmts: readonly Stmt[], after: Names, thrown: Names): Names {
@@ -53,6 +55,12 @@ class Liveness {
         s.site.live = [...head].sort();
         return head;
       }
+      case "labels": {
+        for (const target of s.targets) this.#targets.set(target, this.list(target.body, after, thrown));
+        return this.list(s.entry, after, thrown);
+      }
+      case "goto":
+        return this.#targets.get(s.target) ?? NONE;
       case "try": {
         const caught = without(this.list(s.handler, after, thrown), s.error);
         return this.list(s.body, after, caught.union(thrown)).union(caught);

@@ -14,6 +14,8 @@ import type {
   Core,
   DefCore,
   FnCore,
+  Label,
+  LabelsCore,
   Local,
   LoopCore,
   RecurTarget,
@@ -31,6 +33,7 @@ import {
   namesIn,
   type Site,
   type Stmt,
+  type Target,
   type Type,
   type Variable,
 } from "./ir.ts";
@@ -71,6 +74,7 @@ class BodyLowering {
   readonly #vars: Variable[] = [];
   readonly #sites: Site[] = [];
   readonly #loops = new Map<RecurTarget, LoopStmt>();
+  readonly #targets = new Map<Label, { readonly target: Target; readonly params: readonly string[] }>();
   /** The function this is a body of, when it knows itself by name. */
   #own: { readonly core: FnCore; readonly fn: FnUnit } | null = null;
   /** Depth of surrounding `try` bodies: no returns and no typed loops there. */
@@ -183,6 +187,7 @@ class BodyLowering {
       case "letfn":
       case "if":
       case "loop":
+      case "labels":
       case "try": {
         const type = this.#types.infer(core);
         const name = this.#fresh("t", type === "never" || isIntType(type) ? "any" : type);
@@ -192,6 +197,7 @@ class BodyLowering {
       }
       case "throw":
       case "recur":
+      case "goto":
         this.#lower(core, NOWHERE, out);
         return NULL;
     }
@@ -456,6 +462,15 @@ class BodyLowering {
         out.push({ k: "recur", loop, values });
         return;
       }
+      case "labels":
+        return this.#labels(core, dest, out);
+      case "goto": {
+        const { target, params } = this.#targets.get(core.label)!; // the labels around it have been lowered before
+        const values = this.#values(core.args, out);
+        params.forEach((name, i) => out.push({ k: "set", name, e: values[i] }));
+        out.push({ k: "goto", target });
+        return;
+      }
       case "throw": {
         const value = this.#any(core.value, out);
         out.push({
@@ -566,6 +581,27 @@ class BodyLowering {
     this.#lower(core.body, dest, turn);
     loop.body = turn;
     out.push(loop);
+  }
+
+  #labels(core: LabelsCore, dest: Dest, out: Stmt[]): void {
+    const targets = core.targets.map(({ label, params }) => {
+      const names = params.map((local) => {
+        const name = this.#fresh(local.name, "any");
+        this.#places.set(local, { k: "name", name, type: "any" });
+        return name;
+      });
+      const target: Target = { id: this.unit.nextId(), body: [] };
+      this.#targets.set(label, { target, params: names });
+      return target;
+    });
+    const entry: Stmt[] = [];
+    this.#lower(core.entry, dest, entry);
+    core.targets.forEach(({ body }, i) => {
+      const stmts: Stmt[] = [];
+      this.#lower(body, dest, stmts);
+      targets[i].body = stmts;
+    });
+    out.push({ k: "labels", entry, targets });
   }
 
   #try(core: TryCore, dest: Dest, out: Stmt[]): void {

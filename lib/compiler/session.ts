@@ -34,7 +34,9 @@ export type Outcome = { readonly status: 0; readonly value: unknown } | {
 };
 
 export interface RunOptions {
-  /** Called with the value of each top-level form. */
+  /** Called with what is probably not meant, before the form runs. */
+  readonly onWarning?: (warning: Diagnostic) => void;
+  /** Called with the value of each top-level form; the next form runs when it is done. */
   readonly onValue?: (value: unknown) => void | Promise<void>;
 }
 
@@ -72,7 +74,7 @@ export class Session {
     let value: unknown = null;
     try {
       for (const form of dependsOnNamespace(source) ? this.#readAsItRuns(source) : forms) {
-        const outcome = outcomeOf(await runToEnd(this.#compiled(form)));
+        const outcome = outcomeOf(await runToEnd(this.#compiled(form, options.onWarning ?? (() => {}))));
         if (outcome.status !== 0) return outcome;
         value = outcome.value;
         await options.onValue?.(value);
@@ -102,9 +104,12 @@ export class Session {
   }
 
   /** A form as the function that runs it. */
-  #compiled(form: unknown): () => unknown {
+  #compiled(form: unknown, onWarning: (warning: Diagnostic) => void): () => unknown {
     try {
-      return compile(new Expander(this.#ns, evaluateNow).topLevel(form));
+      const expander = new Expander(this.#ns, evaluateNow);
+      const core = expander.topLevel(form);
+      for (const warning of expander.warnings) onWarning(warning);
+      return compile(core);
     } catch (error) {
       if (error instanceof RangeError) reject("too-nested", {}, spanOf(form));
       throw error;

@@ -6,22 +6,37 @@
  */
 import { type Chunk, GENERIC, type Mode } from "./chunk.ts";
 import { comparedInvariants } from "./invariants.ts";
-import { callsIn, type Expr, hasSite, isPure, isRawInt, type LoopStmt, type Site, type Stmt } from "./ir.ts";
+import {
+  callsIn,
+  type Expr,
+  hasSite,
+  isPure,
+  isRawInt,
+  type LabelsStmt,
+  type LoopStmt,
+  type Site,
+  type Stmt,
+  type Target,
+} from "./ir.ts";
 import { MAX_INT } from "./operators.ts";
 import type { Body } from "./unit.ts";
 
-/** How a `recur` is printed whose loop is not printed as a loop here. */
-export type OuterRecur = (recur: Stmt & { k: "recur" }, assignments: string) => string;
+/** How jumps are printed whose loops and targets are not printed here. */
+export interface Outside {
+  recur(recur: Stmt & { k: "recur" }, assignments: string): string;
+  goto(target: Target): string;
+}
 
 export class StructuredPrinter {
   readonly #open = new Set<LoopStmt>();
+  readonly #targets = new Set<Target>();
   #temps = 0;
 
   constructor(
     readonly chunk: Chunk,
     readonly body: Body,
     public mode: Mode,
-    readonly outerRecur: OuterRecur,
+    readonly outer: Outside,
   ) {}
 
   list(stmts: readonly Stmt[]): string {
@@ -71,11 +86,26 @@ export class StructuredPrinter {
         return this.loop(s);
       case "recur":
         return this.#recur(s);
+      case "labels":
+        return this.#labels(s);
+      case "goto":
+        return this.#targets.has(s.target) ? `break T${s.target.id};` : this.outer.goto(s.target);
       case "try":
         return `try{${this.list(s.body)}}catch(x){${s.error}=${this.chunk.helper("caught")}(x);${
           this.list(s.handler)
         }}`;
     }
+  }
+
+  /** Each target stands behind a block that a `break` leaves for it; a block around all ends them. */
+  #labels(s: LabelsStmt): string {
+    for (const target of s.targets) this.#targets.add(target);
+    const end = `E${s.targets[0].id}`;
+    const inside = s.targets.reduce(
+      (before, target) => `T${target.id}:{${before}break ${end};}${this.list(target.body)}`,
+      this.list(s.entry),
+    );
+    return `${end}:{${inside}}`;
   }
 
   loop(s: LoopStmt): string {
@@ -124,7 +154,7 @@ export class StructuredPrinter {
     });
     const prefix = steps.length === 0 ? "" : steps.join("").replaceAll(LEAVE, this.#leave(s));
     const assignments = prefix + assignAll(s, values);
-    if (!this.#open.has(s.loop)) return this.outerRecur(s, assignments);
+    if (!this.#open.has(s.loop)) return this.outer.recur(s, assignments);
     return `${assignments}continue L${s.loop.site.pc};`;
   }
 

@@ -42,6 +42,11 @@ export class Types {
       case "recur":
         this.#pass(core.target, core.args);
         return "never";
+      case "labels":
+        return core.targets.reduce((type, { body }) => join(type, this.infer(body)), this.infer(core.entry));
+      case "goto":
+        for (const arg of core.args) this.infer(arg);
+        return "never";
       case "throw":
         return "never";
       case "call": {

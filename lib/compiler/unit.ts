@@ -59,6 +59,11 @@ export class Unit {
   readonly bodies: Body[] = [];
   #nextName = 1;
 
+  /** A number no other target of the unit has. */
+  nextId(): number {
+    return this.#nextName++;
+  }
+
   /** The index of a constant. */
   constant(value: unknown): number {
     let index = this.#indexes.get(value);

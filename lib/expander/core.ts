@@ -37,6 +37,8 @@ export type Core =
     readonly fns: readonly { readonly local: Local; readonly fn: FnCore }[];
     readonly body: Core;
   }
+  | LabelsCore
+  | { readonly kind: "goto"; readonly label: Label; readonly args: readonly Core[] }
   | CallCore
   | DefCore
   | { readonly kind: "throw"; readonly value: Core; readonly span: Span | null }
@@ -47,6 +49,22 @@ export type Core =
 export interface Binding {
   readonly local: Local;
   readonly init: Core;
+}
+
+/** A place in code that a `goto` goes to; its identity is what matters. */
+export class Label {
+  /** How many `goto`s go to it. */
+  uses = 0;
+}
+
+/**
+ * The value of `entry`, or of the target that a `goto` in tail position of it goes to. Patterns that share code are compiled to
+ * this.
+ */
+export interface LabelsCore {
+  readonly kind: "labels";
+  readonly entry: Core;
+  readonly targets: readonly { readonly label: Label; readonly params: readonly Local[]; readonly body: Core }[];
 }
 
 export interface LoopCore {

@@ -3,13 +3,16 @@
  * Each handler takes the parts of its form and answers core code; they share nothing but the expander they are given.
  * @module
  */
-import { kw, listFrom, mapFrom, metaOf, PMap, printReadably, Seq, Sym, Vec, vec } from "../data/mod.ts";
+import { Keyword, kw, listFrom, mapFrom, metaOf, PMap, printReadably, Seq, Sym, Vec, vec } from "../data/mod.ts";
 import { Placed, spanOf, spansOf } from "../reader/mod.ts";
 import { CORE } from "../runtime/mod.ts";
 import type { Span } from "../source/mod.ts";
 import { type Arity, type Binding, type Core, coreCall, type FnCore, Local, NIL, type RecurTarget } from "./core.ts";
 import { bindName, bindPattern, type Destructuring, isSymbolNamed } from "./destructure.ts";
 import { reject } from "./errors.ts";
+import { compileMatch } from "./match.ts";
+import { installMatch } from "./match_forms.ts";
+import { parsePattern } from "./pattern.ts";
 import { defineSpecial, type SpecialCall } from "./expand.ts";
 import { defineVar, findVar, resolveVar } from "./names.ts";
 import { Env, resolveLocal } from "./scope.ts";
@@ -128,7 +131,7 @@ function expandLet(c: SpecialCall): Core {
   let env = c.env;
   for (let i = 0; i < forms.length; i += 2) {
     const init = c.x.expand(forms[i + 1], env, null, kids[i + 1] ?? c.span);
-    env = bindPattern(d, forms[i], init, env);
+    env = bindPattern(d, forms[i], init, env, kids[i] ?? c.span);
   }
   const body = c.x.body(c.parts.slice(2), env, c.tail, c.span);
   return d.bindings.length === 0 ? body : { kind: "let", bindings: d.bindings, body };
@@ -139,7 +142,7 @@ function expandLoop(c: SpecialCall): Core {
   const outer: Destructuring = { x: c.x, bindings: [] };
   const inner: Destructuring = { x: c.x, bindings: [] };
   const bindings: Binding[] = [];
-  const patterns: { pattern: unknown; local: Local }[] = [];
+  const patterns: { pattern: unknown; local: Local; span: Span | null }[] = [];
   const simple = forms.every((form, i) => i % 2 === 1 || form instanceof Sym);
   let env = c.env;
   for (let i = 0; i < forms.length; i += 2) {
@@ -153,13 +156,16 @@ function expandLoop(c: SpecialCall): Core {
     const local = new Local("arg", null);
     outer.bindings.push({ local: first, init });
     bindings.push({ local, init: { kind: "local", local: first } });
-    patterns.push({ pattern: forms[i], local });
-    env = bindPattern(outer, forms[i], { kind: "local", local: first }, env);
+    const span = kids[i] ?? c.span;
+    patterns.push({ pattern: forms[i], local, span });
+    env = bindPattern(outer, forms[i], { kind: "local", local: first }, env, span);
   }
   const target: RecurTarget = { kind: "loop", count: bindings.length, used: false };
   if (!simple) {
     env = c.env;
-    for (const { pattern, local } of patterns) env = bindPattern(inner, pattern, { kind: "local", local }, env);
+    for (const { pattern, local, span } of patterns) {
+      env = bindPattern(inner, pattern, { kind: "local", local }, env, span);
+    }
   }
   const turn = c.x.body(c.parts.slice(2), env, target, c.span);
   const body: Core = inner.bindings.length === 0 ? turn : { kind: "let", bindings: inner.bindings, body: turn };
@@ -229,7 +235,8 @@ function expandArity(c: SpecialCall, clause: unknown, env: Env | null): { arity:
   const fixed = restAt < 0 ? names : names.slice(0, restAt);
   const d: Destructuring = { x: c.x, bindings: [] };
   const complex: { pattern: unknown; local: Local }[] = [];
-  let inside = env;
+  // A body without parameters is no top level either.
+  let inside = new Env(env);
   const parameter = (form: unknown): Local => {
     const local = new Local(form instanceof Sym ? form.name : "arg", spanOf(form));
     if (form instanceof Sym) {
@@ -243,7 +250,7 @@ function expandArity(c: SpecialCall, clause: unknown, env: Env | null): { arity:
   };
   const params = fixed.map(parameter);
   const rest = restAt < 0 ? null : parameter(names[restAt + 1]);
-  for (const { pattern, local } of complex) inside = bindPattern(d, pattern, { kind: "local", local }, inside);
+  for (const { pattern, local } of complex) inside = bindPattern(d, pattern, { kind: "local", local }, inside, span);
   const target: RecurTarget = { kind: "fn", count: params.length + (rest === null ? 0 : 1), used: false };
   const turn = expandFnBody(c, forms.slice(1), inside, target);
   const body: Core = d.bindings.length === 0 ? turn : { kind: "let", bindings: d.bindings, body: turn };
@@ -282,11 +289,15 @@ function expandLetfn(c: SpecialCall): Core {
   const specs = c.parts[1];
   if (!(specs instanceof Vec)) return reject("bad-form", { form: "letfn", expected: "a vector of functions" }, c.span);
   const env = new Env(c.env);
-  const clauses = partsOf(specs).map((spec) => {
+  const clauses = partsOf(specs).map((spec, i) => {
     const parts = spec instanceof Seq ? partsOf(spec) : [];
     const name = parts[0];
     if (!(name instanceof Sym)) {
-      return reject("bad-form", { form: "letfn", expected: "`(name [params] body)`" }, spanOf(spec) ?? c.span);
+      return reject(
+        "bad-form",
+        { form: "letfn", expected: "`(name [params] body)`" },
+        spanOf(spec) ?? spansOf(specs)[i] ?? c.span,
+      );
     }
     const local = new Local(name.name, spanOf(name));
     env.bind(name, { kind: "local", local });
@@ -335,6 +346,10 @@ function expandCatches(c: SpecialCall, clauses: readonly Seq[]): { local: Local;
     if (!(name instanceof Sym)) {
       return reject("bad-form", { form: "catch", expected: "`(catch Exception name body…)`" }, span);
     }
+    if (!(kind instanceof Sym || kind instanceof Keyword)) {
+      otherwise = catchPattern(c, kind, name, body, error, otherwise, span);
+      continue;
+    }
     const d: Destructuring = { x: c.x, bindings: [] };
     const env = bindName(d, name, error, c.env);
     const then: Core = { kind: "let", bindings: d.bindings, body: c.x.body(body, env, null, span) };
@@ -347,6 +362,28 @@ function expandCatches(c: SpecialCall, clauses: readonly Seq[]): { local: Local;
       };}
   }
   return { local, body: otherwise };
+}
+
+/** `(catch pattern name body…)`: the pattern is compared with the thrown value. */
+function catchPattern(
+  c: SpecialCall,
+  pattern: unknown,
+  name: Sym,
+  body: readonly unknown[],
+  error: Core,
+  otherwise: Core,
+  span: Span | null,
+): Core {
+  const thrown = new Local("thrown", null);
+  const subject: Core = { kind: "local", local: thrown };
+  const handle = (env: Env | null): Core => {
+    const d: Destructuring = { x: c.x, bindings: [] };
+    const inside = bindName(d, name, error, env);
+    return { kind: "let", bindings: d.bindings, body: c.x.body(body, inside, null, span) };
+  };
+  const clause = { pattern: parsePattern(pattern), guard: null, body: handle, span };
+  const { core } = compileMatch({ x: c.x, subject, clauses: [clause], env: c.env, span, otherwise });
+  return { kind: "let", bindings: [{ local: thrown, init: coreCall("ex-value", [error], span) }], body: core };
 }
 
 function takesAnything(c: SpecialCall, kind: unknown): boolean {
@@ -371,16 +408,20 @@ function expandMacrolet(c: SpecialCall): Core {
   const macrolet = c.parts[0] as Sym; // a special form was found by it
   const env = new Env(c.env);
   const phase = new Env(env, "phase");
+  // The bodies may use these two, so they count as written where `macrolet` is.
+  const hidden = ["&form", "&env"].map((text) => new Sym(null, text, macrolet.meta));
   for (const spec of partsOf(specs)) {
-    const parts = spec instanceof Seq ? partsOf(spec) : [];
-    const name = parts[0];
-    if (!(name instanceof Sym) || !(parts[1] instanceof Vec)) {
+    const [name, ...rest] = spec instanceof Seq ? partsOf(spec) : [];
+    const clauses = rest[0] instanceof Vec
+      ? [rest]
+      : rest.map((clause) => clause instanceof Seq ? partsOf(clause) : []);
+    if (!(name instanceof Sym) || !clauses.every(([params]) => params instanceof Vec)) {
       return reject("bad-form", { form: "macrolet", expected: "`(name [params] body)`" }, spanOf(spec) ?? c.span);
     }
-    // The body may use these two, so they count as written where `macrolet` is.
-    const [form, environment] = ["&form", "&env"].map((text) => new Sym(null, text, macrolet.meta));
-    const params = vec([form, environment, ...partsOf(parts[1])]);
-    const fn = expandFn({ ...c, form: spec as Seq, parts: [name, params, ...parts.slice(2)], env: phase, tail: null });
+    const arities = clauses.map(([params, ...body]) =>
+      listFrom([vec([...hidden, ...partsOf(params as Vec)]), ...body])
+    ); // tested above
+    const fn = expandFn({ ...c, form: spec as Seq, parts: [macrolet, name, ...arities], env: phase, tail: null });
     let made: ((...args: unknown[]) => unknown) | null = null;
     const expand = (...args: unknown[]) => {
       made ??= c.x.evaluate(fn) as (...args: unknown[]) => unknown; // a fn evaluates to a function
@@ -402,6 +443,7 @@ function expandUnquote(c: SpecialCall): Core {
 /** Fills the table of special forms. */
 export function installSpecialForms(): void {
   installTemplates();
+  installMatch();
   for (const name of ["let", "let*"]) defineSpecial(name, expandLet);
   for (const name of ["loop", "loop*"]) defineSpecial(name, expandLoop);
   for (const name of ["fn", "fn*"]) defineSpecial(name, expandFn);

@@ -2,10 +2,10 @@
  * Taking values apart in `let`, `loop` and parameters.
  * In: a binding form and the core form of its value. Out: bindings in order, and the environment in which they are seen.
  * Vectors and maps are taken apart as in Clojure: what is missing is nil, what is more is ignored.
- * Omits: the strict patterns of `match` (literals, tuples, guards).
+ * A tuple or a literal must be what is written: anything else fails, as where no clause of a `match` matches.
  * @module
  */
-import { Keyword, kw, PMap, printReadably, Sym, symbolFrom, Vec } from "../data/mod.ts";
+import { Char, Keyword, kw, PMap, printReadably, Sym, symbolFrom, Tuple, Vec } from "../data/mod.ts";
 import { spanOf, spansOf } from "../reader/mod.ts";
 import type { Span } from "../source/mod.ts";
 import { type Binding, type Core, coreCall, Local, NIL } from "./core.ts";
@@ -39,15 +39,17 @@ export function bindName(d: Destructuring, symbol: Sym, init: Core, env: Env | n
   return inside;
 }
 
-/** Binds a pattern to a value. */
-export function bindPattern(d: Destructuring, pattern: unknown, init: Core, env: Env | null): Env {
+/** Binds a pattern to a value; `at` is the place of a pattern that has none of its own. */
+export function bindPattern(d: Destructuring, pattern: unknown, init: Core, env: Env | null, at: Span | null): Env {
   if (pattern instanceof Sym) return bindName(d, pattern, init, env);
   if (pattern instanceof Vec) return bindVector(d, pattern, init, env);
   if (pattern instanceof PMap) return bindMap(d, pattern, init, env);
+  if (pattern instanceof Tuple) return bindTuple(d, pattern, init, env);
+  if (isScalar(pattern)) return bindScalar(d, pattern, init, env, at);
   reject(
     "bad-pattern",
     { pattern: printReadably(pattern), reason: "a name, a vector or a map is bound" },
-    spanOf(pattern),
+    spanOf(pattern) ?? at,
   );
 }
 
@@ -61,6 +63,7 @@ function hold(d: Destructuring, name: string, init: Core): Core {
 
 function bindVector(d: Destructuring, pattern: Vec, init: Core, env: Env | null): Env {
   const span = spanOf(pattern);
+  const kids = spansOf(pattern);
   const parts = partsOf(pattern);
   const whole = hold(d, "vec", init);
   let inside = env;
@@ -69,20 +72,53 @@ function bindVector(d: Destructuring, pattern: Vec, init: Core, env: Env | null)
   const fixed = parts.slice(0, rest >= 0 ? rest : as >= 0 ? as : parts.length);
   if (rest < 0) {
     fixed.forEach((part, i) => {
-      inside = bindPattern(d, part, coreCall("nth", [whole, constant(i), NIL], span), inside);
+      inside = bindPattern(d, part, coreCall("nth", [whole, constant(i), NIL], span), inside, kids[i] ?? span);
     });
   } else {
     let left = hold(d, "seq", coreCall("seq", [whole], span));
-    for (const part of fixed) {
-      inside = bindPattern(d, part, coreCall("first", [left], span), inside);
+    for (const [i, part] of fixed.entries()) {
+      inside = bindPattern(d, part, coreCall("first", [left], span), inside, kids[i] ?? span);
       left = hold(d, "seq", coreCall("next", [left], span));
     }
     if (rest + 1 >= parts.length) {
       reject("bad-pattern", { pattern: printReadably(pattern), reason: "a name must follow `&`" }, span);
     }
-    inside = bindPattern(d, parts[rest + 1], left, inside);
+    inside = bindPattern(d, parts[rest + 1], left, inside, kids[rest + 1] ?? span);
   }
-  return as < 0 ? inside as Env : bindPattern(d, parts[as + 1], whole, inside);
+  if (as < 0) return inside ?? new Env(null);
+  if (as + 1 >= parts.length) {
+    reject("bad-pattern", { pattern: printReadably(pattern), reason: "a name must follow `:as`" }, span);
+  }
+  return bindPattern(d, parts[as + 1], whole, inside, kids[as + 1] ?? span);
+}
+
+/** Fails with the value unless it passes a test. */
+function require(d: Destructuring, value: Core, test: Core, span: Span | null): void {
+  const otherwise = coreCall("match-failed*", [value], span);
+  d.bindings.push({ local: new Local("matched", null), init: { kind: "if", test, then: NIL, otherwise } });
+}
+
+/** `{:tag p q}`. */
+function bindTuple(d: Destructuring, pattern: Tuple, init: Core, env: Env | null): Env {
+  const span = spanOf(pattern);
+  const whole = hold(d, "tuple", init);
+  const test = coreCall("match-tuple?*", [whole, constant(pattern.tag), constant(pattern.items.length)], span);
+  require(d, whole, test, span);
+  let inside = env;
+  pattern.items.forEach((item, i) => {
+    inside = bindPattern(d, item, coreCall("match-item*", [whole, constant(i)], span), inside, span);
+  });
+  return inside ?? new Env(null);
+}
+
+function isScalar(form: unknown): boolean {
+  return form === null || typeof form !== "object" || form instanceof Keyword || form instanceof Char;
+}
+
+function bindScalar(d: Destructuring, form: unknown, init: Core, env: Env | null, at: Span | null): Env {
+  const whole = hold(d, "value", init);
+  require(d, whole, coreCall("=", [whole, constant(form)], at), at);
+  return env ?? new Env(null);
 }
 
 /** `{pattern key}`, `{:key pattern}`, `:keys`, `:strs`, `:syms`, `:or`, `:as`. */
@@ -97,7 +133,7 @@ function bindMap(d: Destructuring, pattern: PMap, init: Core, env: Env | null): 
     const args = [whole, key];
     const fallback = target instanceof Sym ? defaults.get(target.name) : undefined;
     if (fallback !== undefined) args.push(d.x.expand(fallback, inside, null, at));
-    inside = bindPattern(d, target, coreCall("get", args, at), inside);
+    inside = bindPattern(d, target, coreCall("get", args, at), inside, at);
   };
   for (let i = 0; i < parts.length; i += 2) {
     const [key, value] = [parts[i], parts[i + 1]];
@@ -112,7 +148,7 @@ function bindMap(d: Destructuring, pattern: PMap, init: Core, env: Env | null): 
     else bind(key, d.x.expand(value, inside, null, at), at);
   }
   const as = parts.findIndex((part, i) => i % 2 === 0 && part === kw("as"));
-  if (as >= 0) inside = bindPattern(d, parts[as + 1], whole, inside);
+  if (as >= 0) inside = bindPattern(d, parts[as + 1], whole, inside, kids[as + 1] ?? span);
   return inside ?? new Env(null);
 
   function bindEach(names: unknown, keyOf: (symbol: Sym) => unknown): void {

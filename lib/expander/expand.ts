@@ -22,7 +22,7 @@ import {
 } from "../data/mod.ts";
 import { spanOf, spansOf } from "../reader/mod.ts";
 import { callPinned, caught, core, type Namespace } from "../runtime/mod.ts";
-import type { Span } from "../source/mod.ts";
+import type { Diagnostic, Span } from "../source/mod.ts";
 import { type Core, coreCall, type RecurTarget } from "./core.ts";
 import { EXPANDER_ERRORS, reject, SyntaxError } from "./errors.ts";
 import { during } from "./expansion.ts";
@@ -84,6 +84,8 @@ export class Expander {
   #total = 0;
   /** The newest macro call, expanded or not. */
   #latest: Expansion | null = null;
+  /** What is probably not meant, found on the way. */
+  readonly warnings: Diagnostic[] = [];
   /** Lists around the one being expanded. */
   #depth = 0;
 
@@ -92,6 +94,10 @@ export class Expander {
     /** Compiles and runs core code now; waiting in it is an error. Given by the session. */
     readonly evaluate: (code: Core) => unknown,
   ) {}
+
+  warn(warning: Diagnostic): void {
+    this.warnings.push(warning);
+  }
 
   /** Expands one top-level form. */
   topLevel(form: unknown): Core {
@@ -160,30 +166,31 @@ export class Expander {
     return found.meaning;
   }
 
-  #list(start: Seq, env: Env | null, tail: RecurTarget | null, fallback: Span | null): Core {
+  #list(start: Seq, around: Env | null, tail: RecurTarget | null, fallback: Span | null): Core {
     this.#depth++;
-    const core = this.#listAt(start, env, tail, fallback);
-    this.#depth--;
-    return core;
-  }
-
-  #listAt(start: Seq, outside: Env | null, tail: RecurTarget | null, fallback: Span | null): Core {
     let form: unknown = start;
-    let env = outside;
-    for (;;) {
-      if (!(form instanceof Seq)) return this.expand(form, env, tail, spanOf(start) ?? fallback);
+    let env = around;
+    let code: Core | null = null;
+    while (code === null) {
+      if (!(form instanceof Seq)) {
+        code = this.expand(form, env, tail, spanOf(start) ?? fallback);
+        break;
+      }
       const parts = toArray(form);
-      if (parts.length === 0) return { kind: "const", value: form };
       const span: Span | null = spanOf(form) ?? fallback;
       const head = parts[0];
-      if (!(head instanceof Sym)) return this.#call(form, parts, env, span);
-      const macro = this.#macroOf(head, env, span);
-      if (macro === null) return this.#call(form, parts, env, span);
-      if (macro instanceof SpecialForm) return macro.expand({ x: this, form, parts, span, env, tail });
-      const expansion = this.#open(head, env, span);
-      form = this.#expandOnce(macro, expansion, form, parts, env);
-      env = expansion.env;
+      const macro = head instanceof Sym ? this.#macroOf(head, env, span) : null;
+      if (parts.length === 0) code = { kind: "const", value: form };
+      else if (macro === null) code = this.#call(form, parts, env, span);
+      else if (macro instanceof SpecialForm) code = macro.expand({ x: this, form, parts, span, env, tail });
+      else {
+        const expansion = this.#open(head as Sym, env, span); // `macro` was found by it
+        form = this.#expandOnce(macro, expansion, form, parts, env);
+        env = expansion.env;
+      }
     }
+    this.#depth--;
+    return code;
   }
 
   /** The macro or special form that a head symbol means, or null. */
@@ -233,14 +240,18 @@ export class Expander {
     parts: readonly unknown[],
     env: Env | null,
   ): unknown {
+    if (parts.length > ARGUMENT_LIMIT) this.#endless(expansion, "arguments", ARGUMENT_LIMIT);
+    let adopting = false;
     try {
-      if (parts.length > ARGUMENT_LIMIT) this.#endless(expansion, "arguments", ARGUMENT_LIMIT);
       // The answer may be lazy: its parts are computed while they are adopted.
-      return during(
-        expansion,
-        () => callPinned("a macro", () => adopt(macro(form, namesIn(env), ...parts.slice(1)), expansion)),
-      );
+      return during(expansion, () =>
+        callPinned("a macro", () => {
+          const answer = macro(form, namesIn(env), ...parts.slice(1));
+          adopting = true;
+          return adopt(answer, expansion);
+        }));
     } catch (error) {
+      if (adopting && error instanceof RangeError) throw error;
       throw this.#failure(error, expansion);
     }
   }

@@ -16,6 +16,7 @@
  */
 import { EMPTY_MAP, type PMap, Sym } from "../data/mod.ts";
 import { placedOf } from "../reader/mod.ts";
+import { CORE } from "../runtime/mod.ts";
 import type { Span } from "../source/mod.ts";
 import type { Local } from "./core.ts";
 
@@ -85,6 +86,12 @@ function identitiesOf(symbol: Sym): Identity[] {
     if (!isDeliberate(head)) identities.push(...identitiesOf(head));
   }
   return identities;
+}
+
+/** Whether the reader put the symbol there, such as the `quote` of `'x`: it means the core library's, whatever is local. */
+export function isReadersOwn(symbol: Sym): boolean {
+  const { scopes, at, home } = syntaxOf(symbol);
+  return scopes === null && at === null && home === CORE;
 }
 
 function isDeliberate(symbol: Sym): boolean {
@@ -163,7 +170,7 @@ export function resolveLocal(symbol: Sym, env: Env | null): Found | null {
   if (symbol.ns !== null || env === null) return null;
   const { scopes, at } = syntaxOf(symbol);
   if (scopes !== null) return resolveCarried(symbol.name, { scopes, since: at === null ? null : at.env }, env);
-  if (at === null) return resolveWritten(symbol.name, env);
+  if (at === null) return isReadersOwn(symbol) ? null : resolveWritten(symbol.name, env);
   for (const identity of identitiesOf(symbol)) {
     const found = identity.scopes === null
       ? resolveWritten(symbol.name, env)
@@ -198,6 +205,7 @@ function resolveCarried(name: string, identity: Identity, env: Env): Found | nul
       if (b.name !== name) continue;
       mine ??= scopeSet(identity, env);
       const set = scopeSet(b, e);
+      // Of two that are equally large the inner one counts.
       if (set.size <= bestSize || !set.isSubsetOf(mine)) continue;
       best = { meaning: b.meaning, beyond };
       bestSize = set.size;

@@ -30,7 +30,7 @@ import { type Core, coreCall } from "./core.ts";
 import { reject } from "./errors.ts";
 import type { Expander } from "./expand.ts";
 import { currentExpansion } from "./expansion.ts";
-import { type Env, syntaxOf, templateScopes } from "./scope.ts";
+import { type Env, isReadersOwn, syntaxOf, templateScopes } from "./scope.ts";
 import { boundedArray, NOWHERE, Ordered, partsOf } from "./syntax.ts";
 
 /** Where a template stands. */
@@ -99,6 +99,7 @@ class Template {
     const home = syntaxOf(symbol).home ?? x.ns.name;
     const place = new Placed(null, span, null, null, templateScopes(symbol, env), null, home);
     const kept = constant(new Sym(symbol.ns, symbol.name, place));
+    if (isReadersOwn(symbol)) return coreCall("template-reader*", [constant(symbol)], span);
     if (isGenerated(symbol)) return coreCall("template-generated*", [kept, constant(this.#id)], span);
     const meta = metaOf(symbol.meta);
     return coreCall("template-symbol*", meta === null ? [kept] : [kept, this.form(meta, depth)], span);
@@ -114,7 +115,7 @@ function isGenerated({ ns, name }: Sym): boolean {
 function readerCall(form: unknown): { name: string; arg: unknown } | null {
   if (!(form instanceof Seq)) return null;
   const head = form.first();
-  if (!(head instanceof Sym) || head.ns !== null || !READER_CALLS.has(head.name) || syntaxOf(head).home !== CORE) {
+  if (!(head instanceof Sym) || head.ns !== null || !READER_CALLS.has(head.name) || !isReadersOwn(head)) {
     return null;
   }
   const parts = toArray(form);
@@ -155,6 +156,14 @@ function introduce(symbol: Sym, meta: unknown): Sym {
   return symbol.withMeta(new Placed(meta, expansion.span, null, null, all, expansion, home));
 }
 
+/** A symbol that the reader put into a template stays the reader's. */
+function keepReaders(symbol: Sym): Sym {
+  const expansion = currentExpansion();
+  return expansion === null
+    ? symbol
+    : new Sym(null, symbol.name, new Placed(null, expansion.span, null, null, null, null, CORE));
+}
+
 /** `x#` becomes a name of its own, the same one throughout an expansion. */
 function generate(symbol: Sym, templateId: unknown): Sym {
   const expansion = currentExpansion();
@@ -187,6 +196,7 @@ function entriesOf(parts: readonly unknown[]): [unknown, unknown][] {
 export function installTemplates(): void {
   installLeaves(CORE, {
     "template-symbol*": (symbol, meta = null) => introduce(symbol as Sym, meta), // the compiler gives nothing else
+    "template-reader*": (symbol) => keepReaders(symbol as Sym),
     "template-generated*": (symbol, templateId) => generate(symbol as Sym, templateId),
     "template-list*": (meta, ...parts) => {
       const all = spread(parts);

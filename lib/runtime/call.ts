@@ -2,7 +2,7 @@
  * Calls whose callee is not known to be a function: keywords, maps, sets, vectors, tuples and vars answer calls too.
  * @module
  */
-import { Cons, Entity, fail, get, Keyword, nth, PMap, PSet, type Seq, Sym, Vec } from "../data/mod.ts";
+import { Cons, Entity, fail, get, Keyword, nth, PMap, printReadably, PSet, type Seq, Sym, Vec } from "../data/mod.ts";
 import type { Code } from "./machine.ts";
 
 /** A value of this room that answers calls though it is no function. */
@@ -17,7 +17,7 @@ export function invoke(f: unknown, args: readonly unknown[]): unknown {
   if (f instanceof Keyword || f instanceof Sym) {
     if (args.length === 1) return get(args[0], f, null);
     if (args.length === 2) return get(args[0], f, args[1]);
-    return fail("wrong-arity", { name: String(f), expected: "1 or 2", given: args.length });
+    return fail("wrong-arity", { name: printReadably(f), expected: "1 or 2", given: args.length });
   }
   if (f instanceof Vec && args.length === 1) return nth(f, args[0]);
   if (f instanceof PSet && args.length === 1) return f.get(args[0], null);

@@ -7,7 +7,7 @@
  */
 import { fail, kw, listFrom, mapOf, type PMap, symbolFrom, vec } from "../data/mod.ts";
 import { type ArrayFn, installLeaves, installPrimitives, type Primitives } from "./primitive.ts";
-import { CORE, findNamespace, type Fn, getNamespace, type Var } from "./var.ts";
+import { CORE, type Fn, getNamespace, type Var } from "./var.ts";
 
 /** How many arguments a primitive takes. */
 export interface PrimitiveArity {
@@ -84,12 +84,18 @@ function withCheck(cell: Var, f: Primitive): void {
   cell.value = value;
 }
 
+/** What holds for every var made here. Names that begin with "-" are for the library's own files; `-` and `-'` subtract. */
+function describe(cell: Var): void {
+  if (cell.name.length > 2 && cell.name.startsWith("-")) cell.private = true;
+  else cell.setMeta(() => documentationOf(cell));
+}
+
 function finish(ns: string, functions: Primitives): void {
-  for (const [name, f] of Object.entries(functions)) {
-    const cell = getNamespace(ns).intern(name);
-    withCheck(cell, f);
-    // Names that begin with "-" are for the library's own files.
-    if (name.startsWith("-") && name.length > 1 && !/^-['!]?$/.test(name)) cell.private = true;
+  const namespace = getNamespace(ns);
+  for (const name in functions) {
+    const cell = namespace.intern(name);
+    withCheck(cell, functions[name]);
+    describe(cell);
   }
 }
 
@@ -110,8 +116,13 @@ export function defineValues(values: Readonly<Record<string, unknown>>, ns = COR
   for (const [name, value] of Object.entries(values)) {
     const cell = getNamespace(ns).intern(name);
     cell.set(value);
-    if (name.startsWith("-")) cell.private = true;
+    describe(cell);
   }
+}
+
+/** Lets `install` make the primitives of a namespace when somebody first asks for a name of it: most programs need few. */
+export function onFirstNeed(ns: string, install: () => void): void {
+  getNamespace(ns).deferAll(install);
 }
 
 function parseArglists(text: string): unknown {
@@ -119,29 +130,28 @@ function parseArglists(text: string): unknown {
   return listFrom(lists.map((l) => vec(l.slice(1, -1).split(/\s+/).filter(Boolean).map(symbolFrom))));
 }
 
-function parseDocumentation(entry: string, ns: string, name: string): PMap {
-  const end = entry.indexOf("\n");
-  const signature = entry.slice(name.length, end).trim();
-  const about = mapOf(
-    kw("name"),
-    symbolFrom(name),
-    kw("ns"),
-    findNamespace(ns),
-    kw("doc"),
-    entry.slice(end + 1).trim(),
-  );
-  return signature === "" ? about : about.assoc(kw("arglists"), parseArglists(signature));
-}
+/** Texts that document namespaces, not taken apart yet: most programs never ask. */
+const texts: { readonly ns: string; readonly text: string }[] = [];
+/** Entries by qualified name. */
+const entries = new Map<string, string>();
 
 /**
  * Documents primitives. Entries stand apart by empty lines; the first line of each is the name and its arglists, the rest the
- * docstring. Taken apart when somebody asks.
+ * docstring.
  */
 export function document(text: string, ns = CORE): void {
-  for (const entry of text.trim().split("\n\n")) {
-    const name = entry.slice(0, entry.search(/[\s]/));
-    const cell = findNamespace(ns)?.get(name);
-    if (cell === undefined) throw new Error(`core_install.ts: ${ns}/${name} is documented but not defined`);
-    cell.setMeta(() => parseDocumentation(entry, ns, name));
+  texts.push({ ns, text });
+}
+
+function documentationOf(cell: Var): PMap {
+  for (const { ns, text } of texts.splice(0)) {
+    for (const entry of text.trim().split("\n\n")) entries.set(`${ns}/${entry.slice(0, entry.search(/\s/))}`, entry);
   }
+  const about = mapOf(kw("name"), symbolFrom(cell.name), kw("ns"), getNamespace(cell.ns));
+  const entry = entries.get(cell.fullName);
+  if (entry === undefined) return about;
+  const end = entry.indexOf("\n");
+  const signature = entry.slice(cell.name.length, end).trim();
+  const documented = about.assoc(kw("doc"), entry.slice(end + 1).trim());
+  return signature === "" ? documented : documented.assoc(kw("arglists"), parseArglists(signature));
 }

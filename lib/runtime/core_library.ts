@@ -13,6 +13,7 @@ import "./core_errors.ts";
 import "./core_io.ts";
 import "./core_time.ts";
 import "./core_forms.ts";
+import "./core_match.ts";
 import "./core_math.ts";
 
 export { arityOf, type PrimitiveArity } from "./core_install.ts";

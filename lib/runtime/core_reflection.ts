@@ -165,10 +165,6 @@ defineLeaves({
     const symbol = asSymbol("find-var", name);
     return (symbol.ns === null ? undefined : findNamespace(symbol.ns)?.get(symbol.name)) ?? null;
   },
-  "special-symbol?": (name) => {
-    const value = name instanceof Sym && name.ns === null ? core.vars.get(name.name)?.value : null;
-    return value instanceof Obj && value.typeName === "SpecialForm"; // the expander's class, known here by its type only
-  },
   "resolve": (name) => resolveIn(currentNamespace(), asSymbol("resolve", name)),
   "ns-resolve": (ns, name) => resolveIn(theNs(ns), asSymbol("ns-resolve", name)),
   "var-get": (v) => dynamicValue(asVar("var-get", v)),
@@ -235,9 +231,6 @@ Whether a value is of a type. \`(instance? Number 1/2) ;=> true\`
 
 find-var [symbol]
 The var of a qualified name, or nil. \`(find-var 'batuta.core/inc) ;=> #'batuta.core/inc\`
-
-special-symbol? [x]
-Whether a symbol names a special form. \`(special-symbol? 'if) ;=> true\`
 
 resolve [symbol]
 The var that a name means in the current namespace, or nil. \`(resolve 'inc) ;=> #'batuta.core/inc\`

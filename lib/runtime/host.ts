@@ -3,6 +3,79 @@
  * @module
  */
 
+/** A file, folder or link. */
+export interface FileInfo {
+  readonly kind: "file" | "directory" | "link" | "other";
+  readonly sizeBytes: number;
+  /** Milliseconds since 1970; null where the system does not say. */
+  readonly modifiedMs: number | null;
+  readonly createdMs: number | null;
+  /** Permission bits; null where there are none. */
+  readonly mode: number | null;
+}
+
+/** A file that is being read from its beginning on. */
+export interface OpenFile {
+  /** Fills some of an array and says how many bytes; null at the end. */
+  read(into: Uint8Array): number | null;
+  close(): void;
+}
+
+/** The disk. All paths are as the system writes them; everything throws the host's own errors. */
+export interface Files {
+  open(path: string): OpenFile;
+  writeBytes(path: string, bytes: Uint8Array, append: boolean): void;
+  /** What is at a path, or null; the target of a link when `follow` is set. */
+  stat(path: string, follow: boolean): FileInfo | null;
+  /** Names in a folder, in any order. */
+  list(path: string): string[];
+  /** Makes a folder and those above it; one that is there already is fine. */
+  makeFolder(path: string): void;
+  makeTemporary(kind: "file" | "directory", options: { prefix?: string; suffix?: string; folder?: string }): string;
+  remove(path: string, recursive: boolean): void;
+  copy(from: string, to: string): void;
+  rename(from: string, to: string): void;
+  link(target: string, path: string): void;
+  readLink(path: string): string;
+  /** Without links, absolute. */
+  realPath(path: string): string;
+  /** The folder that relative paths start at. */
+  currentFolder(): string;
+}
+
+/** A program to run. */
+export interface ProgramCall {
+  readonly program: string;
+  readonly args: readonly string[];
+  /** What it reads as its standard input; null: nothing. */
+  readonly input: Uint8Array | null;
+  /** Where it starts; null: here. */
+  readonly folder: string | null;
+  /** Added to the environment it gets, or all it gets. */
+  readonly environment: Readonly<Record<string, string>>;
+  readonly onlyThisEnvironment: boolean;
+  /** Whether it writes to this program's own standard output and error; otherwise the answer has them. */
+  readonly inheritOutput: boolean;
+}
+
+/** How a program ended. */
+export interface ProgramEnd {
+  readonly status: number;
+  /** The signal that ended it, or null. */
+  readonly signal: string | null;
+  readonly out: Uint8Array;
+  readonly err: Uint8Array;
+}
+
+/** A program that runs. */
+export interface RunningProgram {
+  readonly pid: number;
+  /** Rejects only when its output cannot be read. */
+  readonly ended: Promise<ProgramEnd>;
+  /** Sends a signal, `SIGTERM` for instance; nothing happens when it has ended. */
+  kill(signal: string): void;
+}
+
 export interface Host {
   /** Standard output, buffered by the host. */
   write(text: string): void;
@@ -25,6 +98,16 @@ export interface Host {
   env(name: string): string | undefined;
   /** Ends the program; flushes first. */
   exit(status: number): never;
+  /** The next bytes of standard input that nobody has read, null at its end. Absent: `readLine` is all there is. */
+  readBlock?(): Uint8Array | null;
+  /** Absent where a program may not look around on the disk. */
+  readonly files?: Files;
+  /** All variables. Absent where only `env` may be asked. */
+  allEnv?(): Readonly<Record<string, string>>;
+  /** Starts a program; throws the host's own errors when it cannot. Absent where a program may not. */
+  startProgram?(call: ProgramCall): RunningProgram;
+  /** The kind of system: "linux", "darwin", "windows". */
+  readonly system?: string;
 }
 
 /** The host of this worker. Primitives read it at each call, so that a session can be given another one. */

@@ -25,7 +25,17 @@ export {
 export { invoke, invoke0, invoke1, invoke2, invoke3, RestTail, wrongArity } from "./call.ts";
 export { first, force, next, rest, seq } from "./lazy.ts";
 export { type ArrayFn, installLeaves, installPrimitives, type Primitives, variadic } from "./primitive.ts";
-export { type Host, host, setHost } from "./host.ts";
+export {
+  type FileInfo,
+  type Files,
+  type Host,
+  host,
+  type OpenFile,
+  type ProgramCall,
+  type ProgramEnd,
+  type RunningProgram,
+  setHost,
+} from "./host.ts";
 export { RUNTIME_ERRORS, runtimeFailure } from "./errors.ts";
 export { arityOf, currentNamespace, setCurrentNamespace } from "./core_library.ts";
 export { between, defineLeaves, definePrimitives, document } from "./core_install.ts";

@@ -108,6 +108,8 @@ export class Namespace extends Entity {
   readonly #vars = new Map<string, Var>();
   /** Definitions that run when somebody first asks for the name: see `defer`. */
   readonly #deferred = new Map<string, () => void>();
+  /** Makes this namespace's primitives when somebody first asks for any name: see `deferAll`. */
+  #makeAll: (() => void) | null = null;
 
   constructor(readonly name: string) {
     super();
@@ -116,6 +118,17 @@ export class Namespace extends Entity {
   /** Lets `define` make the var of a name on first need. The library starts this way: most programs use little of it. */
   defer(name: string, define: () => void): void {
     this.#deferred.set(name, define);
+  }
+
+  /** Lets `define` make vars when somebody first asks for any name of this namespace. */
+  deferAll(define: () => void): void {
+    this.#makeAll = define;
+  }
+
+  #settleAll(): void {
+    const define = this.#makeAll;
+    this.#makeAll = null;
+    define?.();
   }
 
   #settle(name: string): void {
@@ -127,6 +140,7 @@ export class Namespace extends Entity {
 
   /** The var of this name defined here. */
   get(name: string): Var | undefined {
+    if (this.#makeAll !== null) this.#settleAll();
     if (this.#deferred.size > 0) this.#settle(name);
     return this.#vars.get(name);
   }
@@ -147,17 +161,20 @@ export class Namespace extends Entity {
   }
 
   remove(name: string): void {
+    this.#settleAll();
     this.#deferred.delete(name);
     this.#vars.delete(name);
   }
 
   /** All names defined here. */
   names(): string[] {
+    this.#settleAll();
     return [...new Set([...this.#vars.keys(), ...this.#deferred.keys()])];
   }
 
   /** All vars defined here, by name. */
   get vars(): ReadonlyMap<string, Var> {
+    this.#settleAll();
     for (const name of [...this.#deferred.keys()]) this.#settle(name);
     return this.#vars;
   }
@@ -195,6 +212,14 @@ const WELL_KNOWN: Readonly<Record<string, string>> = {
   str: "batuta.str",
   set: "batuta.set",
   walk: "batuta.walk",
+  async: "batuta.async",
+  edn: "batuta.edn",
+  env: "batuta.env",
+  fs: "batuta.fs",
+  json: "batuta.json",
+  math: "batuta.math",
+  process: "batuta.process",
+  time: "batuta.time",
 };
 
 /** The namespace a prefix means in a namespace: an alias there, a full name, or a well-known short name. */

@@ -88,6 +88,14 @@ Deno.test("a var that stands for a function keeps its value's checks; its bare f
   throws(() => primitive("subs")("abc"), /`subs` takes 2 to 3 arguments, got 1/);
 });
 
+Deno.test("every public primitive of the core library is documented", () => {
+  const missing = [...core.vars.values()].filter((v) =>
+    arityOf(v.value) !== null && !v.private && !v.name.endsWith("*")
+  )
+    .filter((v) => v.meta?.get(kw("doc"), null) === null);
+  deepStrictEqual(missing.map((v) => v.name), []);
+});
+
 Deno.test("documentation of primitives has arglists and text", () => {
   const meta = getNamespace("batuta.core").intern("nth").meta;
   strictEqual(printReadably(meta?.get(kw("arglists"), null)), "([coll i] [coll i not-found])");

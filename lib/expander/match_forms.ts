@@ -1,0 +1,73 @@
+/**
+ * The special form `match`, and how its clauses are written: `pattern [when guard] -> expression …`.
+ * @module
+ */
+import { printReadably } from "../data/mod.ts";
+import { spanOf, spansOf } from "../reader/mod.ts";
+import { diagnostic, type Span } from "../source/mod.ts";
+import { type Core, coreCall, Local } from "./core.ts";
+import { isSymbolNamed } from "./destructure.ts";
+import { reject } from "./errors.ts";
+import { defineSpecial, type SpecialCall } from "./expand.ts";
+import { type Clause, compileMatch } from "./match.ts";
+import { parsePattern } from "./pattern.ts";
+
+/** The clauses in the parts of a form, from an index on. */
+export function parseClauses(c: SpecialCall, from: number): Clause[] {
+  const clauses: Clause[] = [];
+  const { parts } = c;
+  const place = (i: number): Span | null => spanOf(parts[i]) ?? spansOf(c.form)[i] ?? c.span;
+  for (let i = from; i < parts.length;) {
+    const start = i;
+    const pattern = parsePattern(parts[i++]);
+    let guard: readonly [unknown] | null = null;
+    if (isSymbolNamed(parts[i], "when")) {
+      guard = [parts[i + 1]];
+      i += 2;
+    }
+    if (!isSymbolNamed(parts[i], "->") || i + 1 >= parts.length) {
+      return reject("bad-form", {
+        form: printReadably(c.parts[0]),
+        expected: "clauses of the form `pattern -> expression` or `pattern when guard -> expression`",
+      }, place(Math.min(i, parts.length - 1)));
+    }
+    const at = i + 1;
+    const body = (env: Parameters<Clause["body"]>[0]) => c.x.expand(parts[at], env, c.tail, place(at));
+    clauses.push({ pattern, guard, body, span: place(start) });
+    i += 2;
+  }
+  return clauses;
+}
+
+function expandMatch(c: SpecialCall): Core {
+  if (c.parts.length < 2) return reject("bad-form", { form: "match", expected: "a value and clauses" }, c.span);
+  const value = c.x.expand(c.parts[1], c.env, null, spansOf(c.form)[1] ?? c.span);
+  const held = value.kind === "local" || value.kind === "const" ? null : new Local("matched", null);
+  const subject: Core = held === null ? value : { kind: "local", local: held };
+  const { core, unreachable } = compileMatch({
+    x: c.x,
+    subject,
+    clauses: parseClauses(c, 2),
+    env: c.env,
+    span: c.span,
+    otherwise: coreCall("match-failed*", [subject], c.span),
+  });
+  for (const clause of unreachable) {
+    c.x.warn(
+      diagnostic(
+        "unreachable-clause",
+        "This clause is never reached: those before it match all it could match",
+        clause.span,
+        {
+          severity: "warning",
+        },
+      ),
+    );
+  }
+  return held === null ? core : { kind: "let", bindings: [{ local: held, init: value }], body: core };
+}
+
+/** Makes `match` a special form. */
+export function installMatch(): void {
+  defineSpecial("match", expandMatch);
+}
