@@ -8,6 +8,9 @@ import { caught, type Trace } from "../runtime/mod.ts";
 import { type Diagnostic, diagnostic, type Span, type TraceFrame } from "../source/mod.ts";
 import { placeOfLine } from "./evaluate.ts";
 
+/** JavaScript frames an error remembers: several stand between two of the program's functions where primitives call them. */
+Error.stackTraceLimit = 64;
+
 /** Frames shown of a deep recursion. */
 const TRACE_LIMIT = 24;
 
@@ -29,7 +32,8 @@ export function failureDiagnostic(error: unknown, heap: Trace): Diagnostic {
   });
 }
 
-const FRAME = /^\s+at (?:(?:new |async )?(\S+) )?\(?(.*?)(?::(\d+):\d+)?\)?$/;
+/** `at name [as property] (file:line:column)`, or `at file:line:column`. */
+const FRAME = /^\s+at (?:(?:new |async )?(\S+) (?:\[as [^\]]*\] )?)?\(?(.*?)(?::(\d+):\d+)?\)?$/;
 
 /** The Batuta functions in an error's JavaScript stack, innermost first. */
 export function stackFrames(error: Error): TraceFrame[] {

@@ -21,6 +21,7 @@ export const LIBRARY: readonly (readonly [ns: string, files: readonly string[]])
     "core/state.bat",
     "core/multimethods.bat",
     "core/namespaces.bat",
+    "core/futures.bat",
   ]],
   ["batuta.str", ["str.bat"]],
   ["batuta.set", ["set.bat"]],

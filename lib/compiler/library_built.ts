@@ -28,6 +28,7 @@ export function loadLibrary(): void {
   };
   for (const [ns, names] of Object.entries(index)) {
     const namespace = getNamespace(ns);
-    for (const [name, places] of Object.entries(names)) namespace.defer(name, () => run(places));
+    const define = (name: string) => run(names[name]);
+    for (const name in names) namespace.defer(name, define);
   }
 }

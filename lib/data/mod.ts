@@ -2,7 +2,7 @@
  * Values: everything a Batuta program can hold, and what can be done with any of them without waiting.
  *
  * A tour in reading order. `object.ts` is the root of all values. Scalars: `number.ts`, `char.ts`, `keyword.ts`,
- * `symbol.ts`, `tuple.ts`, `regex.ts`, `uuid.ts`, `instant.ts`, and `text.ts` for strings. What works on all of them:
+ * `symbol.ts`, `tuple.ts`, `regex.ts`, `uuid.ts`, `instant.ts`, `duration.ts`, and `text.ts` for strings. What works on all of them:
  * `equal.ts`, `hash.ts`, `compare.ts`, `print.ts`, and `errors.ts` for what can go wrong. Collections: `coll.ts`
  * (collection, sequence, list), `chunk.ts`, `seq.ts`, `lazy.ts`, `range.ts`, `vector.ts`; `map.ts` with its kinds
  * `small_map.ts`, `array_map.ts`, `hash_map.ts` and `map_builder.ts`; `set.ts`, `sorted.ts`, `transient.ts`;
@@ -90,6 +90,7 @@ export { Tuple, tuple } from "./tuple.ts";
 export { Regex, regex } from "./regex.ts";
 export { parseUuid, Uuid } from "./uuid.ts";
 export { Instant, parseInstant, printInstant } from "./instant.ts";
+export { Duration, durationOf, parseDuration, printDuration } from "./duration.ts";
 export { charsOf, compareText, countCodePoints, findChar, findSubstring, findUnit, indexOfUnit } from "./text.ts";
 export { equals } from "./equal.ts";
 export {
@@ -116,7 +117,7 @@ export { type Force, LazySeq, setForce, SUSPENDED, Waiting } from "./lazy.ts";
 export { IntRange, range } from "./range.ts";
 export { EMPTY_VEC, mapEntry, subvec, Vec, vec, vecFrom, vecOf, vecSeqAt, vecSeqBackward } from "./vector.ts";
 export { ABSENT, KvCursor, PMap } from "./map.ts";
-export { EMPTY_MAP, EMPTY_SHAPE, Shape, shapeOf, SmallMap } from "./small_map.ts";
+export { EMPTY_MAP, EMPTY_SHAPE, mapOfFlat, Shape, shapeOf, SmallMap } from "./small_map.ts";
 export { ArrayMap } from "./array_map.ts";
 export { HashMap } from "./hash_map.ts";
 export { MapBuilder, mapFrom, mapLiteral, mapOf } from "./map_builder.ts";

@@ -61,7 +61,7 @@ export const EXPANDER_ERRORS = {
   "bad-pattern": entry(
     (d: { pattern: string; reason: string }) => `The pattern ${d.pattern} is not possible here: ${d.reason}`,
     null,
-    "(let [1 2] 3)",
+    "(let [#{a} 2] 3)",
   ),
   "macro-too-late": entry(
     (d: { name: string }) => `The macro \`${d.name}\` has no value yet when this is expanded`,

@@ -130,9 +130,14 @@ export const READER_ERRORS = {
     'write `#uuid "00000000-0000-0000-0000-000000000000"`',
     '#uuid "1-2"',
   ),
+  "bad-duration": entry<{ text: string }>(
+    (d) => `\`${d.text}\` is not a duration`,
+    'write `#duration "PT1H30M5S"`',
+    '#duration "1 hour"',
+  ),
   "unknown-tag": entry<{ tag: string }>(
     (d) => `No reader knows the tag \`#${d.tag}\``,
-    "known tags: #inst, #uuid",
+    "known tags: #inst, #uuid, #duration",
     "#point [1 2]",
   ),
   "unreadable": entry<{ text: string }>(

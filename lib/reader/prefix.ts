@@ -11,6 +11,7 @@ import {
   kw,
   list,
   metaOf,
+  parseDuration,
   parseInstant,
   parseUuid,
   PMap,
@@ -79,18 +80,25 @@ export function attachMeta(frame: Frame, mistakes: Mistakes): unknown {
   return target.withMeta(slotWithMeta(target.meta, merged));
 }
 
-/** `#inst "…"`, `#uuid "…"`; other tags are noted and give the form itself. */
+/** Tags whose text names a value, and the mistake of a text that names none. */
+const TAGS = new Map<string, { parse: (text: string) => unknown; mistake: "bad-inst" | "bad-uuid" | "bad-duration" }>([
+  ["inst", { parse: parseInstant, mistake: "bad-inst" }],
+  ["uuid", { parse: parseUuid, mistake: "bad-uuid" }],
+  ["duration", { parse: parseDuration, mistake: "bad-duration" }],
+]);
+
+/** `#inst "…"`, `#uuid "…"`, `#duration "…"`; other tags are noted and give the form itself. */
 export function buildTagged(frame: Frame, mistakes: Mistakes): unknown {
   const tag = frame.open.slice(1);
   const form = frame.items[0];
-  if (tag !== "inst" && tag !== "uuid") {
+  const known = TAGS.get(tag);
+  if (known === undefined) {
     mistakes.report("unknown-tag", { tag }, frame.start, frame.end);
     return form;
   }
-  const parse = tag === "inst" ? parseInstant : parseUuid;
-  const value = typeof form === "string" ? parse(form) : undefined;
+  const value = typeof form === "string" ? known.parse(form) : undefined;
   if (value !== undefined) return value;
   const { source, start, end } = frame.spans[0];
-  mistakes.report(tag === "inst" ? "bad-inst" : "bad-uuid", { text: source.text.slice(start, end) }, start, end);
+  mistakes.report(known.mistake, { text: source.text.slice(start, end) }, start, end);
   return null;
 }

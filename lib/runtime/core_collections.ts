@@ -67,6 +67,20 @@ function isSimple(key: unknown): boolean {
   return key instanceof Keyword || isPlain(key);
 }
 
+// Keys that may be lazy. Functions of their own: beside the fast way, a closure would have V8 put the arguments of every
+// call into a context on the heap; that costs `get` a third.
+function getCarefully(x: unknown, key: unknown, notFound: unknown): unknown {
+  return restartable(() => get(x, key, notFound));
+}
+
+function containsCarefully(x: unknown, key: unknown): unknown {
+  return restartable(() => contains(x, key));
+}
+
+function findCarefully(x: unknown, key: unknown): unknown {
+  return restartable(() => find(x, key));
+}
+
 /** The last keys and values of many, in pairs, joined to a collection one by one. */
 function assocAll(args: readonly unknown[]): unknown {
   if (args.length % 2 === 0) return fail("odd-map", { count: args.length - 1 });
@@ -102,8 +116,15 @@ function countOf(x: unknown): unknown {
 
 /** The element at an index of a sequence, found by walking. */
 function nthOf(x: unknown, i: unknown, notFound?: unknown): unknown {
-  if (!(x instanceof Seq) || x instanceof IntRange || !Number.isSafeInteger(i)) return nth(x, i, notFound);
-  let left = i as number; // Number.isSafeInteger has looked
+  // Vectors first: what is no Seq is known only after a walk over all its prototypes.
+  if (x instanceof Vec || !(x instanceof Seq) || x instanceof IntRange || !Number.isSafeInteger(i)) {
+    return nth(x, i, notFound);
+  }
+  return nthOfSeq(x, i as number, notFound); // Number.isSafeInteger has looked
+}
+
+function nthOfSeq(x: Seq, i: number, notFound: unknown): unknown {
+  let left = i;
   let found: unknown;
   let n = 0;
   const look = (items: readonly unknown[], from: number, to: number) => {
@@ -223,11 +244,10 @@ definePrimitives({
   "get": between(
     2,
     3,
-    (x, key, notFound: unknown = null) =>
-      isSimple(key) ? get(x, key, notFound) : restartable(() => get(x, key, notFound)),
+    (x, key, notFound: unknown = null) => isSimple(key) ? get(x, key, notFound) : getCarefully(x, key, notFound),
   ),
-  "contains?": (x, key) => isSimple(key) ? contains(x, key) : restartable(() => contains(x, key)),
-  "find": (x, key) => isSimple(key) ? find(x, key) : restartable(() => find(x, key)),
+  "contains?": (x, key) => isSimple(key) ? contains(x, key) : containsCarefully(x, key),
+  "find": (x, key) => isSimple(key) ? find(x, key) : findCarefully(x, key),
   "conj": Object.assign((c: unknown, x: unknown, ...more: unknown[]): unknown => {
     if (x === undefined) return c === undefined ? vec([]) : c;
     return more.length === 0 && (c instanceof Vec || isSimple(x)) ? conj(c, x) : each([c, x, ...more], conj);

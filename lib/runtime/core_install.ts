@@ -90,34 +90,30 @@ function describe(cell: Var): void {
   else cell.setMeta(() => documentationOf(cell));
 }
 
-function finish(ns: string, functions: Primitives): void {
-  const namespace = getNamespace(ns);
-  for (const name in functions) {
-    const cell = namespace.intern(name);
-    withCheck(cell, functions[name]);
-    describe(cell);
-  }
+function finish(cell: Var, f: Fn): void {
+  withCheck(cell, f);
+  describe(cell);
 }
 
 /** Vars of functions that never suspend. */
 export function defineLeaves(functions: Primitives, ns = CORE): void {
-  installLeaves(ns, functions);
-  finish(ns, functions);
+  installLeaves(ns, functions, finish);
 }
 
 /** Vars of functions that may suspend. */
 export function definePrimitives(functions: Primitives, ns = CORE): void {
-  installPrimitives(ns, functions);
-  finish(ns, functions);
+  installPrimitives(ns, functions, finish);
 }
 
 /** Vars of values. */
 export function defineValues(values: Readonly<Record<string, unknown>>, ns = CORE): void {
-  for (const [name, value] of Object.entries(values)) {
-    const cell = getNamespace(ns).intern(name);
-    cell.set(value);
+  const namespace = getNamespace(ns);
+  const make = (name: string) => {
+    const cell = namespace.intern(name);
+    cell.set(values[name]);
     describe(cell);
-  }
+  };
+  for (const name in values) namespace.defer(name, make);
 }
 
 /** Lets `install` make the primitives of a namespace when somebody first asks for a name of it: most programs need few. */

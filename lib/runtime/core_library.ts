@@ -15,6 +15,7 @@ import "./core_time.ts";
 import "./core_forms.ts";
 import "./core_match.ts";
 import "./core_math.ts";
+import "./core_async.ts";
 
 export { arityOf, type PrimitiveArity } from "./core_install.ts";
 export { Delay, type Derefable } from "./core_state.ts";

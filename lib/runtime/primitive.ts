@@ -4,7 +4,7 @@
  * does (`andThen`, `guarded`), or be pure and wrapped in `restartable`. A leaf does neither.
  * @module
  */
-import { type Fn, getNamespace } from "./var.ts";
+import { type Fn, getNamespace, type Var } from "./var.ts";
 
 /** Functions by name. */
 export type Primitives = Readonly<Record<string, Fn>>;
@@ -19,19 +19,31 @@ export function variadic(f: (args: readonly unknown[]) => unknown): ArrayFn {
   return spread;
 }
 
-/** Makes vars of functions that never suspend: emitted code calls them without a check. */
-export function installLeaves(namespace: string, functions: Primitives): void {
-  for (const [name, f] of Object.entries(functions)) install(namespace, name, f).leaf = true;
+/** What else is done to a var when it is made. */
+type Finish = (cell: Var, f: Fn) => void;
+
+/** Vars of functions that never suspend: emitted code calls them without a check. */
+export function installLeaves(namespace: string, functions: Primitives, finish: Finish = () => {}): void {
+  install(namespace, functions, (cell, f) => {
+    cell.leaf = true;
+    finish(cell, f);
+  });
 }
 
-/** Makes vars of functions that may suspend. */
-export function installPrimitives(namespace: string, functions: Primitives): void {
-  for (const [name, f] of Object.entries(functions)) install(namespace, name, f);
+/** Vars of functions that may suspend. */
+export function installPrimitives(namespace: string, functions: Primitives, finish: Finish = () => {}): void {
+  install(namespace, functions, finish);
 }
 
-function install(namespace: string, name: string, f: Fn) {
-  const cell = getNamespace(namespace).intern(name);
-  Object.defineProperty(f, "name", { value: `${namespace}/${name}` });
-  cell.set(f);
-  return cell;
+/** Each var is made when somebody first asks for its name. Measured: to make all of them takes a small program's time. */
+function install(ns: string, functions: Primitives, finish: Finish): void {
+  const namespace = getNamespace(ns);
+  const make = (name: string) => {
+    const cell = namespace.intern(name);
+    const f = functions[name];
+    Object.defineProperty(f, "name", { value: cell.fullName });
+    cell.set(f);
+    finish(cell, f);
+  };
+  for (const name in functions) namespace.defer(name, make);
 }

@@ -107,7 +107,7 @@ export class Namespace extends Entity {
   meta: unknown = null;
   readonly #vars = new Map<string, Var>();
   /** Definitions that run when somebody first asks for the name: see `defer`. */
-  readonly #deferred = new Map<string, () => void>();
+  readonly #deferred = new Map<string, (name: string) => void>();
   /** Makes this namespace's primitives when somebody first asks for any name: see `deferAll`. */
   #makeAll: (() => void) | null = null;
 
@@ -116,7 +116,7 @@ export class Namespace extends Entity {
   }
 
   /** Lets `define` make the var of a name on first need. The library starts this way: most programs use little of it. */
-  defer(name: string, define: () => void): void {
+  defer(name: string, define: (name: string) => void): void {
     this.#deferred.set(name, define);
   }
 
@@ -135,7 +135,7 @@ export class Namespace extends Entity {
     const define = this.#deferred.get(name);
     if (define === undefined) return;
     this.#deferred.delete(name);
-    define();
+    define(name);
   }
 
   /** The var of this name defined here. */

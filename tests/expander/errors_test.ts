@@ -50,7 +50,7 @@ refuses("(let)", "bad-form 1:1");
 refuses("(let (x 1) x)", "bad-form 1:1");
 refuses("(let [x] x)", "bad-form 1:6");
 refuses("(let [a/b 1] 1)", "bad-pattern 1:7");
-refuses("(let [1 2] 3)", "bad-pattern 1:7");
+refuses("(let [#{a} 2] 3)", "bad-pattern 1:7");
 refuses("(let [[a &] 1] a)", "bad-pattern 1:7");
 refuses("(let [[a :as] 1] a)", "bad-pattern 1:7");
 refuses("(let [{:keys 1} 1] a)", "bad-pattern 1:7");
