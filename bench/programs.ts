@@ -4,6 +4,7 @@
  * @module
  */
 
+import { V8_FLAGS } from "../scripts/v8_flags.ts";
 import { join } from "node:path";
 import { type Figures, medians, parseFigures } from "./figures.ts";
 
@@ -22,7 +23,7 @@ const PEERS: Readonly<Record<string, CommandLine>> = {
 
 /** Batuta from source, or an executable of it. */
 export function batutaCommand(executable: string | null): CommandLine {
-  return executable === null ? [Deno.execPath(), "run", "-A", "--quiet", join(root, "main.ts")] : [executable];
+  return executable === null ? [Deno.execPath(), "run", "-A", "--quiet", V8_FLAGS, join(root, "main.ts")] : [executable];
 }
 
 /** Whether a command can be found. */

@@ -100,3 +100,18 @@
 
 (task "sort-100k" 100000 0
   (first (sort (map (fn [i] (mod (* i 7919) 100003)) (range 100000)))))
+
+;; ---- patterns
+
+(defn shape [x]
+  (match x
+    {:type :circle :radius r} -> (* 3 r)
+    {:type :rectangle :width w :height h} -> (* w h)
+    [a b] -> (+ a b)
+    _ -> 0))
+
+(def shapes [{:type :circle :radius 2} {:type :rectangle :width 2 :height 3} [1 2] :none])
+
+(task "match" 1000000 3750000
+  (loop [i 0 sum 0]
+    (if (< i 1000000) (recur (inc i) (+ sum (shape (nth shapes (rem i 4))))) sum)))

@@ -11,8 +11,9 @@ import { join, resolve } from "node:path";
 import { pathToFileURL as toFileUrl } from "node:url";
 import { VERSION } from "../lib/cli/mod.ts";
 import { AheadLibrary, compileLibrary } from "../lib/compiler/mod.ts";
-import { INDEX_FILE, TEXT_FILE } from "../lib/compiler/library_built.ts";
+import { INDEX_FILE, RESUME_FILE, TEXT_FILE } from "../lib/compiler/library_built.ts";
 import { pack } from "./pack.ts";
+import { V8_FLAGS } from "./v8_flags.ts";
 
 const DIST = "dist";
 const TARGET = join(DIST, "batuta");
@@ -30,6 +31,7 @@ function writeLibrary(folder: string): void {
   compileLibrary((file) => Deno.readTextFileSync(join("stdlib", file)), (core) => library.add(core));
   Deno.writeTextFileSync(join(folder, INDEX_FILE), JSON.stringify(library.index));
   Deno.writeTextFileSync(join(folder, TEXT_FILE), library.text);
+  Deno.writeTextFileSync(join(folder, RESUME_FILE), library.resumeText);
 }
 
 /** The project's import map with the library of the executable in place of its source. */
@@ -74,7 +76,7 @@ function findBaseProgram(): string | null {
 function compile(): string {
   // Beside, then renamed: Deno does not replace a file that it has not made itself.
   const fresh = `${TARGET}.new`;
-  const options = ["--quiet", "-A", "--no-config", "--no-lock", "--include", BUNDLE, "--output", fresh];
+  const options = [V8_FLAGS, "--quiet", "-A", "--no-config", "--no-lock", "--include", BUNDLE, "--output", fresh];
   runDeno(["compile", ...options, join(BUNDLE, "main.js")]);
   Deno.renameSync(fresh, TARGET);
   return "compiled by deno compile";

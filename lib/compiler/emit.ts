@@ -8,6 +8,7 @@ import { bodyName, Chunk, TYPED } from "./chunk.ts";
 import { FlatPrinter } from "./flat.ts";
 import type { Span } from "../source/mod.ts";
 import { mangle } from "../data/mod.ts";
+import { endsInReturn } from "./ir.ts";
 import { siteFunction, StructuredPrinter } from "./structured.ts";
 import type { Body, FnUnit, Unit } from "./unit.ts";
 
@@ -41,9 +42,10 @@ function nowhere(): never {
 /** A body as a function named `name`. */
 function emitBody(body: Body, chunk: Chunk, name: string): string {
   const printer = new StructuredPrinter(chunk, body, TYPED, { recur: nowhere, goto: nowhere });
+  const end = endsInReturn(body.stmts) ? "" : "return null;";
   const vars = body.vars.length === 0 ? "" : `let ${body.vars.map((v) => v.name).join(",")};`;
   const stmts = body.entry === null ? printer.list(body.stmts) : printer.counted(body.stmts, body.entry);
-  return `function ${name}(${body.params.join(",")}){${vars}${stmts}return null;}\n`;
+  return `function ${name}(${body.params.join(",")}){${vars}${stmts}${end}}\n`;
 }
 
 /** A function: its bodies, and how closures of it are made. */

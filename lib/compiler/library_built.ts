@@ -1,5 +1,5 @@
 /**
- * Loads the standard library as a build has compiled it: two files beside this module's bundle. See `ahead.ts`.
+ * Loads the standard library as a build has compiled it: three files beside this module's bundle. See `ahead.ts`.
  * @module
  */
 import { callPinned, getNamespace } from "../runtime/mod.ts";
@@ -7,23 +7,30 @@ import type { LibraryIndex } from "./ahead.ts";
 import { CONSTRUCTORS } from "./constants.ts";
 import { HELPERS } from "./helpers.ts";
 
-/** The file names a build gives the index and the text. */
+/** The file names a build gives the index and the texts. */
 export const INDEX_FILE = "library.json";
 export const TEXT_FILE = "library.txt";
+export const RESUME_FILE = "library_resume.txt";
 
 function read(file: string): string {
   return Deno.readTextFileSync(new URL(file, import.meta.url));
 }
 
+/** What loads `[start, end)` of a file; the file is read when that is first asked for. */
+function loaderOf(file: string): (start: number, end: number) => (...args: unknown[]) => unknown {
+  let text: string | null = null;
+  return (start, end) => (0, eval)((text ??= read(file)).slice(start, end));
+}
+
 /** Makes the names of the standard library known; their definitions run on first need. */
 export function loadLibrary(): void {
   const index: LibraryIndex = JSON.parse(read(INDEX_FILE));
-  let text: string | null = null;
+  const loadUnit = loaderOf(TEXT_FILE);
+  const loadResume = loaderOf(RESUME_FILE);
   const run = (places: readonly number[]) => {
-    text ??= read(TEXT_FILE);
     for (let i = 0; i < places.length; i += 2) {
-      const unit = (0, eval)(text.slice(places[i], places[i + 1]));
-      callPinned("the standard library", () => unit(HELPERS, CONSTRUCTORS));
+      const unit = loadUnit(places[i], places[i + 1]);
+      callPinned("the standard library", () => unit(HELPERS, CONSTRUCTORS, loadResume));
     }
   };
   for (const [ns, names] of Object.entries(index)) {

@@ -138,11 +138,12 @@ export class StructuredPrinter {
     const save = this.chunk.suspend(this.body, s.site);
     const label = `L${s.site.pc}`;
     if (s.body.some(hasSite)) return `${label}:for(;;){if(--${rt}.n<0&&${rt}.preempt())return ${save};${turn}break;}`;
-    // Without calls inside, the counter stays in a register; pre-emption is asked for outside, so that the loop has no call
+    // A turn that calls nothing is a small part of a reduction. The counter stays in a register; pre-emption is asked for outside, so that the loop has no call
     // after which it goes on: 3x in a tight loop.
     const n = `n${s.site.pc}`;
-    return `O${label}:for(;;){let ${n}=${rt}.n;${label}:for(;;){if(--${n}<0)break;${turn}${rt}.n=${n};break O${label};}` +
-      `${rt}.n=${n};if(${rt}.preempt())return ${save};}`;
+    const [left, spent] = [`${rt}.n<<${rt}.turns`, `${rt}.n=${n}>>${rt}.turns;`];
+    return `O${label}:for(;;){let ${n}=${left};${label}:for(;;){if(--${n}<0)break;${turn}${spent}break O${label};}` +
+      `${spent}if(${rt}.preempt())return ${save};}`;
   }
 
   #recur(s: Stmt & { k: "recur" }): string {

@@ -16,6 +16,8 @@ export interface ErrorDetails {
   readonly value?: unknown;
   /** One sentence that says what to try, or null. */
   readonly hint?: string | null;
+  /** What the message was made of; not for programs, but for whoever shows the place. */
+  readonly about?: unknown;
 }
 
 /** Everything a program can catch: a failure at run time, an `ex-info`, or the carrier of any other thrown value. */
@@ -28,6 +30,8 @@ export class BatutaError extends Error {
   /** What `catch` binds: the thrown value, or this error itself. */
   readonly value: unknown;
   readonly hint: string | null;
+  /** What the message was made of, as the table's entry takes it, or null. */
+  readonly about: unknown;
 
   constructor(code: string, message: string, details: ErrorDetails = {}) {
     super(message);
@@ -36,6 +40,7 @@ export class BatutaError extends Error {
     this.cause = details.cause ?? null;
     this.value = details.value === undefined ? this : details.value;
     this.hint = details.hint ?? null;
+    this.about = details.about ?? null;
   }
 }
 
@@ -63,7 +68,7 @@ export function show(value: unknown): string {
 
 /** Throws the failure of a table's entry. */
 export function raise<D>(code: string, entry: ErrorEntry<D>, details: D): never {
-  throw new BatutaError(code, entry.message(details), { hint: entry.hint });
+  throw new BatutaError(code, entry.message(details), { hint: entry.hint, about: details });
 }
 
 function plural(count: number, noun: string): string {
@@ -72,6 +77,11 @@ function plural(count: number, noun: string): string {
 
 function entry<D>(message: (details: D) => string, hint: string | null, example: string): ErrorEntry<D> {
   return { message, hint, example };
+}
+
+/** A function as messages name it; the compiler calls every one without a name `fn`. */
+function calledName(name: string): string {
+  return name === "fn" || name.endsWith("/fn") ? "This function" : `\`${name}\``;
 }
 
 /** The failures of values, by code. */
@@ -109,7 +119,7 @@ export const DATA_ERRORS = {
   ),
   "wrong-arity": entry(
     (d: { name: string; expected: string; given: number }) =>
-      `\`${d.name}\` takes ${d.expected === "1" ? "1 argument" : `${d.expected} arguments`}, got ${d.given}`,
+      `${calledName(d.name)} takes ${d.expected} ${/^(at least )?1$/.test(d.expected) ? "argument" : "arguments"}, got ${d.given}`,
     null,
     "((fn [a b] a) 1)",
   ),

@@ -174,11 +174,15 @@ class TextPrinter implements Printer {
 
 /** A value as it reads back: what `pr-str` gives. */
 export function printReadably(x: unknown, limits?: PrintLimits): string {
+  // What has no parts needs no work stack; most of what programs print is of this kind.
+  if (limits === undefined && !(x instanceof Obj)) return printLeaf(x, true);
   return new TextPrinter(true, limits?.length ?? Infinity).printAll(x);
 }
 
 /** A value for people, strings and characters raw at any depth: what `print` and `println` write. */
 export function printPlain(x: unknown, limits?: PrintLimits): string {
+  // What has no parts needs no work stack; most of what programs print is of this kind.
+  if (limits === undefined && !(x instanceof Obj)) return printLeaf(x, false);
   return new TextPrinter(false, limits?.length ?? Infinity).printAll(x);
 }
 

@@ -1,37 +1,22 @@
 /**
- * The special forms: `def if do let loop recur fn letfn quote syntax-quote var throw try set! macrolet`.
- * Each handler takes the parts of its form and answers core code; they share nothing but the expander they are given.
+ * The special forms. Each handler takes the parts of its form and answers core code; they share nothing but the expander they
+ * are given. Here stand the plain ones; functions, `try` and `match` have files of their own.
  * @module
  */
-import { Keyword, kw, listFrom, mapFrom, metaOf, PMap, printReadably, Seq, Sym, Vec, vec } from "../data/mod.ts";
-import { Placed, spanOf, spansOf } from "../reader/mod.ts";
-import { CORE } from "../runtime/mod.ts";
+import { kw, mapFrom, metaOf, PMap, printReadably, Sym, Vec } from "../data/mod.ts";
+import { spanOf, spansOf } from "../reader/mod.ts";
 import type { Span } from "../source/mod.ts";
-import { type Arity, type Binding, type Core, coreCall, type FnCore, Local, NIL, type RecurTarget } from "./core.ts";
-import { bindName, bindPattern, type Destructuring, isSymbolNamed } from "./destructure.ts";
+import { type Binding, type Core, coreCall, Local, NIL, type RecurTarget } from "./core.ts";
+import { bindName, bindPattern, type Destructuring } from "./destructure.ts";
 import { reject } from "./errors.ts";
-import { compileMatch } from "./match.ts";
-import { installMatch } from "./match_forms.ts";
-import { parsePattern } from "./pattern.ts";
 import { defineSpecial, type SpecialCall } from "./expand.ts";
-import { defineVar, findVar, resolveVar } from "./names.ts";
-import { Env, resolveLocal } from "./scope.ts";
-import { NOWHERE, partsOf, toDatum } from "./syntax.ts";
+import { expandFn, expandLetfn, expandMacrolet } from "./fn_forms.ts";
+import { installMatch } from "./match_forms.ts";
+import { defineVar, resolveVar } from "./names.ts";
+import { need, part } from "./special_call.ts";
+import { partsOf, toDatum } from "./syntax.ts";
 import { compileTemplate, installTemplates } from "./template.ts";
-
-function need(c: SpecialCall, condition: boolean, expected: string): void {
-  if (!condition) reject("bad-form", { form: printReadably(c.parts[0]), expected }, c.span);
-}
-
-/** The place of the i-th part of the form. */
-function placeOf(c: SpecialCall, i: number): Span | null {
-  return spanOf(c.parts[i]) ?? spansOf(c.form)[i] ?? c.span;
-}
-
-/** Expands the i-th part. */
-function part(c: SpecialCall, i: number, tail: RecurTarget | null = null): Core {
-  return c.x.expand(c.parts[i], c.env, tail, placeOf(c, i));
-}
+import { expandTry } from "./try_form.ts";
 
 function expandIf(c: SpecialCall): Core {
   need(c, c.parts.length === 3 || c.parts.length === 4, "a test, a form, and maybe another: `(if test then else)`");
@@ -181,217 +166,6 @@ function expandRecur(c: SpecialCall): Core {
   return { kind: "recur", target: c.tail, args: c.parts.slice(1).map((_, i) => part(c, i + 1)) };
 }
 
-/** `(fn name? [params] body…)` or `(fn name? ([params] body…) …)`. */
-function expandFn(c: SpecialCall): Core {
-  let at = 1;
-  let name = "fn";
-  let env = c.env;
-  let self: Local | null = null;
-  const given = c.parts[1];
-  if (given instanceof Sym) {
-    at = 2;
-    name = given.name;
-    self = new Local(name, spanOf(given));
-    env = new Env(env);
-    env.bind(given, { kind: "local", local: self });
-  }
-  const clauses = c.parts[at] instanceof Vec ? [listFrom(c.parts.slice(at))] : c.parts.slice(at);
-  need(c, clauses.length > 0, "a vector of parameters and a body");
-  const qualified = `${c.x.ns.name}/${name}`;
-  const arities = clauses.map((clause) => expandArity(c, clause, env));
-  checkArities(c, arities.map((a) => a.arity));
-  return {
-    kind: "fn",
-    name: qualified,
-    self,
-    arities: arities.map((a) => a.arity),
-    hidden: arities[0].hidden,
-    span: c.span,
-  };
-}
-
-/** Each number of arguments must choose one arity. */
-function checkArities(c: SpecialCall, arities: readonly Arity[]): void {
-  const variadic = arities.filter((a) => a.rest !== null);
-  need(c, variadic.length <= 1, "at most one arity with `&`");
-  const fixed = arities.filter((a) => a.rest === null).map((a) => a.params.length);
-  need(c, new Set(fixed).size === fixed.length, "a different number of parameters in each arity");
-  const least = variadic[0]?.params.length ?? Infinity;
-  need(c, fixed.every((count) => count <= least), "no arity with more parameters than the one with `&`");
-}
-
-function expandArity(c: SpecialCall, clause: unknown, env: Env | null): { arity: Arity; hidden: number } {
-  const forms = clause instanceof Seq ? partsOf(clause) : [];
-  const vector = forms[0];
-  if (!(vector instanceof Vec)) {
-    return reject("bad-form", { form: "fn", expected: "a vector of parameters" }, spanOf(clause) ?? c.span);
-  }
-  const span = spanOf(vector) ?? c.span;
-  const names = partsOf(vector);
-  const restAt = names.findIndex((form) => isSymbolNamed(form, "&"));
-  if (restAt >= 0 && restAt !== names.length - 2) {
-    reject("bad-form", { form: "fn", expected: "exactly one name after `&`" }, span);
-  }
-  const fixed = restAt < 0 ? names : names.slice(0, restAt);
-  const d: Destructuring = { x: c.x, bindings: [] };
-  const complex: { pattern: unknown; local: Local }[] = [];
-  // A body without parameters is no top level either.
-  let inside = new Env(env);
-  const parameter = (form: unknown): Local => {
-    const local = new Local(form instanceof Sym ? form.name : "arg", spanOf(form));
-    if (form instanceof Sym) {
-      if (form.ns !== null) {
-        reject("bad-pattern", { pattern: form.text, reason: "a local name has no namespace" }, spanOf(form));
-      }
-      inside = new Env(inside);
-      inside.bind(form, { kind: "local", local });
-    } else complex.push({ pattern: form, local });
-    return local;
-  };
-  const params = fixed.map(parameter);
-  const rest = restAt < 0 ? null : parameter(names[restAt + 1]);
-  for (const { pattern, local } of complex) inside = bindPattern(d, pattern, { kind: "local", local }, inside, span);
-  const target: RecurTarget = { kind: "fn", count: params.length + (rest === null ? 0 : 1), used: false };
-  const turn = expandFnBody(c, forms.slice(1), inside, target);
-  const body: Core = d.bindings.length === 0 ? turn : { kind: "let", bindings: d.bindings, body: turn };
-  const hidden = isSymbolNamed(names[0], "&form") && isSymbolNamed(names[1], "&env") ? 2 : 0;
-  return { arity: { params, rest, target, body }, hidden };
-}
-
-/** A body; a map `{:pre […] :post […]}` before it holds conditions, in which `%` is the result. */
-function expandFnBody(c: SpecialCall, forms: readonly unknown[], env: Env | null, target: RecurTarget): Core {
-  const conditions = forms.length > 1 && forms[0] instanceof PMap ? forms[0] : null;
-  const pre = conditions?.get(kw("pre"), null);
-  const post = conditions?.get(kw("post"), null);
-  if (!(pre instanceof Vec || post instanceof Vec)) return c.x.body(forms, env, target, c.span);
-  const before = pre instanceof Vec ? expandConditions(c, pre, env) : [];
-  const rest = forms.slice(1);
-  if (!(post instanceof Vec)) return { kind: "do", body: [...before, c.x.body(rest, env, target, c.span)] };
-  const local = new Local("%", null);
-  const result: Core = { kind: "local", local };
-  const inside = new Env(env);
-  inside.bindForAll("%", { kind: "local", local });
-  const checked: Core = { kind: "do", body: [...expandConditions(c, post, inside), result] };
-  const body: Core = { kind: "let", bindings: [{ local, init: c.x.body(rest, env, null, c.span) }], body: checked };
-  return { kind: "do", body: [...before, body] };
-}
-
-/** Each condition as an assertion. */
-function expandConditions(c: SpecialCall, conditions: Vec, env: Env | null): Core[] {
-  return partsOf(conditions).map((form, i) => {
-    const span = spanOf(form) ?? spansOf(conditions)[i] ?? c.span ?? NOWHERE;
-    const assert = new Sym(null, "assert", new Placed(null, span, null, null, null, null, CORE));
-    return c.x.expand(listFrom([assert, form]).withMeta(new Placed(null, span)), env, null, span);
-  });
-}
-
-function expandLetfn(c: SpecialCall): Core {
-  const specs = c.parts[1];
-  if (!(specs instanceof Vec)) return reject("bad-form", { form: "letfn", expected: "a vector of functions" }, c.span);
-  const env = new Env(c.env);
-  const clauses = partsOf(specs).map((spec, i) => {
-    const parts = spec instanceof Seq ? partsOf(spec) : [];
-    const name = parts[0];
-    if (!(name instanceof Sym)) {
-      return reject(
-        "bad-form",
-        { form: "letfn", expected: "`(name [params] body)`" },
-        spanOf(spec) ?? spansOf(specs)[i] ?? c.span,
-      );
-    }
-    const local = new Local(name.name, spanOf(name));
-    env.bind(name, { kind: "local", local });
-    return { local, parts, spec };
-  });
-  const fns = clauses.map(({ local, parts, spec }) => {
-    const fn = expandFn({
-      ...c,
-      form: spec as Seq,
-      parts: [parts[0], ...parts.slice(1)],
-      env,
-      span: spanOf(spec) ?? c.span,
-    });
-    return { local, fn: { ...(fn as FnCore), name: `${c.x.ns.name}/${local.name}` } }; // expandFn answers functions
-  });
-  return { kind: "letfn", fns, body: c.x.body(c.parts.slice(2), env, c.tail, c.span) };
-}
-
-const ANY_ERROR = new Set(["Exception", "Throwable", "Error", "RuntimeException", "Object", "ExceptionInfo"]);
-
-function expandTry(c: SpecialCall): Core {
-  const isClause = (form: unknown, name: string) => form instanceof Seq && isSymbolNamed(form.first(), name);
-  const body = c.parts.slice(1).filter((form) => !isClause(form, "catch") && !isClause(form, "finally"));
-  const catches = c.parts.filter((form) => isClause(form, "catch"));
-  const cleanups = c.parts.filter((form) => isClause(form, "finally"));
-  need(c, cleanups.length <= 1, "at most one `finally`");
-  const cleanup = cleanups.length === 0 ? null : c.x.body(partsOf(cleanups[0] as Seq).slice(1), c.env, null, c.span);
-  const inner = c.x.body(body, c.env, null, c.span);
-  if (catches.length === 0 && cleanup === null) return inner;
-  return {
-    kind: "try",
-    body: inner,
-    handler: catches.length === 0 ? null : expandCatches(c, catches as Seq[]),
-    cleanup,
-  };
-}
-
-/** Clauses in order; what no clause takes is thrown on. */
-function expandCatches(c: SpecialCall, clauses: readonly Seq[]): { local: Local; body: Core } {
-  const local = new Local("error", null);
-  const error: Core = { kind: "local", local };
-  let otherwise: Core = { kind: "throw", value: error, span: c.span };
-  for (const clause of [...clauses].reverse()) {
-    const [, kind, name, ...body] = partsOf(clause);
-    const span = spanOf(clause) ?? c.span;
-    if (!(name instanceof Sym)) {
-      return reject("bad-form", { form: "catch", expected: "`(catch Exception name body…)`" }, span);
-    }
-    if (!(kind instanceof Sym || kind instanceof Keyword)) {
-      otherwise = catchPattern(c, kind, name, body, error, otherwise, span);
-      continue;
-    }
-    const d: Destructuring = { x: c.x, bindings: [] };
-    const env = bindName(d, name, error, c.env);
-    const then: Core = { kind: "let", bindings: d.bindings, body: c.x.body(body, env, null, span) };
-    if (takesAnything(c, kind)) otherwise = then;
-    else {otherwise = {
-        kind: "if",
-        test: coreCall("caught-as*", [c.x.expand(kind, c.env, null, span), error], span),
-        then,
-        otherwise,
-      };}
-  }
-  return { local, body: otherwise };
-}
-
-/** `(catch pattern name body…)`: the pattern is compared with the thrown value. */
-function catchPattern(
-  c: SpecialCall,
-  pattern: unknown,
-  name: Sym,
-  body: readonly unknown[],
-  error: Core,
-  otherwise: Core,
-  span: Span | null,
-): Core {
-  const thrown = new Local("thrown", null);
-  const subject: Core = { kind: "local", local: thrown };
-  const handle = (env: Env | null): Core => {
-    const d: Destructuring = { x: c.x, bindings: [] };
-    const inside = bindName(d, name, error, env);
-    return { kind: "let", bindings: d.bindings, body: c.x.body(body, inside, null, span) };
-  };
-  const clause = { pattern: parsePattern(pattern), guard: null, body: handle, span };
-  const { core } = compileMatch({ x: c.x, subject, clauses: [clause], env: c.env, span, otherwise });
-  return { kind: "let", bindings: [{ local: thrown, init: coreCall("ex-value", [error], span) }], body: core };
-}
-
-function takesAnything(c: SpecialCall, kind: unknown): boolean {
-  if (kind === kw("default")) return true;
-  return kind instanceof Sym && resolveLocal(kind, c.env) === null &&
-    (kind.name === "_" || (ANY_ERROR.has(kind.name) && findVar(c.x.ns, kind, c.env) === null));
-}
-
 function expandSet(c: SpecialCall): Core {
   const name = c.parts[1];
   if (c.parts.length !== 3 || !(name instanceof Sym)) {
@@ -399,37 +173,6 @@ function expandSet(c: SpecialCall): Core {
   }
   const cell = resolveVar(c.x.ns, name, c.env, spanOf(name) ?? c.span);
   return coreCall("set-binding*", [{ kind: "the-var", cell }, part(c, 2)], c.span);
-}
-
-/** `(macrolet [(name [params] body…) …] body…)`: macros that exist in the body only. */
-function expandMacrolet(c: SpecialCall): Core {
-  const specs = c.parts[1];
-  if (!(specs instanceof Vec)) return reject("bad-form", { form: "macrolet", expected: "a vector of macros" }, c.span);
-  const macrolet = c.parts[0] as Sym; // a special form was found by it
-  const env = new Env(c.env);
-  const phase = new Env(env, "phase");
-  // The bodies may use these two, so they count as written where `macrolet` is.
-  const hidden = ["&form", "&env"].map((text) => new Sym(null, text, macrolet.meta));
-  for (const spec of partsOf(specs)) {
-    const [name, ...rest] = spec instanceof Seq ? partsOf(spec) : [];
-    const clauses = rest[0] instanceof Vec
-      ? [rest]
-      : rest.map((clause) => clause instanceof Seq ? partsOf(clause) : []);
-    if (!(name instanceof Sym) || !clauses.every(([params]) => params instanceof Vec)) {
-      return reject("bad-form", { form: "macrolet", expected: "`(name [params] body)`" }, spanOf(spec) ?? c.span);
-    }
-    const arities = clauses.map(([params, ...body]) =>
-      listFrom([vec([...hidden, ...partsOf(params as Vec)]), ...body])
-    ); // tested above
-    const fn = expandFn({ ...c, form: spec as Seq, parts: [macrolet, name, ...arities], env: phase, tail: null });
-    let made: ((...args: unknown[]) => unknown) | null = null;
-    const expand = (...args: unknown[]) => {
-      made ??= c.x.evaluate(fn) as (...args: unknown[]) => unknown; // a fn evaluates to a function
-      return made(...args);
-    };
-    env.bind(name, { kind: "macro", expand });
-  }
-  return c.x.body(c.parts.slice(2), env, c.tail, c.span);
 }
 
 function expandUnquote(c: SpecialCall): Core {

@@ -3,11 +3,13 @@
  * @module
  */
 import { type Diagnostic, diagnostic, type ErrorEntry, type Note, type Span } from "../source/mod.ts";
+import { expansionNote } from "./place.ts";
 
 function entry<D>(message: (data: D) => string, hint: string | null, example: string): ErrorEntry<D> {
   return { message, hint, example };
 }
 
+/** In what way an expansion has no end, or none in reach. */
 const ENDLESS = {
   steps: (limit: number) => `goes on expanding after ${limit} steps`,
   levels: (limit: number) => `goes on expanding ${limit} levels deep`,
@@ -90,25 +92,44 @@ export const EXPANDER_ERRORS = {
   ),
 };
 
+/** What is probably not meant, though it runs. */
+export const EXPANDER_WARNINGS = {
+  "unreachable-clause": entry(
+    (_: Record<never, never>) => "This clause is never reached: those before it match all it could match",
+    "Put it before them, or remove it",
+    "(match 1 _ -> :any 1 -> :one)",
+  ),
+};
+
 export type ExpanderErrorCode = keyof typeof EXPANDER_ERRORS;
 
 /** Carries a diagnostic out of the expansion of one top-level form. */
 export class SyntaxError extends Error {
-  constructor(readonly diagnostic: Diagnostic) {
+  /** @param cause what a macro failed with, or null */
+  constructor(readonly diagnostic: Diagnostic, override readonly cause: unknown = null) {
     super(diagnostic.message);
   }
 }
+
+/** What has the macro in its message already. */
+const ABOUT_MACROS: ReadonlySet<string> = new Set(["macro-failed", "endless-expansion"]);
 
 /** Gives up on the form being expanded. */
 export function reject<C extends ExpanderErrorCode>(
   code: C,
   data: Parameters<typeof EXPANDER_ERRORS[C]["message"]>[0],
   span: Span | null,
-  extras: { hint?: string | null; notes?: readonly Note[] } = {},
+  extras: { hint?: string | null; notes?: readonly Note[]; cause?: unknown } = {},
 ): never {
   // The table's entry at C takes exactly this data; TypeScript loses that through the index.
   const { message, hint } = EXPANDER_ERRORS[code] as ErrorEntry<typeof data>;
-  throw new SyntaxError(
-    diagnostic(code, message(data), span, { hint: extras.hint ?? hint, notes: extras.notes ?? [] }),
-  );
+  const expansion = ABOUT_MACROS.has(code) ? null : expansionNote(span);
+  const notes = [...extras.notes ?? [], ...expansion === null ? [] : [expansion]];
+  throw new SyntaxError(diagnostic(code, message(data), span, { hint: extras.hint ?? hint, notes }), extras.cause);
+}
+
+/** A warning of the table at a place. */
+export function warning(code: keyof typeof EXPANDER_WARNINGS, span: Span | null): Diagnostic {
+  const { message, hint } = EXPANDER_WARNINGS[code];
+  return diagnostic(code, message({}), span, { severity: "warning", hint });
 }

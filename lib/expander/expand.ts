@@ -23,11 +23,12 @@ import {
 import { spanOf, spansOf } from "../reader/mod.ts";
 import { callPinned, caught, core, type Namespace } from "../runtime/mod.ts";
 import type { Diagnostic, Span } from "../source/mod.ts";
-import { type Core, coreCall, type RecurTarget } from "./core.ts";
+import { type CallCore, type Core, coreCall, type RecurTarget } from "./core.ts";
 import { EXPANDER_ERRORS, reject, SyntaxError } from "./errors.ts";
 import { during } from "./expansion.ts";
 import { literal, type LiteralKind } from "./literal.ts";
 import { findVar, resolveVar } from "./names.ts";
+import { CallPlace, expandedPlace } from "./place.ts";
 import { Env, type Expansion, freshScope, isTopLevel, type Meaning, namesIn, resolveLocal, syntaxOf } from "./scope.ts";
 import { adopt, AnswerTooLarge, NOWHERE, partsOf } from "./syntax.ts";
 
@@ -206,8 +207,14 @@ export class Expander {
 
   #call(form: Seq, parts: readonly unknown[], env: Env | null, span: Span | null): Core {
     const kids = spansOf(form);
-    const [f, ...args] = parts.map((part, i) => this.expand(part, env, null, kids[i] ?? span));
-    return { kind: "call", f, args, span };
+    // A macro such as `->` may have put in parts of its own.
+    const known = kids.length === parts.length ? kids : [];
+    const spans = parts.map((part, i) => spanOf(part) ?? known[i] ?? null);
+    const [f, ...args] = parts.map((part, i) => this.expand(part, env, null, spans[i] ?? span));
+    const place = span === null ? null : new CallPlace(span, spans);
+    const call: CallCore = { kind: "call", f, args, span: place };
+    if (place !== null) place.call = call;
+    return call;
   }
 
   /** Begins a macro call. */
@@ -217,7 +224,7 @@ export class Expander {
     const expansion: Expansion = {
       scopes: [freshScope()],
       env: new Env(env, "call"),
-      span: place,
+      span: expandedPlace(place, head),
       head,
       depth,
       generated: 0,
@@ -262,7 +269,7 @@ export class Expander {
     if (error instanceof AnswerTooLarge) this.#endless(expansion, "parts", error.limit);
     if (error instanceof RangeError && (this.#depth > DEEP_FORM || expansion.depth > LONG_CHAIN)) return error;
     const { message, hint }: BatutaError = caught(error);
-    return reject("macro-failed", { name: expansion.head.text, message }, expansion.span, { hint });
+    return reject("macro-failed", { name: expansion.head.text, message }, expansion.span, { hint, cause: error });
   }
 
   /** One expansion step of a form, for `macroexpand-1`: the form itself when it is no macro call. */

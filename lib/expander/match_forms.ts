@@ -4,10 +4,10 @@
  */
 import { printReadably } from "../data/mod.ts";
 import { spanOf, spansOf } from "../reader/mod.ts";
-import { diagnostic, type Span } from "../source/mod.ts";
+import type { Span } from "../source/mod.ts";
 import { type Core, coreCall, Local } from "./core.ts";
 import { isSymbolNamed } from "./destructure.ts";
-import { reject } from "./errors.ts";
+import { reject, warning } from "./errors.ts";
 import { defineSpecial, type SpecialCall } from "./expand.ts";
 import { type Clause, compileMatch } from "./match.ts";
 import { parsePattern } from "./pattern.ts";
@@ -52,18 +52,7 @@ function expandMatch(c: SpecialCall): Core {
     span: c.span,
     otherwise: coreCall("match-failed*", [subject], c.span),
   });
-  for (const clause of unreachable) {
-    c.x.warn(
-      diagnostic(
-        "unreachable-clause",
-        "This clause is never reached: those before it match all it could match",
-        clause.span,
-        {
-          severity: "warning",
-        },
-      ),
-    );
-  }
+  for (const clause of unreachable) c.x.warn(warning("unreachable-clause", clause.span));
   return held === null ? core : { kind: "let", bindings: [{ local: held, init: value }], body: core };
 }
 

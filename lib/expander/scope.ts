@@ -17,8 +17,8 @@
 import { EMPTY_MAP, type PMap, Sym } from "../data/mod.ts";
 import { placedOf } from "../reader/mod.ts";
 import { CORE } from "../runtime/mod.ts";
-import type { Span } from "../source/mod.ts";
 import type { Local } from "./core.ts";
+import type { ExpandedPlace } from "./place.ts";
 
 /** A scope is its number. */
 export type Scope = number;
@@ -42,7 +42,8 @@ export interface Expansion {
   readonly scopes: readonly [Scope];
   /** The environment its answer is expanded in: the macro call's own scope, inside the environment of the call. */
   readonly env: Env;
-  readonly span: Span;
+  /** The place of all it makes. */
+  readonly span: ExpandedPlace;
   /** The symbol that named the macro. */
   readonly head: Sym;
   /** How many macro calls led to this one, itself included. */

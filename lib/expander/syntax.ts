@@ -6,7 +6,7 @@
 import { Coll, listFrom, metaOf, Origin, PMap, PSet, Seq, seq, Sym, toArray, Tuple, Vec, vec } from "../data/mod.ts";
 import { Placed, placedOf, spanOf } from "../reader/mod.ts";
 import { Source, type Span, span } from "../source/mod.ts";
-import { type Expansion, syntaxOf } from "./scope.ts";
+import { type Expansion, isReadersOwn, syntaxOf } from "./scope.ts";
 
 /** Where code stands that was made by a running program. */
 export const NOWHERE: Span = span(Source.missing("<eval>"), 0, 0);
@@ -48,9 +48,11 @@ function isMapOf(form: PMap, parts: readonly unknown[]): boolean {
   return kept >= form.count();
 }
 
-/** The form as plain data: places and scopes off, the user's metadata kept. */
+/** The form as plain data: places and scopes off; the user's metadata stays, and the reader's mark, for data can become code. */
 export function toDatum(form: unknown): unknown {
-  if (form instanceof Sym) return placedOf(form) === null ? form : form.withMeta(metaOf(form.meta));
+  if (form instanceof Sym) {
+    return placedOf(form) === null || isReadersOwn(form) ? form : form.withMeta(metaOf(form.meta));
+  }
   if (form instanceof Tuple) return new Tuple(form.tag, form.items.map(toDatum), metaOf(form.meta));
   return form instanceof Coll ? toCollection(form, partsOf(form).map(toDatum), metaOf(form.meta)) : form;
 }

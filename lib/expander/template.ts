@@ -153,7 +153,7 @@ function introduce(symbol: Sym, meta: unknown): Sym {
   if (expansion === null) return meta === null ? symbol : symbol.withMeta(slotWithMeta(symbol.meta, meta));
   const { scopes, home } = syntaxOf(symbol);
   const all = scopes === null ? expansion.scopes : [...scopes, ...expansion.scopes];
-  return symbol.withMeta(new Placed(meta, expansion.span, null, null, all, expansion, home));
+  return symbol.withMeta(new Placed(meta, expansion.span.writtenAt(spanOf(symbol)), null, null, all, expansion, home));
 }
 
 /** A symbol that the reader put into a template stays the reader's. */

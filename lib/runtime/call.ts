@@ -44,14 +44,22 @@ export function invoke3(f: unknown, a: unknown, b: unknown, c: unknown): unknown
 
 /** Fails because a compiled function has no arity for this many arguments. */
 export function wrongArity(code: Code, given: number): never {
-  return fail("wrong-arity", { name: code.name, expected: expectedArguments(code), given });
+  // Names of the core library are shown as programs write them.
+  return fail("wrong-arity", { name: code.name.replace(/^batuta\.core\//, ""), expected: expectedArguments(code), given });
 }
 
-/** "1", "1 or 2", "at least 2". */
+/** "1", "1 or 2", "at least 2", "0 or at least 2". */
 function expectedArguments(code: Code): string {
-  const counts = [...code.arities].sort((a, b) => a - b).map(String);
-  if (code.variadic) counts.push(`at least ${counts.pop() ?? 0}`);
-  return counts.length < 2 ? counts[0] ?? "0" : `${counts.slice(0, -1).join(", ")} or ${counts.at(-1)}`;
+  const counts = [...new Set(code.arities)].sort((a, b) => a - b);
+  if (!code.variadic) return listed(counts.map(String));
+  // The one that takes more has the most parameters; what comes just below it needs no mention.
+  let least = counts.pop() ?? 0;
+  while (counts.at(-1) === least - 1) least = counts.pop() ?? 0;
+  return listed([...counts.map(String), `at least ${least}`]);
+}
+
+function listed(items: readonly string[]): string {
+  return items.length < 2 ? items[0] ?? "0" : `${items.slice(0, -1).join(", ")} or ${items.at(-1)}`;
 }
 
 /** Stands last among the arguments of a call whose further ones are a sequence: `apply` passes it to functions that take a rest. */

@@ -155,7 +155,7 @@ function race(items: readonly unknown[]): Future {
   return first;
 }
 
-/** A future of each one's end: `{:ok value}` or `{:error error}`, as tuples. */
+/** Settles a promise; nil when it was. */
 function deliver(op: string, thrown: boolean) {
   return (x: unknown, value: unknown) => {
     const promise = future(op, x);

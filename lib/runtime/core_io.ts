@@ -65,7 +65,7 @@ export abstract class LineReader extends Entity {
   }
 }
 
-class StandardInput extends LineReader {
+export class StandardInput extends LineReader {
   readLine(): string | null {
     return host.readLine();
   }
@@ -126,7 +126,8 @@ function reasonOf(error: Error): string {
   return error.message;
 }
 
-function onFile<T>(code: keyof typeof FILE_ERRORS, path: string, action: () => T): T {
+/** Does something with a file; what the host says is wrong becomes a failure of the program. */
+export function onFile<T>(code: keyof typeof FILE_ERRORS, path: string, action: () => T): T {
   try {
     return action();
   } catch (error) {

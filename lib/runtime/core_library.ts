@@ -11,11 +11,13 @@ import "./core_state.ts";
 import "./core_reflection.ts";
 import "./core_errors.ts";
 import "./core_io.ts";
+import "./core_lines.ts";
 import "./core_time.ts";
 import "./core_forms.ts";
 import "./core_match.ts";
 import "./core_math.ts";
 import "./core_async.ts";
+import "./core_json.ts";
 
 export { arityOf, type PrimitiveArity } from "./core_install.ts";
 export { Delay, type Derefable } from "./core_state.ts";

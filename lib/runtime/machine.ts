@@ -44,6 +44,8 @@ export class Frame {
 export const machine = {
   /** Reductions left in this slice. */
   n: SLICE,
+  /** Turns of a loop that calls nothing count as one reduction by the 2^turns; see `slice` for tests. */
+  turns: 4,
   /** Reductions of a whole slice; tests make it small, so that everything gets suspended everywhere. */
   slice: SLICE,
   /** Frames captured by the unwinding in progress, innermost first. */

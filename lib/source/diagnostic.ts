@@ -16,10 +16,12 @@ export interface Note {
 
 /** One frame of a Batuta stack, innermost first. */
 export interface TraceFrame {
-  /** As the user knows it: `user/outer`. */
+  /** As the user knows it: `user/outer`; "" for a form at top level. */
   readonly name: string;
   /** Where it stood, or null when that is not known. */
   readonly span: Span | null;
+  /** Whether it is a function of the standard library; left out: no. */
+  readonly library?: boolean;
 }
 
 /** One mistake. `message` starts with a capital or a quoted name, and has no final period. */

@@ -2,7 +2,7 @@
  * Source text, places in it, and mistakes that point at them.
  *
  * Reading order: `source.ts` (a named text; offset ↔ line and column) · `span.ts` (a range of it) · `diagnostic.ts`
- * (a mistake as data) · `render.ts` (a mistake as text) · `decode.ts` (bytes → text, strict) · `errors.ts` (this
+ * (a mistake as data) · `render.ts` (a mistake as text) · `json.ts` (as JSON) · `decode.ts` (bytes → text, strict) · `errors.ts` (this
  * room's own mistakes).
  *
  * ```ts
@@ -34,5 +34,6 @@ export {
   type TraceFrame,
 } from "./diagnostic.ts";
 export { renderDiagnostic, type RenderOptions } from "./render.ts";
+export { type JsonDiagnostic, jsonDiagnostic, type JsonPlace } from "./json.ts";
 export { decodeSource } from "./decode.ts";
 export { SOURCE_ERRORS } from "./errors.ts";

@@ -8,6 +8,7 @@
  *        | ^
  *     hint: close it with `)`
  *       at user/outer (file.bat:2:20)
+ *       … 3 frames of the standard library
  *
  * Carets stand under what the terminal shows: tabs are widened, wide characters count two columns, marks none.
  * Control characters are shown as pictures, so that a source cannot steer the terminal. Long lines are cut.
@@ -122,16 +123,47 @@ function placeLines(s: Span, paint: Paint, emphasis: (t: string) => string): str
   return lines;
 }
 
-function traceLine(frame: TraceFrame): string {
-  return frame.span === null ? `  at ${frame.name}` : `  at ${frame.name} (${showPlace(frame.span)})`;
+/** Frames that stood in the same place, one called by the next. */
+interface Run {
+  readonly frame: TraceFrame;
+  count: number;
 }
 
+function isSamePlace(a: TraceFrame, b: TraceFrame): boolean {
+  return a.name === b.name && a.span?.source === b.span?.source && a.span?.start === b.span?.start;
+}
+
+/** Neighbours in the same place, as recursion leaves them, become one. */
+function runsOf(frames: readonly TraceFrame[]): Run[] {
+  const runs: Run[] = [];
+  for (const frame of frames) {
+    const last = runs.at(-1);
+    if (last !== undefined && isSamePlace(last.frame, frame)) last.count++;
+    else runs.push({ frame, count: 1 });
+  }
+  return runs;
+}
+
+function runLine({ frame, count }: Run): string {
+  const name = frame.name === "" ? "the top level" : frame.name;
+  const place = frame.span === null ? "" : ` (${showPlace(frame.span)})`;
+  return `  at ${name}${place}${count === 1 ? "" : `, ${count} times`}`;
+}
+
+/** What the user wrote, then in one line how much of the standard library took part. */
 function traceLines(trace: readonly TraceFrame[], paint: Paint): string[] {
-  const hidden = trace.length - TRACE_FIRST - TRACE_LAST;
-  if (hidden <= 1) return trace.map((f) => paint.dim(traceLine(f)));
-  const first = trace.slice(0, TRACE_FIRST).map(traceLine);
-  const last = trace.slice(-TRACE_LAST).map(traceLine);
-  return [...first, `  … ${hidden} more`, ...last].map((l) => paint.dim(l));
+  const runs = runsOf(trace.filter((frame) => !frame.library));
+  // A form at top level that called nothing of its own is the place that has been shown already.
+  const own = runs.length === 1 && runs[0].frame.name === "" ? [] : runs;
+  const hidden = own.length - TRACE_FIRST - TRACE_LAST;
+  const lines = hidden <= 1 ? own.map(runLine) : [
+    ...own.slice(0, TRACE_FIRST).map(runLine),
+    `  … ${hidden} more`,
+    ...own.slice(-TRACE_LAST).map(runLine),
+  ];
+  const folded = trace.filter((frame) => frame.library).length;
+  if (folded > 0) lines.push(`  … ${folded} ${folded === 1 ? "frame" : "frames"} of the standard library`);
+  return lines.map((line) => paint.dim(line));
 }
 
 /** The diagnostic as lines joined by "\n", without a final one. */

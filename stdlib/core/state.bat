@@ -168,11 +168,15 @@
   `(binding [*in* (-string-reader ~text)] ~@body))
 
 (defn line-seq
-  "The lines that a reader has left, lazily. `(with-in-str \"a\\nb\" (doall (line-seq *in*))) ;=> (\"a\" \"b\")`"
-  [reader]
-  (lazy-seq
-    (when-some [line (read-line reader)]
-      (cons line (line-seq reader)))))
+  "The lines of a file (by its path), of standard input (`:stdin`), or those that a reader has left, lazily: a file of any size
+  takes little memory. `(with-in-str \"a\\nb\" (doall (line-seq *in*))) ;=> (\"a\" \"b\")`"
+  [from]
+  (cond
+    (string? from) (-file-lines from)
+    (or (= :stdin from) (-standard-input? from)) (-input-lines)
+    :else (lazy-seq
+            (when-some [line (read-line from)]
+              (cons line (line-seq from))))))
 
 (defn printf
   "Prints a pattern with its directives filled in; see `format`. `(with-out-str (printf \"%d!\" 1)) ;=> \"1!\"`"

@@ -49,8 +49,9 @@ export async function run(code: string, options: RanOptions = {}): Promise<Ran> 
   let output = "";
   removeNamespace("user");
   const session = new Session(memoryHost((text) => output += text));
-  const usual = machine.slice;
+  const [usual, turns] = [machine.slice, machine.turns];
   machine.slice = options.slice ?? usual;
+  if (options.slice !== undefined) machine.turns = 0;
   try {
     const outcome = await session.run(new Source("t.bat", code));
     if (outcome.status !== 0) return { status: outcome.status, value: "", output, diagnostics: outcome.diagnostics };
@@ -59,6 +60,7 @@ export async function run(code: string, options: RanOptions = {}): Promise<Ran> 
     return { status: 0, value: String(text.value), output, diagnostics: [] };
   } finally {
     machine.slice = usual;
+    machine.turns = turns;
   }
 }
 

@@ -311,6 +311,17 @@ gives(
   "#{1 2}",
 );
 
+gives(
+  "quoted code that is evaluated later has its templates and quotes",
+  "(eval '(do (defmacro m [x] `(+ ~x 1)) (let [quote 1 s 's] [(m 2) 'x s])))",
+  "[3 x s]",
+);
+gives(
+  "code that was read from a text too",
+  "(do (eval (read-string \"(defmacro m [x & xs] `[~x ~@xs x# 'y])\")) (count (eval (list 'quote (macroexpand-1 '(m 1 2 3))))))",
+  "5",
+);
+
 // ---- &form and &env
 
 gives(

@@ -77,12 +77,14 @@ const host = {
 export async function answerOf(code: string, slice?: number): Promise<{ failed: boolean; text: string; out: string }> {
   for (const name of ["user", "my.app", "my.lib"]) removeNamespace(name);
   output = "";
-  const usual = machine.slice;
+  const [usual, turns] = [machine.slice, machine.turns];
   machine.slice = slice ?? usual;
+  if (slice !== undefined) machine.turns = 0;
   try {
     return await answerNow(code);
   } finally {
     machine.slice = usual;
+    machine.turns = turns;
   }
 }
 
