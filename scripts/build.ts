@@ -10,14 +10,18 @@
 import { join, resolve } from "node:path";
 import { pathToFileURL as toFileUrl } from "node:url";
 import { VERSION } from "../lib/cli/mod.ts";
-import { AheadLibrary, compileLibrary } from "../lib/compiler/mod.ts";
+import { AheadLibrary, compileLibrary, escapeToAscii } from "../lib/compiler/mod.ts";
 import { INDEX_FILE, RESUME_FILE, TEXT_FILE } from "../lib/compiler/library_built.ts";
+import { compileEagerly } from "./eager.ts";
 import { pack } from "./pack.ts";
 import { V8_FLAGS } from "./v8_flags.ts";
 
 const DIST = "dist";
 const TARGET = join(DIST, "batuta");
 const BUNDLE = join(DIST, "bundle");
+
+/** Usual starts: what they call is compiled ahead. */
+const STARTS = [["-e", "1"], ["examples/word_count.bat", "README.md"]];
 
 function runDeno(args: readonly string[]): void {
   const { success, stderr } = new Deno.Command(Deno.execPath(), { args: [...args], stdout: "null", stderr: "piped" })
@@ -43,6 +47,14 @@ function writeImportMap(path: string, library: string): void {
   Deno.writeTextFileSync(path, JSON.stringify({ imports: map }));
 }
 
+/** Escapes what is not ASCII, in string literals and comments only: V8 takes ASCII texts as they are and copies others. */
+function escapeModules(folder: string): void {
+  for (const { name } of Deno.readDirSync(folder)) {
+    const path = join(folder, name);
+    Deno.writeTextFileSync(path, escapeToAscii(Deno.readTextFileSync(path)));
+  }
+}
+
 /** All modules reachable from `main.ts` as few files; what is loaded on first need stays apart. */
 function bundle(): void {
   Deno.mkdirSync(BUNDLE, { recursive: true });
@@ -51,7 +63,9 @@ function bundle(): void {
   writeImportMap(importMap, "lib/compiler/library_built.ts");
   const to = ["--platform", "deno", "--code-splitting", "--outdir", BUNDLE];
   runDeno(["bundle", "--quiet", "--import-map", importMap, ...to, "main.ts"]);
+  escapeModules(BUNDLE);
   writeLibrary(BUNDLE);
+  compileEagerly(BUNDLE, STARTS);
 }
 
 /** Where Deno keeps what it fetched. */

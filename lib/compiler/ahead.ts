@@ -66,7 +66,7 @@ export class AheadLibrary {
       if (known !== undefined) return this.#codeText(known.body(), known.fn);
       return value instanceof DefinitionMeta ? metaText(value) : constantText(value);
     });
-    return ascii(
+    return escapeToAscii(
       `(function(rt,c,load){const K=[${constants.join(",")}];return ${emitUnit(unit, main).text}(rt,K)();})`,
     );
   }
@@ -75,7 +75,7 @@ export class AheadLibrary {
     const arities = fn === null ? [] : fn.arities.map((a) => a.params.length - fn.hidden);
     const variadic = fn !== null && fn.arities.some((a) => a.rest !== null);
     const start = this.#resumeText.length;
-    this.#resumeText += ascii(emitResume(body).text) + "\n";
+    this.#resumeText += escapeToAscii(emitResume(body).text) + "\n";
     const resume = `()=>load(${start},${this.#resumeText.length})(rt,K)`;
     return `c.code(${JSON.stringify(body.name)},[${arities}],${variadic},${resume})`;
   }
@@ -85,8 +85,8 @@ function isInNs(core: Core): boolean {
   return core.kind === "call" && core.f.kind === "var" && (core.f.cell as Var).name === "in-ns";
 }
 
-/** All else is escaped; outside of strings emitted code is ASCII. */
-function ascii(text: string): string {
+/** JavaScript with everything escaped that is not ASCII; right where that stands in string literals and comments only. */
+export function escapeToAscii(text: string): string {
   return text.replace(/[^\0-\x7f]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`);
 }
 

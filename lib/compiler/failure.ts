@@ -3,33 +3,109 @@
  * came through. The JavaScript stack of an error gives the frames that were running, the process those that were on the heap.
  * @module
  */
-import { BatutaError, unmangle } from "../data/mod.ts";
-import { caught, type Trace } from "../runtime/mod.ts";
-import { type Diagnostic, diagnostic, type Span, type TraceFrame } from "../source/mod.ts";
+import { BatutaError, Coll, kw, PMap, printReadably, show, toArray, unmangle } from "../data/mod.ts";
+import { expansionNote } from "../expander/mod.ts";
+import { caught, core, findNamespace, type Trace } from "../runtime/mod.ts";
+import { type Diagnostic, diagnostic, type Note, type Span, type TraceFrame } from "../source/mod.ts";
+import { blame } from "./blame.ts";
 import { placeOfLine } from "./evaluate.ts";
+import { isLibraryFile } from "./library.ts";
 
 /** JavaScript frames an error remembers: several stand between two of the program's functions where primitives call them. */
 Error.stackTraceLimit = 64;
 
-/** Frames shown of a deep recursion. */
-const TRACE_LIMIT = 24;
+/** Frames kept of a deep recursion. */
+const TRACE_LIMIT = 64;
+/** Units of a message that are shown: programs throw texts of any length. */
+const MESSAGE_UNITS = 1_000;
+/** Errors that caused each other, as far as they are shown. */
+const CAUSE_LIMIT = 16;
 
-/** The diagnostic of an uncaught error. */
-export function failureDiagnostic(error: unknown, heap: Trace): Diagnostic {
+/** Where a program stood when nothing better is known. */
+export interface Circumstances {
+  /** The form at top level that was running. */
+  readonly form: Span | null;
+  /** Whether its value was being printed: what is lazy in it is computed then. */
+  readonly printing: boolean;
+}
+
+const UNKNOWN: Circumstances = { form: null, printing: false };
+
+/** The diagnostic of an uncaught error. Its place is the innermost one that the user wrote. */
+export function failureDiagnostic(error: unknown, heap: Trace, where: Circumstances = UNKNOWN): Diagnostic {
   const failure = caught(error);
-  const frames = [...stackFrames(failure), ...heap.map(({ name, place }) => ({ name, span: place as Span | null }))];
-  const trace = frames.filter((frame) => frame.name !== "");
-  const place = frames.find((frame) => frame.span !== null)?.span ?? null;
-  const notes = [];
-  for (let cause = failure.cause; cause instanceof BatutaError; cause = cause.cause) {
-    const at = stackFrames(cause).find((frame) => frame.span !== null)?.span ?? null;
-    notes.push({ message: `Caused by: ${cause.message}`, span: at });
+  const trace = [...stackFrames(failure), ...heap.map(({ name, place }) => frameAt(name, place as Span | null))];
+  const standing = ownPlace(trace);
+  const place = standing === null ? null : blame(standing, failure, !trace[0].library);
+  const notes = [expansionNote(standing), dataNote(failure), ...causeNotes(failure)];
+  if (standing === null && where.printing) {
+    notes.push({
+      message: "It happened when the value of this form was printed: what is lazy is computed then",
+      span: null,
+    });
   }
-  return diagnostic(failure.code, failure.message, place, {
-    hint: failure.hint,
-    notes,
+  return diagnostic(failure.code, messageOf(failure), place ?? where.form, {
+    hint: failure.hint ?? signatureHint(failure),
+    notes: notes.filter((note) => note !== null),
     trace: trace.slice(0, TRACE_LIMIT),
   });
+}
+
+/** The diagnostic with the place in the user's macro at which expanding failed. */
+export function withMacroPlace(given: Diagnostic, cause: unknown): Diagnostic {
+  if (!(cause instanceof Error)) return given;
+  const frames = stackFrames(cause);
+  const place = ownPlace(frames);
+  if (place === null) return given;
+  const at = cause instanceof BatutaError ? blame(place, cause, !frames[0].library) : place;
+  return { ...given, notes: [...given.notes, { message: "This failed in the macro", span: at }] };
+}
+
+function messageOf(failure: BatutaError): string {
+  const isValue = failure.code === "thrown" && typeof failure.value !== "string";
+  const message = isValue ? show(failure.value) : failure.message;
+  return message.length > MESSAGE_UNITS ? `${message.slice(0, MESSAGE_UNITS)}…` : message;
+}
+
+/** The innermost place that does not belong to the standard library. */
+function ownPlace(frames: readonly TraceFrame[]): Span | null {
+  return frames.find((frame) => frame.span !== null && !frame.library)?.span ?? null;
+}
+
+function dataNote({ code, data }: BatutaError): Note | null {
+  const empty = !(data instanceof PMap) || data.count() === 0;
+  return code !== "ex-info" || empty ? null : { message: `With the data ${show(data)}`, span: null };
+}
+
+function causeNotes(failure: BatutaError): Note[] {
+  const notes: Note[] = [];
+  let cause = failure.cause;
+  while (notes.length < CAUSE_LIMIT && cause instanceof BatutaError) {
+    const frames = stackFrames(cause);
+    const place = ownPlace(frames);
+    const at = place === null ? null : blame(place, cause, !frames[0].library);
+    notes.push({ message: `Caused by: ${messageOf(cause)}`, span: at });
+    cause = cause.cause;
+  }
+  return notes;
+}
+
+/** How a function is called that got a wrong number of arguments. */
+function signatureHint({ code, about }: BatutaError): string | null {
+  if (code !== "wrong-arity") return null;
+  const { name } = about as { name: string }; // what the table's entry takes
+  const slash = name.length > 1 ? name.indexOf("/") : -1;
+  const cell = slash < 0 ? core.get(name) : findNamespace(name.slice(0, slash))?.get(name.slice(slash + 1));
+  const lists = cell?.meta?.get(kw("arglists"), null);
+  if (!(lists instanceof Coll)) return null;
+  const calls = toArray(lists).map((list) => `\`(${[cell?.name, ...toArray(list).map((x) => printReadably(x))].join(" ")})\``);
+  return `it is called as ${calls.join(" or ")}`;
+}
+
+/** Whether a frame belongs to the standard library: one compiled ahead of time has no place. */
+function frameAt(name: string, span: Span | null): TraceFrame {
+  const library = name.startsWith("batuta.") && (span === null || isLibraryFile(span.source.name));
+  return library ? { name, span, library } : { name, span };
 }
 
 /** `at name [as property] (file:line:column)`, or `at file:line:column`. */
@@ -49,7 +125,7 @@ export function stackFrames(error: Error): TraceFrame[] {
     // Wrappers only choose the arity: the call site is the caller's line.
     if (identifier.endsWith("$w")) continue;
     const span = unit === null ? null : placeOfLine(Number(unit[1]), Number(row));
-    frames.push({ name: name ?? "", span });
+    frames.push(frameAt(name ?? "", span));
   }
   return frames;
 }

@@ -28,12 +28,19 @@ export const LIBRARY: readonly (readonly [ns: string, files: readonly string[]])
   ["batuta.walk", ["walk.bat"]],
 ];
 
+const FOLDER = "stdlib/";
+
+/** Whether a source of this name is a file of the library. */
+export function isLibraryFile(name: string): boolean {
+  return name.startsWith(FOLDER);
+}
+
 /** Compiles and runs each form of the library. `onForm` sees the code of each before it runs. */
 export function compileLibrary(readText: (file: string) => string, onForm: (core: Core) => void = () => {}): void {
   for (const [name, files] of LIBRARY) {
     const ns = getNamespace(name);
     for (const file of files) {
-      const source = new Source(`stdlib/${file}`, readText(file));
+      const source = new Source(FOLDER + file, readText(file));
       const aliases = (alias: string) => findByPrefix(ns, alias)?.name;
       const { forms, diagnostics } = readForms(source, { ns: name, aliases });
       if (diagnostics.length > 0) throw new Error(renderDiagnostic(diagnostics[0], { color: false }));

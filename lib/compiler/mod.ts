@@ -5,7 +5,7 @@
  * `library.ts`, `ahead.ts`, `constants.ts` (the standard library, compiled when the executable is built).
  * @module
  */
-export { AheadLibrary } from "./ahead.ts";
+export { AheadLibrary, escapeToAscii } from "./ahead.ts";
 export { compileLibrary, LIBRARY } from "./library.ts";
 export { type Outcome, type RunOptions, Session } from "./session.ts";
 export type { Host } from "../runtime/mod.ts";

@@ -22,10 +22,10 @@ import {
   setCurrentNamespace,
   setHost,
 } from "../runtime/mod.ts";
-import type { Diagnostic, Source } from "../source/mod.ts";
+import type { Diagnostic, Source, Span } from "../source/mod.ts";
 import "./core_compiler.ts";
 import { compile } from "./evaluate.ts";
-import { failureDiagnostic } from "./failure.ts";
+import { failureDiagnostic, withMacroPlace } from "./failure.ts";
 
 /** 0: it ran. 1: it failed at run time. 2: it does not read, expand or resolve. */
 export type Outcome = { readonly status: 0; readonly value: unknown } | {
@@ -50,6 +50,9 @@ function loadLibraryOnce(): void {
 }
 
 export class Session {
+  /** Where the form stands that runs now or ran last. */
+  #form: Span | null = null;
+
   constructor(host: Host) {
     setHost(host);
     loadLibraryOnce();
@@ -74,13 +77,16 @@ export class Session {
     let value: unknown = null;
     try {
       for (const form of dependsOnNamespace(source) ? this.#readAsItRuns(source) : forms) {
-        const outcome = outcomeOf(await runToEnd(this.#compiled(form, options.onWarning ?? (() => {}))));
+        this.#form = spanOf(form);
+        const outcome = this.#outcomeOf(await runToEnd(this.#compiled(form, options.onWarning ?? (() => {}))), false);
         if (outcome.status !== 0) return outcome;
         value = outcome.value;
         await options.onValue?.(value);
       }
     } catch (error) {
-      if (error instanceof SyntaxError) return { status: 2, diagnostics: [error.diagnostic] };
+      if (error instanceof SyntaxError) {
+        return { status: 2, diagnostics: [withMacroPlace(error.diagnostic, error.cause)] };
+      }
       throw error;
     }
     return { status: 0, value };
@@ -100,7 +106,13 @@ export class Session {
 
   /** The value as text that reads back; realises what is lazy, which may wait. */
   async print(value: unknown): Promise<Outcome> {
-    return outcomeOf(await runToEnd(() => restartable(() => printReadably(value))));
+    return this.#outcomeOf(await runToEnd(() => restartable(() => printReadably(value))), true);
+  }
+
+  #outcomeOf(ending: Ending, printing: boolean): Outcome {
+    if (!ending.thrown) return { status: 0, value: ending.value };
+    const diagnostic = failureDiagnostic(ending.value, ending.trace, { form: this.#form, printing });
+    return { status: 1, diagnostics: [diagnostic] };
   }
 
   /** A form as the function that runs it. */
@@ -120,11 +132,6 @@ export class Session {
 /** Whether what the text reads as depends on namespaces: only `::name` does. */
 function dependsOnNamespace(source: Source): boolean {
   return source.text.includes("::");
-}
-
-function outcomeOf(ending: Ending): Outcome {
-  if (!ending.thrown) return { status: 0, value: ending.value };
-  return { status: 1, diagnostics: [failureDiagnostic(ending.value, ending.trace)] };
 }
 
 /** Runs code while a form is being expanded. */

@@ -79,6 +79,10 @@ export abstract class PMap extends Coll {
   override get typeName(): string {
     return "Map";
   }
+  /** The type of a record; null for plain maps. Maps of different types are never equal. */
+  get recordType(): unknown {
+    return null;
+  }
   override has(key: unknown): boolean {
     return this.get(key, ABSENT) !== ABSENT;
   }
@@ -117,7 +121,7 @@ export abstract class PMap extends Coll {
     for (const c = this.cursor(); c.advance();) yield [c.key, c.value];
   }
   equals(other: unknown): boolean {
-    if (!(other instanceof PMap) || other.count() !== this.count()) return false;
+    if (!(other instanceof PMap) || other.count() !== this.count() || other.recordType !== this.recordType) return false;
     const there = other.unordered();
     for (const c = this.cursor(); c.advance();) {
       const value = there.get(c.key, ABSENT);

@@ -5,7 +5,7 @@
  * `symbol.ts`, `tuple.ts`, `regex.ts`, `uuid.ts`, `instant.ts`, `duration.ts`, and `text.ts` for strings. What works on all of them:
  * `equal.ts`, `hash.ts`, `compare.ts`, `print.ts`, and `errors.ts` for what can go wrong. Collections: `coll.ts`
  * (collection, sequence, list), `chunk.ts`, `seq.ts`, `lazy.ts`, `range.ts`, `vector.ts`; `map.ts` with its kinds
- * `small_map.ts`, `array_map.ts`, `hash_map.ts` and `map_builder.ts`; `set.ts`, `sorted.ts`, `transient.ts`;
+ * `small_map.ts`, `array_map.ts`, `hash_map.ts`, `map_builder.ts` and `record.ts`; `set.ts`, `sorted.ts`, `transient.ts`;
  * `access.ts` for the functions that take any of them. Last, `atom.ts`.
  *
  * ```ts
@@ -121,6 +121,7 @@ export { EMPTY_MAP, EMPTY_SHAPE, mapOfFlat, Shape, shapeOf, SmallMap } from "./s
 export { ArrayMap } from "./array_map.ts";
 export { HashMap } from "./hash_map.ts";
 export { MapBuilder, mapFrom, mapLiteral, mapOf } from "./map_builder.ts";
+export { Rec, RecordType } from "./record.ts";
 export { EMPTY_SET, HashSet, PSet, setFrom, setLiteral, setOf } from "./set.ts";
 export {
   type Bound,

@@ -41,7 +41,7 @@ export abstract class Obj {
     printer.text(`#<${this.typeName}>`);
   }
   /** What `str` makes of the value, where that is not what it prints readably: a character's own text, say. */
-  toText?(): string;
+  toText?(): string | null;
 }
 
 /** A value that has identity only: vars, atoms, processes. */

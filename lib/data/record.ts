@@ -133,7 +133,7 @@ export abstract class Rec extends PMap {
   override print(printer: Printer): void {
     printer.entries(`#${this.type.name}{`, this.entries(), "}");
   }
-  toText(): string | null {
+  override toText(): string | null {
     return this.type.toText === null ? null : this.type.toText(this);
   }
 }

@@ -4,8 +4,8 @@
  * mean it. Its var has a name of its own.
  * @module
  */
-import type { Sym } from "../data/mod.ts";
-import { core, findByPrefix, findNamespace, type Namespace, type Var } from "../runtime/mod.ts";
+import { type Sym, symbolFrom } from "../data/mod.ts";
+import { CORE, core, findByPrefix, findNamespace, type Namespace, typeOfClass, Var } from "../runtime/mod.ts";
 import type { Span } from "../source/mod.ts";
 import { reject } from "./errors.ts";
 import { type Env, freshScope, type Scope, scopeSetsOf, syntaxOf } from "./scope.ts";
@@ -47,10 +47,25 @@ function findHidden(symbol: Sym, env: Env | null): Var | null {
 
 /** The var a symbol means; rejects the program when it means none. */
 export function resolveVar(here: Namespace, symbol: Sym, env: Env | null, span: Span | null): Var {
-  const cell = findVar(here, symbol, env);
+  const cell = findVar(here, symbol, env) ?? findClass(symbol);
   if (cell === null) return rejectUnknown(here, symbol, env, span);
   if (cell.private && cell.ns !== here.name && syntaxOf(symbol).home === null) {
     reject("private-name", { name: cell.fullName }, span);
+  }
+  return cell;
+}
+
+const classes = new Map<string, Var>();
+
+/** What holds the type that the name of a class of Clojure's host stands for, or null. Portable code has such names. */
+function findClass(symbol: Sym): Var | null {
+  const type = symbol.ns === null ? typeOfClass(symbol.name) : undefined;
+  if (type === undefined) return null;
+  let cell = classes.get(type) ?? core.get(type);
+  if (cell === undefined) {
+    cell = new Var(CORE, type);
+    cell.set(symbolFrom(type));
+    classes.set(type, cell);
   }
   return cell;
 }

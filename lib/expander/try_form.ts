@@ -18,7 +18,7 @@ import { need } from "./special_call.ts";
 import { partsOf } from "./syntax.ts";
 
 /** Names that take any error, unless the program gives them another meaning. */
-const ANY_ERROR = new Set(["Exception", "Throwable", "Error", "RuntimeException", "Object", "ExceptionInfo"]);
+const ANY_ERROR = new Set(["Exception", "Throwable", "Error", "RuntimeException", "Object"]);
 
 /** `(try body… (catch kind name body…)… (finally body…))`. */
 export function expandTry(c: SpecialCall): Core {

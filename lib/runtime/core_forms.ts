@@ -8,6 +8,7 @@ import { defineLeaves, definePrimitives } from "./core_install.ts";
 import { isInstance } from "./core_reflection.ts";
 import { collect } from "./core_walk.ts";
 import { restartable } from "./machine.ts";
+import { codesOfClass } from "./types.ts";
 import { findBinding, Var } from "./var.ts";
 
 /** The map a map pattern looks into: keyword arguments arrive as a sequence, perhaps with a map of more at the end. */
@@ -35,7 +36,9 @@ function setBinding(x: unknown, value: unknown): unknown {
 
 /** Whether a `catch` clause of a type takes an error: the type of the thrown value. */
 function caughtAs(type: unknown, error: unknown): boolean {
-  return type instanceof Sym && isInstance(type, error instanceof BatutaError ? error.value : error);
+  if (!(type instanceof Sym)) return false;
+  if (type.name === "Error" || codesOfClass(type.name) !== null) return isInstance(type, error);
+  return isInstance(type, error instanceof BatutaError ? error.value : error);
 }
 
 definePrimitives({ "destructured-map*": destructuredMap });

@@ -17,9 +17,14 @@ import "./core_forms.ts";
 import "./core_match.ts";
 import "./core_math.ts";
 import "./core_async.ts";
+import "./core_protocols.ts";
 import "./core_json.ts";
+import "./core_edn.ts";
+import "./core_fs.ts";
+import "./core_process.ts";
 
 export { arityOf, type PrimitiveArity } from "./core_install.ts";
 export { Delay, type Derefable } from "./core_state.ts";
+export { recordLiteral } from "./core_protocols.ts";
 export { FILE_ERRORS, StringWriter, Writer } from "./core_io.ts";
 export { currentNamespace, setCurrentNamespace } from "./core_reflection.ts";

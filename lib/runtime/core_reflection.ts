@@ -4,8 +4,9 @@
  * Deliberately absent: reading and running code (`eval`, `require` and the like), which belongs to the compiler.
  * @module
  */
-import { fail, listFrom, mapFrom, type PMap, Sym, symbolFrom, typeName } from "../data/mod.ts";
+import { BatutaError, fail, listFrom, mapFrom, type PMap, Rec, Sym, symbolFrom, typeName } from "../data/mod.ts";
 import { between, defineLeaves, defineValues, document, manyFrom } from "./core_install.ts";
+import { codesOfClass, isSubtype, typesAbove, WIDE_TYPES } from "./types.ts";
 import {
   allNamespaces,
   core,
@@ -45,19 +46,12 @@ const TYPES: Readonly<Record<string, string>> = {
   Instant: "(now)",
   Delay: "(delay 1)",
   Namespace: "*ns*",
-  Sequence: "(map inc [1])",
-  Number: "1/2",
-  Any: "nil",
-  Unit: "nil",
+  Error: '(ex-info "a" {})',
+  ...WIDE_TYPES,
 };
 
-const WIDER: Readonly<Record<string, readonly string[]>> = {
-  Number: ["Int", "Float", "Ratio"],
-  Unit: ["Nil"],
-  Sequence: ["List", "LazySeq", "Range"],
-};
-
-function typeSymbol(x: unknown): Sym {
+/** The type of a value, as a symbol. */
+export function typeSymbol(x: unknown): Sym {
   return x instanceof Namespace ? symbolFrom("Namespace") : symbolFrom(x instanceof Var ? "Var" : typeName(x));
 }
 
@@ -65,7 +59,10 @@ function typeSymbol(x: unknown): Sym {
 export function isInstance(type: unknown, x: unknown): boolean {
   if (!(type instanceof Sym)) return fail("bad-argument", { op: "instance?", expected: "a type", value: type });
   const name = typeSymbol(x).name;
-  return name === type.name || type.name === "Any" || (WIDER[type.name] ?? []).includes(name);
+  if (name === type.name || type.name === "Any") return true;
+  const codes = codesOfClass(type.name);
+  if (codes !== null) return x instanceof BatutaError && codes.includes(x.code);
+  return typesAbove(name, x instanceof Rec).includes(type.name);
 }
 
 defineValues(Object.fromEntries(Object.keys(TYPES).map((name) => [name, symbolFrom(name)])));
@@ -160,6 +157,7 @@ defineLeaves({
   "type": typeSymbol,
   "class": (x) => x === null ? null : typeSymbol(x),
   "instance?": isInstance,
+  "-subtype?": (type, above) => type instanceof Sym && above instanceof Sym && isSubtype(type.name, above.name),
 
   "find-var": (name) => {
     const symbol = asSymbol("find-var", name);

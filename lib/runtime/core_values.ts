@@ -177,7 +177,6 @@ defineLeaves({
   "namespace?": (x) => x instanceof Namespace,
   "lazy-seq?": (x) => x instanceof LazySeq,
   "chunked-seq?": (x) => x instanceof ChunkedSeq,
-  "record?": (_) => false,
   "uri?": (_) => false,
   "decimal?": (_) => false,
   "-sort-array": sortArray,
@@ -352,9 +351,6 @@ Whether a value is a namespace. \`(namespace? *ns*) ;=> true\`
 
 chunked-seq? [x]
 Whether a value is a sequence that shows its elements in runs. \`(chunked-seq? (seq [1])) ;=> true\`
-
-record? [x]
-False: maps serve as records. \`(record? {:a 1}) ;=> false\`
 
 uri? [x]
 False: there is no such type. \`(uri? "http://a") ;=> false\`

@@ -8,7 +8,6 @@
  */
 import {
   BatutaError,
-  countCodePoints,
   EMPTY_MAP,
   EMPTY_VEC,
   type ErrorEntry,
@@ -22,6 +21,7 @@ import {
   type PMap,
   vec,
 } from "../data/mod.ts";
+import { placeIn } from "./text_place.ts";
 
 /** How to read. */
 export interface JsonReading {
@@ -326,12 +326,10 @@ class JsonParser {
   }
 
   #fail(wrong: string): never {
-    const before = this.text.slice(0, this.#at);
-    const lineStart = before.lastIndexOf("\n") + 1;
-    const line = before.split("\n").length + this.options.linesBefore;
-    const column = countCodePoints(before.slice(lineStart)) + 1;
-    const data = mapOf(kw("line"), line, kw("column"), column);
-    throw new BatutaError("json-syntax", JSON_SYNTAX.message({ line, column, wrong }), { data });
+    const { line, column } = placeIn(this.text, this.#at);
+    const place = { line: line + this.options.linesBefore, column };
+    const data = mapOf(kw("line"), place.line, kw("column"), place.column);
+    throw new BatutaError("json-syntax", JSON_SYNTAX.message({ ...place, wrong }), { data });
   }
 }
 

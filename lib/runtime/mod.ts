@@ -36,6 +36,7 @@ export {
   type RunningProgram,
   setHost,
 } from "./host.ts";
+export { isThrowable, typeOfClass } from "./types.ts";
 export { RUNTIME_ERRORS, runtimeFailure } from "./errors.ts";
-export { arityOf, currentNamespace, setCurrentNamespace } from "./core_library.ts";
+export { arityOf, currentNamespace, recordLiteral, setCurrentNamespace } from "./core_library.ts";
 export { between, defineLeaves, definePrimitives, document } from "./core_install.ts";

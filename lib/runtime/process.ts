@@ -90,8 +90,10 @@ export function runSlice(process: Process): boolean {
   process.inputThrown = false;
   while (frame !== null) {
     const outer: Frame | null = frame.next;
-    if (thrown && frame.code.name !== "" && trace.length < 64) {
-      trace.push({ name: frame.code.name, place: frame.code.placeOf(frame.pc) });
+    if (thrown && trace.length < 64) {
+      const place = frame.code.placeOf(frame.pc);
+      // Without either it is machinery, not the program's.
+      if (frame.code.name !== "" || place !== null) trace.push({ name: frame.code.name, place });
     }
     try {
       value = frame.code.resume(frame, value, thrown);
