@@ -55,14 +55,27 @@ function escapeModules(folder: string): void {
   }
 }
 
-/** All modules reachable from `main.ts` as few files; what is loaded on first need stays apart. */
+/** What `main.ts` loads on first need. */
+const PARTS = ["run", "help", "report"];
+/** More is a part that is not listed. */
+const MAIN_BYTES = 100_000;
+
+/**
+ * `main.js` and a file for each part. Modules that several need stand in each: to load a common file costs more than a few
+ * functions twice, and none of them holds state.
+ */
 function bundle(): void {
   Deno.mkdirSync(BUNDLE, { recursive: true });
   for (const { name } of Deno.readDirSync(BUNDLE)) Deno.removeSync(join(BUNDLE, name));
   const importMap = join(DIST, "imports.json");
   writeImportMap(importMap, "lib/compiler/library_built.ts");
-  const to = ["--platform", "deno", "--code-splitting", "--outdir", BUNDLE];
-  runDeno(["bundle", "--quiet", "--import-map", importMap, ...to, "main.ts"]);
+  const to = ["bundle", "--quiet", "--import-map", importMap, "--platform", "deno", "--outdir", BUNDLE];
+  runDeno([...to, ...PARTS.map((part) => `lib/cli/${part}.ts`)]);
+  runDeno([...to, ...PARTS.map((part) => `--external=./${part}.ts`), "main.ts"]);
+  const main = join(BUNDLE, "main.js");
+  const text = Deno.readTextFileSync(main).replace(/\bimport\("\.\/(\w+)\.ts"\)/g, 'import("./$1.js")');
+  if (text.length > MAIN_BYTES) throw new Error(`main.js has ${text.length} bytes: is a part missing in PARTS?`);
+  Deno.writeTextFileSync(main, text);
   escapeModules(BUNDLE);
   writeLibrary(BUNDLE);
   compileEagerly(BUNDLE, STARTS);

@@ -10,6 +10,8 @@ start() {
   shift
   # Deno keeps the compiled code of this program beside it, apart from any Deno the user has.
   export DENO_DIR="$here/$program/deno" DENO_NO_UPDATE_CHECK=1 DENO_NO_PACKAGE_JSON=1
+  # When they were last of use; `remove_old` looks at the times.
+  { true >"$here/$program.used" && true >"$here/$runtime.used"; } 2>/dev/null
   exec "$here/$runtime" run @FLAGS@ "$here/$program/main.js" "$@"
 }
 
@@ -49,6 +51,18 @@ part() {
   chmod 755 "$new/part" && mv -f "$new/part" "$folder/$1"
 }
 
+# Other versions that have not been started for 60 days; whoever still wants one unpacks it again.
+remove_old() {
+  four='[0-9a-f][0-9a-f][0-9a-f][0-9a-f]'
+  for old in "$1"/$four$four$four$four "$1"/deno-$four$four$four$four; do
+    case $old in "$1/$program" | "$1/$runtime") continue ;; esac
+    [ -e "$old" ] && [ -O "$old" ] && [ ! -L "$old" ] || continue
+    used=$old.used
+    [ -e "$used" ] || used=$old
+    [ -z "$(find "$used" -prune -mtime +60 2>/dev/null)" ] || rm -rf "$old" "$old.used"
+  done
+}
+
 # Two first runs at once do the same work beside each other; whoever renames last changes nothing.
 unpack() {
   folder=$1
@@ -62,7 +76,9 @@ unpack() {
   rm -rf "$new"
   trap - EXIT INT TERM HUP
   # A folder may take files and yet forbid running them.
-  [ "$unpacked" = 0 ] && is_unpacked "$folder"
+  [ "$unpacked" = 0 ] && is_unpacked "$folder" || return 1
+  remove_old "$folder"
+  return 0
 }
 
 unpack_program() {

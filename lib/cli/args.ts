@@ -17,6 +17,8 @@ export interface Command {
   readonly summary: string;
   /** Further paragraphs for its own help. */
   readonly details: string;
+  /** Its operands may begin with a dash, as the name `->` does; only help is an option then. */
+  readonly takesDashes?: boolean;
   readonly start: Start;
 }
 
@@ -51,12 +53,30 @@ function fits(command: Command, operands: readonly string[]): boolean {
   // Behind the first operand of a command that takes any number, all belongs to the program.
   const own = most === Infinity ? operands.slice(0, required) : operands;
   return operands.length >= required && operands.length <= most &&
-    own.every((operand) => operand === "-" || !operand.startsWith("-"));
+    own.every((operand) => operand === "-" || !operand.startsWith("-") || isName(command, operand));
+}
+
+function isName(command: Command, operand: string): boolean {
+  return command.takesDashes === true && operand !== "-h" && operand !== "--help";
 }
 
 /** `foo.bat` and `bin/foo` were meant as files, `foo` may be a mistyped command if there is no `foo.bat` either. */
 function isMeantAsFile(word: string, { exists }: Surroundings): boolean {
   return /[./\\]/.test(word) || exists(word) || exists(`${word}.bat`);
+}
+
+/** How diagnostics are written: for people, or one JSON object a line. */
+export type ErrorFormat = "text" | "json";
+
+/** Takes `--errors FORMAT` off the beginning of a command line, or from behind a command's name. */
+export function takeErrorFormat(tool: Tool, argv: readonly string[]): { argv: readonly string[]; errors: ErrorFormat } {
+  const at = tool.commands.some(({ name }) => name === argv[0]) ? 1 : 0;
+  const [option, format] = argv[at]?.split("=") ?? [];
+  if (option !== "--errors") return { argv, errors: "text" };
+  const errors = format ?? argv[at + 1];
+  // Anything else is a mistake, which the option parser explains.
+  if (errors !== "text" && errors !== "json") return { argv, errors: "text" };
+  return { argv: argv.toSpliced(at, format === undefined ? 2 : 1), errors };
 }
 
 /** What `argv` asks for. A command's name wins over a file of that name, a file over a mistyped command. */

@@ -13,6 +13,8 @@ interface CliErrors {
   "unreadable": { path: string; reason: string };
   "unknown-command": { name: string };
   "nothing-to-run": Record<never, never>;
+  "unknown-code": { code: string };
+  "unknown-documentation": { name: string };
 }
 
 type Table = { readonly [Code in keyof CliErrors]: ErrorEntry<CliErrors[Code]> };
@@ -43,6 +45,45 @@ export const CLI_ERRORS: Table = {
     message: () => "The command line does not say what to run",
     hint: "`batuta --help` shows what can be given",
     example: "batuta -e1",
+  },
+  "unknown-code": {
+    message: ({ code }) => `There is no error with the code \`${code}\``,
+    hint: "`batuta explain` lists the codes",
+    example: "batuta explain zero-divide",
+  },
+  "unknown-documentation": {
+    message: ({ name }) => `Nothing is known of \`${name}\``,
+    hint: "`batuta doc` lists the namespaces, `batuta doc NAMESPACE/` its names",
+    example: "batuta doc no-such-name",
+  },
+};
+
+/** What the option parser finds: its own sentence, which names what was given, takes the place of the message here. */
+export const PARSER_ERRORS: Readonly<Record<string, ErrorEntry<Record<never, never>>>> = {
+  "unknown-option": {
+    message: () => "Unknown option",
+    hint: "`batuta --help` shows what can be given",
+    example: "batuta --hlp",
+  },
+  "missing-argument": {
+    message: () => "A command needs an argument that is not there",
+    hint: "`batuta help COMMAND` shows what it takes",
+    example: "batuta run",
+  },
+  "excess-arguments": {
+    message: () => "A command got more arguments than it takes",
+    hint: "`batuta help COMMAND` shows what it takes",
+    example: "batuta repl more",
+  },
+  "option-missing-argument": {
+    message: () => "An option needs an argument that is not there",
+    hint: "`batuta --help` shows what can be given",
+    example: "batuta -e",
+  },
+  "invalid-argument": {
+    message: () => "An option does not know the argument",
+    hint: "`batuta --help` shows what can be given",
+    example: "batuta --errors xml",
   },
 };
 

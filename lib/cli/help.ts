@@ -5,7 +5,7 @@
  * @module
  */
 
-import { Command as Parser, CommanderError } from "commander";
+import { Command as Parser, CommanderError, Option } from "commander";
 import { type Diagnostic, diagnostic } from "../source/mod.ts";
 import type { Choice, Tool } from "./args.ts";
 import { cliError } from "./errors.ts";
@@ -29,13 +29,23 @@ Examples:
   batuta hello.bat           run a program
   batuta -e '(+ 1 2)'        evaluate, print the last value
   echo '(println 42)' | batuta -
-  batuta help run            more about a command`;
+  batuta help run            more about a command
+  batuta doc map             what the documentation says about a name
+  batuta explain no-match    what an error means
+
+With \`--errors json\`, before anything else, every error and warning is one line of JSON on standard error: an object
+with code, severity ("error" or "warning"), message, file, line, col, endLine, endCol, hint, notes and trace. Lines and
+columns start at 1, the end is exclusive; what is not known is null. A note is a message with a place, an element of the
+trace a name with a place and whether it is the standard library's.`;
 
 function buildParser(tool: Tool, accept: (choice: NonNullable<Choice>) => void, show: (text: string) => void): Parser {
   const parser = new Parser("batuta")
     .usage(USAGE)
     .description("Batuta, a functional language with actors and an append-only log.")
     .option("-e, --eval <code>", "evaluate CODE and print its last value")
+    .addOption(
+      new Option("--errors <format>", "how errors are written to standard error").choices(["text", "json"]).default("text"),
+    )
     .version(VERSION, "-V, --version", "print the version")
     .helpOption("-h, --help", "show this help")
     .helpCommand("help [command]", "show help for a command")

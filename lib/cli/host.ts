@@ -5,6 +5,7 @@
  */
 
 import type { Files, Host, ProgramCall, RunningProgram } from "../runtime/mod.ts";
+import type { ErrorFormat } from "./args.ts";
 import { denoFiles } from "./files.ts";
 import { Input } from "./input.ts";
 import { Output } from "./output.ts";
@@ -14,6 +15,8 @@ import { startProgram } from "./programs.ts";
 export class DenoHost implements Host {
   /** What the program finds in `*command-line-args*`; the command sets it before the program starts. */
   args: readonly string[] = [];
+  /** How diagnostics are written to standard error; the command line says so. */
+  errors: ErrorFormat = "text";
   readonly files: Files = denoFiles;
   readonly system: string = Deno.build.os;
   readonly #out: Output;

@@ -1,12 +1,14 @@
 /**
- * Diagnostics on standard error, in the one format of all tools.
+ * Diagnostics on standard error: in the one format of all tools, or as JSON, one object a line.
  * @module
  */
 
-import { type Diagnostic, diagnostic, renderDiagnostic } from "../source/mod.ts";
+import { type Diagnostic, diagnostic, jsonDiagnostic, renderDiagnostic } from "../source/mod.ts";
+import type { ErrorFormat } from "./args.ts";
 
 /** Where reports go. */
 export interface ErrorStream {
+  readonly errors: ErrorFormat;
   writeError(text: string): void;
 }
 
@@ -15,8 +17,9 @@ function wantsColor(): boolean {
   return Deno.stderr.isTerminal() && !Deno.env.get("NO_COLOR") && Deno.env.get("TERM") !== "dumb";
 }
 
-/** Prints diagnostics, an empty line between two. */
+/** Prints diagnostics; in text an empty line between two. */
 export function report(to: ErrorStream, diagnostics: readonly Diagnostic[]): void {
+  if (to.errors === "json") return to.writeError(diagnostics.map((each) => jsonDiagnostic(each) + "\n").join(""));
   const color = wantsColor();
   to.writeError(diagnostics.map((each) => renderDiagnostic(each, { color }) + "\n").join("\n"));
 }

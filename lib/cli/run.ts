@@ -5,7 +5,7 @@
  * @module
  */
 
-import { type Outcome, Session } from "../compiler/mod.ts";
+import { type Outcome, type RunOptions, Session } from "../compiler/mod.ts";
 import { repl } from "../repl/mod.ts";
 import { Source } from "../source/mod.ts";
 import type { DenoHost } from "./host.ts";
@@ -15,6 +15,11 @@ import { VERSION } from "./version.ts";
 
 /** Code that does not read, expand or resolve counts like a wrong command line. */
 const BAD_USAGE = 2;
+
+/** Warnings are shown before the form they are about runs; they do not change the exit status. */
+function warning(host: DenoHost): RunOptions {
+  return { onWarning: (found) => report(host, [found]) };
+}
 
 function finish(host: DenoHost, outcome: Outcome): number {
   if (outcome.status !== 0) report(host, outcome.diagnostics);
@@ -28,13 +33,13 @@ export async function runFile(host: DenoHost, path: string): Promise<number> {
     report(host, [source]);
     return BAD_USAGE;
   }
-  return finish(host, await new Session(host).run(source));
+  return finish(host, await new Session(host).run(source, warning(host)));
 }
 
 /** Runs `code` and prints the value of its last form readably. */
 export async function runCode(host: DenoHost, code: string): Promise<number> {
   const session = new Session(host);
-  const outcome = await session.run(new Source("<-e>", code));
+  const outcome = await session.run(new Source("<-e>", code), warning(host));
   if (outcome.status !== 0) return finish(host, outcome);
   const printed = await session.print(outcome.value);
   if (printed.status === 0) host.write(`${printed.value}\n`);

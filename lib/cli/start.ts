@@ -4,7 +4,7 @@
  * @module
  */
 
-import { choose, type Surroundings, type Tool } from "./args.ts";
+import { choose, type Surroundings, takeErrorFormat, type Tool } from "./args.ts";
 import { host } from "./commands.ts";
 
 /** A command line that makes no sense. */
@@ -50,7 +50,7 @@ async function endByFault(error: unknown): Promise<never> {
 }
 
 /** Does what the command line asks and ends the process. */
-export async function start(tool: Tool, argv: readonly string[]): Promise<never> {
+export async function start(tool: Tool, given: readonly string[]): Promise<never> {
   globalThis.addEventListener("unhandledrejection", (event) => {
     event.preventDefault();
     endByFault(event.reason);
@@ -59,6 +59,8 @@ export async function start(tool: Tool, argv: readonly string[]): Promise<never>
     event.preventDefault();
     endByFault(event.error);
   });
+  const { argv, errors } = takeErrorFormat(tool, given);
+  host.errors = errors;
   try {
     const choice = choose(tool, argv, surroundings);
     host.exit(choice === null ? await askParser(tool, argv) : await choice.start(choice.operands));

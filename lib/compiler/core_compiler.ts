@@ -7,7 +7,6 @@ import { Expander, SyntaxError, toDatum } from "../expander/mod.ts";
 import { END, Placed, Reader, spanOf } from "../reader/mod.ts";
 import {
   between,
-  callPinned,
   currentNamespace,
   definePrimitives,
   document,
@@ -17,8 +16,7 @@ import {
   type Namespace,
 } from "../runtime/mod.ts";
 import { type Diagnostic, showPlace, Source, span as spanIn } from "../source/mod.ts";
-import { compile } from "./evaluate.ts";
-import type { Core } from "../expander/mod.ts";
+import { compile, evaluateNow } from "./evaluate.ts";
 
 /** A mistake in code that a running program hands to the compiler, as an error it can catch. */
 function asError(diagnostic: Diagnostic): BatutaError {
@@ -32,10 +30,6 @@ function rejecting<T>(work: () => T): T {
   } catch (error) {
     throw error instanceof SyntaxError ? asError(error.diagnostic) : error;
   }
-}
-
-function evaluateNow(code: Core): unknown {
-  return callPinned("a macro", compile(code));
 }
 
 /** Code made at run time has no place of its own: mistakes in it point at the text it prints as. */

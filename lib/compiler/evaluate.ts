@@ -3,7 +3,7 @@
  * @module
  */
 import type { Core, FnCore } from "../expander/mod.ts";
-import { Code, type Fn } from "../runtime/mod.ts";
+import { Code, type Fn, runNow } from "../runtime/mod.ts";
 import type { Span } from "../source/mod.ts";
 import { emitResume, type Emitted, emitUnit } from "./emit.ts";
 import { HELPERS } from "./helpers.ts";
@@ -17,6 +17,11 @@ export function compile(core: Core): () => unknown {
   constants.push(...unit.constants);
   // A unit's text is a function whose value is the function that runs the form.
   return load(emitUnit(unit, main), unit.constants) as () => unknown;
+}
+
+/** Runs code while a form is being expanded. */
+export function evaluateNow(core: Core): unknown {
+  return runNow("a macro", compile(core));
 }
 
 /** A code whose resume function is compiled when a frame of it is resumed for the first time. */

@@ -22,6 +22,7 @@ export const LIBRARY: readonly (readonly [ns: string, files: readonly string[]])
     "core/multimethods.bat",
     "core/namespaces.bat",
     "core/futures.bat",
+    "core/protocols.bat",
   ]],
   ["batuta.str", ["str.bat"]],
   ["batuta.set", ["set.bat"]],

@@ -6,7 +6,7 @@
  */
 import { loadLibrary } from "batuta/library";
 import { listFrom, printReadably } from "../data/mod.ts";
-import { type Core, Expander, installSpecialForms, reject, SyntaxError } from "../expander/mod.ts";
+import { Expander, installSpecialForms, reject, SyntaxError } from "../expander/mod.ts";
 import { ANY_CONTEXT, END, Reader, readForms, spanOf } from "../reader/mod.ts";
 import {
   callPinned,
@@ -24,7 +24,7 @@ import {
 } from "../runtime/mod.ts";
 import type { Diagnostic, Source, Span } from "../source/mod.ts";
 import "./core_compiler.ts";
-import { compile } from "./evaluate.ts";
+import { compile, evaluateNow } from "./evaluate.ts";
 import { failureDiagnostic, withMacroPlace } from "./failure.ts";
 
 /** 0: it ran. 1: it failed at run time. 2: it does not read, expand or resolve. */
@@ -132,11 +132,6 @@ export class Session {
 /** Whether what the text reads as depends on namespaces: only `::name` does. */
 function dependsOnNamespace(source: Source): boolean {
   return source.text.includes("::");
-}
-
-/** Runs code while a form is being expanded. */
-function evaluateNow(code: Core): unknown {
-  return callPinned("a macro", compile(code));
 }
 
 installSpecialForms();

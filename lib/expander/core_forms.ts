@@ -14,6 +14,7 @@ import { expandFn, expandLetfn, expandMacrolet } from "./fn_forms.ts";
 import { installMatch } from "./match_forms.ts";
 import { defineVar, resolveVar } from "./names.ts";
 import { need, part } from "./special_call.ts";
+import { documentSpecialForms } from "./special_docs.ts";
 import { partsOf, toDatum } from "./syntax.ts";
 import { compileTemplate, installTemplates } from "./template.ts";
 import { expandTry } from "./try_form.ts";
@@ -66,6 +67,7 @@ function expandDef(c: SpecialCall): Core {
   let meta = metaOf(name.meta) as PMap | null; // the reader and `with-meta` put nothing else there
   if (documented) meta = (meta ?? mapFrom([])).assoc(kw("doc"), c.parts[2]) as PMap;
   const flags = meta ?? mapFrom([]);
+  cell.place = c.span;
   cell.dynamic ||= isTrue(flags.get(kw("dynamic"), null));
   cell.private = isTrue(flags.get(kw("private"), null));
   const valueAt = documented ? 3 : 2;
@@ -185,6 +187,7 @@ function expandUnquote(c: SpecialCall): Core {
 
 /** Fills the table of special forms. */
 export function installSpecialForms(): void {
+  documentSpecialForms();
   installTemplates();
   installMatch();
   for (const name of ["let", "let*"]) defineSpecial(name, expandLet);

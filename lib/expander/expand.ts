@@ -21,7 +21,7 @@ import {
   Vec,
 } from "../data/mod.ts";
 import { spanOf, spansOf } from "../reader/mod.ts";
-import { callPinned, caught, core, type Namespace } from "../runtime/mod.ts";
+import { andThen, caught, core, documented, type Namespace, restartable, runNow } from "../runtime/mod.ts";
 import type { Diagnostic, Span } from "../source/mod.ts";
 import { type CallCore, type Core, coreCall, type RecurTarget } from "./core.ts";
 import { EXPANDER_ERRORS, reject, SyntaxError } from "./errors.ts";
@@ -59,11 +59,16 @@ export class SpecialForm extends Obj {
   override print(printer: Printer): void {
     printer.text(`#<special form ${this.name}>`);
   }
+  override get typeName(): string {
+    return "SpecialForm";
+  }
 }
 
 /** Makes a name of the core library a special form. */
 export function defineSpecial(name: string, expand: CoreForm): void {
-  core.intern(name).set(new SpecialForm(name, expand));
+  const cell = core.intern(name);
+  cell.set(new SpecialForm(name, expand));
+  documented(cell);
 }
 
 type EndlessKind = Parameters<typeof EXPANDER_ERRORS["endless-expansion"]["message"]>[0]["what"];
@@ -119,7 +124,7 @@ export class Expander {
     if (form instanceof Sym) return this.#reference(form, env, fallback);
     if (form instanceof Seq) return this.#list(form, env, tail, fallback);
     if (form instanceof Vec) return this.#literal("vector", form, env);
-    if (form instanceof PMap) return this.#literal("map", form, env);
+    if (form instanceof PMap && form.recordType === null) return this.#literal("map", form, env);
     if (form instanceof PSet) return this.#literal("set", form, env);
     if (form instanceof Tuple) return this.#literal("tuple", form, env);
     return { kind: "const", value: form };
@@ -251,12 +256,15 @@ export class Expander {
     let adopting = false;
     try {
       // The answer may be lazy: its parts are computed while they are adopted.
-      return during(expansion, () =>
-        callPinned("a macro", () => {
-          const answer = macro(form, namesIn(env), ...parts.slice(1));
-          adopting = true;
-          return adopt(answer, expansion);
-        }));
+      return during(
+        expansion,
+        () =>
+          runNow("a macro", () =>
+            andThen(macro(form, namesIn(env), ...parts.slice(1)), (answer) => {
+              adopting = true;
+              return restartable(() => adopt(answer, expansion));
+            })),
+      );
     } catch (error) {
       if (adopting && error instanceof RangeError) throw error;
       throw this.#failure(error, expansion);

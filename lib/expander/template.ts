@@ -24,7 +24,7 @@ import {
   vec,
 } from "../data/mod.ts";
 import { Placed, spanOf } from "../reader/mod.ts";
-import { CORE, installLeaves, installPrimitives, restartable } from "../runtime/mod.ts";
+import { CORE, installLeaves, installPrimitives, restartable, type Var } from "../runtime/mod.ts";
 import type { Span } from "../source/mod.ts";
 import { type Core, coreCall } from "./core.ts";
 import { reject } from "./errors.ts";
@@ -194,6 +194,7 @@ function entriesOf(parts: readonly unknown[]): [unknown, unknown][] {
 
 /** The functions that compiled templates call. */
 export function installTemplates(): void {
+  const hide = (cell: Var) => void (cell.private = true);
   installLeaves(CORE, {
     "template-symbol*": (symbol, meta = null) => introduce(symbol as Sym, meta), // the compiler gives nothing else
     "template-reader*": (symbol) => keepReaders(symbol as Sym),
@@ -204,7 +205,7 @@ export function installTemplates(): void {
     },
     "template-vector*": (meta, ...parts) => withMeta(vec(spread(parts)), meta),
     "template-tuple*": (meta, tag, ...parts) => new Tuple(tag as Keyword, spread(parts), meta), // the reader wrote the tag
-  });
+  }, hide);
   installPrimitives(CORE, {
     "template-splice*": (values) => restartable(() => new Splice(spliced(values))),
     // Keys and members are hashed, which may realise what is lazy.
@@ -218,5 +219,5 @@ export function installTemplates(): void {
       const all = spread(parts);
       return restartable(() => keyed(setFrom(all), meta, all));
     },
-  });
+  }, hide);
 }

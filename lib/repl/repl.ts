@@ -18,7 +18,10 @@ export type Result =
 export interface Evaluator {
   /** The current namespace, for the prompt. */
   readonly namespace: string;
-  run(source: Source, options?: { onValue?: (value: unknown) => void }): Promise<Result>;
+  run(
+    source: Source,
+    options?: { onValue?: (value: unknown) => void; onWarning?: (warning: Diagnostic) => void },
+  ): Promise<Result>;
   /** The readable text of a value, as `value` of the result. */
   print(value: unknown): Promise<Result>;
 }
@@ -70,7 +73,7 @@ async function evaluate(evaluator: Evaluator, desk: Desk, source: Source): Promi
   // A value is printed before the next form of the same line runs when the evaluator waits for it, else after.
   let printing = Promise.resolve();
   const onValue = (value: unknown) => printing = printing.then(() => showValue(evaluator, desk, value));
-  const result = await evaluator.run(source, { onValue });
+  const result = await evaluator.run(source, { onValue, onWarning: (warning) => desk.report([warning]) });
   await printing;
   if (result.status !== 0) desk.report(result.diagnostics);
 }

@@ -6,7 +6,7 @@
  * Invariant: a Future is settled at most once; a process waits for a Future only while it is not settled.
  * @module
  */
-import { BatutaError, Entity, type ErrorEntry, fail, type Printer, raise, toDouble, vec } from "../data/mod.ts";
+import { BatutaError, Entity, type ErrorEntry, fail, type Printer, printPlain, raise, toDouble, vec } from "../data/mod.ts";
 import { between, defineLeaves, definePrimitives, document, onFirstNeed } from "./core_install.ts";
 import type { Derefable } from "./core_state.ts";
 import { collect, toFn } from "./core_walk.ts";
@@ -155,12 +155,17 @@ function race(items: readonly unknown[]): Future {
   return first;
 }
 
+/** What is thrown for a value. */
+function asError(value: unknown): BatutaError {
+  return value instanceof BatutaError ? value : new BatutaError("thrown", printPlain(value), { value });
+}
+
 /** Settles a promise; nil when it was. */
 function deliver(op: string, thrown: boolean) {
   return (x: unknown, value: unknown) => {
     const promise = future(op, x);
     if (promise.process !== null) return fail("bad-argument", { op, expected: "a promise", value: x });
-    return promise.settle(value, thrown) ? promise : null;
+    return promise.settle(thrown ? asError(value) : value, thrown) ? promise : null;
   };
 }
 

@@ -84,10 +84,18 @@ function withCheck(cell: Var, f: Primitive): void {
   cell.value = value;
 }
 
+/** Names that only the compiler writes: what patterns, templates and `catch` come to. */
+const INTERNAL = /^(template-|match-|caught-as|destructured-map|set-binding).*\*$/;
+
+/** Lets the documentation of a var be found when somebody asks for its metadata. */
+export function documented(cell: Var): void {
+  cell.setMeta(() => documentationOf(cell));
+}
+
 /** What holds for every var made here. Names that begin with "-" are for the library's own files; `-` and `-'` subtract. */
 function describe(cell: Var): void {
-  if (cell.name.length > 2 && cell.name.startsWith("-")) cell.private = true;
-  else cell.setMeta(() => documentationOf(cell));
+  if ((cell.name.length > 2 && cell.name.startsWith("-")) || INTERNAL.test(cell.name)) cell.private = true;
+  else documented(cell);
 }
 
 function finish(cell: Var, f: Fn): void {

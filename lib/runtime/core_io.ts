@@ -17,6 +17,7 @@ import {
 } from "../data/mod.ts";
 import { between, defineLeaves, definePrimitives, defineValues, document, manyFrom } from "./core_install.ts";
 import { printAll, whenRealised } from "./core_strings.ts";
+import { isPlain } from "./core_walk.ts";
 import { host } from "./host.ts";
 import { andThen } from "./machine.ts";
 import { CORE, dynamicValue, getNamespace } from "./var.ts";
@@ -97,11 +98,15 @@ function out(): Writer {
 }
 
 function writing(print: (x: unknown) => string, end: string) {
-  return manyFrom(0, (args) =>
-    andThen(printAll(args, print), (text) => {
-      out().write(text + end);
-      return null;
-    }));
+  const write = (text: unknown) => {
+    out().write(text + end);
+    return null;
+  };
+  // One value without parts, printed at once: most lines of most programs, in half the time.
+  return manyFrom(
+    0,
+    (args) => args.length === 1 && isPlain(args[0]) ? write(print(args[0])) : andThen(printAll(args, print), write),
+  );
 }
 
 // ---- files -----------------------------------------------------------------------------------------------------------

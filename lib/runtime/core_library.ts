@@ -10,6 +10,7 @@ import "./core_strings.ts";
 import "./core_state.ts";
 import "./core_reflection.ts";
 import "./core_errors.ts";
+import "./documentation.ts";
 import "./core_io.ts";
 import "./core_lines.ts";
 import "./core_time.ts";
@@ -20,6 +21,7 @@ import "./core_async.ts";
 import "./core_protocols.ts";
 import "./core_json.ts";
 import "./core_edn.ts";
+import "./core_durations.ts";
 import "./core_fs.ts";
 import "./core_process.ts";
 

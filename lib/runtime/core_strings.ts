@@ -541,6 +541,15 @@ function join(separator: unknown, coll: unknown): unknown {
   return collect(coll, (items) => whenRealised(items, () => items.map(toText).join(toText(separator))));
 }
 
+/** Loading its tables costs more than a small program's whole start. */
+let segmenter: Intl.Segmenter | null = null;
+
+/** What people see as single characters. Source: Unicode Standard Annex 29. */
+function graphemes(s: string): unknown {
+  segmenter ??= new Intl.Segmenter("und", { granularity: "grapheme" });
+  return vec(Array.from(segmenter.segment(s), ({ segment }) => segment));
+}
+
 const encoder = new TextEncoder();
 
 function fromUtf8(bytes: unknown): unknown {
@@ -571,6 +580,7 @@ defineLeaves({
   "utf8": text1("utf8", (s) => encoder.encode(s)),
   "from-utf8": fromUtf8,
   "code-points": text1("code-points", (s) => s === "" ? EMPTY_LIST : listFrom([...charsOf(s)].map((c) => c.cp))),
+  "graphemes": text1("graphemes", graphemes),
   "compare": text2("compare", (s, t) => Math.sign(compareText(s, t))),
   "re-quote-replacement": text1("re-quote-replacement", (s) => s.replace(/[\\$]/g, "\\$&")),
   "-replace": replacePlain,
@@ -656,6 +666,9 @@ The string of Bytes in UTF-8. \`(str/from-utf8 (str/utf8 "é")) ;=> "é"\`
 
 code-points [s]
 The code points of a string. \`(str/code-points "ab") ;=> (97 98)\`
+
+graphemes [s]
+What people see as single characters, as strings: a letter with its accents, an emoji with its parts. \`(str/graphemes "e\\u0301!") ;=> ["é" "!"]\`
 
 compare [s t]
 -1, 0 or 1 as strings stand in the order of their code points. \`(str/compare "a" "b") ;=> -1\`

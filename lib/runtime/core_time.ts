@@ -3,7 +3,7 @@
  * In and out: Instants; lengths of time are numbers of a unit in the function's name. The clock is the host's.
  * @module
  */
-import { fail, Instant, isNumber, mkFloat, parseInstant, toDouble } from "../data/mod.ts";
+import { Duration, fail, Instant, isNumber, mkFloat, parseInstant, toDouble } from "../data/mod.ts";
 import { between, defineLeaves, definePrimitives, document } from "./core_install.ts";
 import { host } from "./host.ts";
 import { machine, wait } from "./machine.ts";
@@ -61,7 +61,7 @@ The point in time n ${unit} after t. \`(- (inst-ms (${unit}-after #inst "2026" 1
 
 /** Lets the process wait; others go on. */
 function sleep(ms: unknown): unknown {
-  const delay = toDouble(ms);
+  const delay = ms instanceof Duration ? ms.ms : toDouble(ms);
   const process = machine.current;
   const waiting = wait();
   // `wait` has refused where there is no process.
@@ -82,7 +82,7 @@ defineLeaves({
 
 document(`
 sleep [ms]
-Waits for a number of milliseconds; only the actor that calls it waits. \`(sleep 1) ;=> nil\`
+Waits for a number of milliseconds or a duration; only the actor that calls it waits. \`(sleep 1) ;=> nil\`
 
 now []
 The point in time at which this is. \`(inst? (now)) ;=> true\`

@@ -24,6 +24,16 @@ export const RUNTIME_ERRORS = {
     null,
     '(apply str (repeat 10000000000 "x"))',
   ),
+  "thrown": entry(
+    (d: { value: string }) => d.value,
+    "A program threw this value; `(catch pattern e …)` takes it",
+    "(throw {:error :timeout})",
+  ),
+  "ex-info": entry(
+    (d: { message: string }) => d.message,
+    "A program threw this error; `(catch Exception e …)` takes it, `ex-data` gives its data",
+    '(throw (ex-info "No such user" {:id 7}))',
+  ),
   "internal": entry(
     (d: { message: string }) => `Internal error: ${d.message}`,
     "This is a fault of Batuta, not of your program; please report it",

@@ -5,12 +5,14 @@
  * @module
  */
 export { andThen, callPinned, Code, Frame, guarded, machine, restartable, type Resume, save, wait } from "./machine.ts";
-export { type Bindings, caught, type Ending, FRAME_LIMIT, Process, runSlice, type Trace } from "./process.ts";
+export { type Bindings, caught, type Ending, FRAME_LIMIT, Process, runNow, runSlice, type Trace } from "./process.ts";
 export { runToEnd, spawnProcess, wake, wakeThrowing } from "./scheduler.ts";
 export {
   allNamespaces,
   CORE,
   core,
+  type Definition,
+  definitionOf,
   dynamicValue,
   findBinding,
   findByPrefix,
@@ -19,6 +21,7 @@ export {
   getNamespace,
   Namespace,
   removeNamespace,
+  setCompiledDefinitions,
   Unbound,
   Var,
 } from "./var.ts";
@@ -39,4 +42,8 @@ export {
 export { isThrowable, typeOfClass } from "./types.ts";
 export { RUNTIME_ERRORS, runtimeFailure } from "./errors.ts";
 export { arityOf, currentNamespace, recordLiteral, setCurrentNamespace } from "./core_library.ts";
-export { between, defineLeaves, definePrimitives, document } from "./core_install.ts";
+export { between, defineLeaves, definePrimitives, document, documented } from "./core_install.ts";
+export { documentationText, namespaceText, summariesOf } from "./documentation.ts";
+
+/** The tables of all failures of primitives, loaded on first need. */
+export const errorTables = (): Promise<typeof import("./error_tables.ts")> => import("./error_tables.ts");

@@ -117,6 +117,30 @@ export function runSlice(process: Process): boolean {
   return false;
 }
 
+/**
+ * Runs `start` as a process of its own to its end, now: for code that runs in the middle of other work, such as a macro. It
+ * may recurse as deep as any process; waiting in it is an error, which names `place`.
+ */
+export function runNow<T>(place: string, start: () => T): T {
+  const { current, n, preempted, pinned, restarting } = machine;
+  machine.pinned = machine.restarting = 0;
+  const process = new Process(start);
+  process.bindings = current?.bindings ?? null;
+  while (runSlice(process));
+  machine.current = current;
+  machine.n = n;
+  machine.preempted = preempted;
+  machine.pinned = pinned;
+  machine.restarting = restarting;
+  if (process.ending === null) {
+    const { message, hint } = DATA_ERRORS["cannot-wait"];
+    process.end({ thrown: true, value: new BatutaError("cannot-wait", message({ place }), { hint }), trace: [] });
+  }
+  const ending = process.ending as Ending | null; // `end` has set it, or `runSlice`
+  if (ending === null || ending.thrown) throw ending?.value;
+  return ending.value as T; // what `start` answered, perhaps after a suspension
+}
+
 /** Hangs the captured frames before the outer ones. */
 function suspend(process: Process, outer: Frame | null): boolean {
   process.depth += machine.captured;

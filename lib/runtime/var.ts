@@ -4,7 +4,8 @@
  * Invariant: `f` is always a function that behaves like a call of `value`.
  * @module
  */
-import { Entity, Obj, type PMap, type Printer } from "../data/mod.ts";
+import { EMPTY_MAP, Entity, kw, Obj, type PMap, type Printer } from "../data/mod.ts";
+import { type Span, spanText } from "../source/mod.ts";
 import { callPinned, machine } from "./machine.ts";
 import { Callable, invoke } from "./call.ts";
 import { runtimeFailure } from "./errors.ts";
@@ -39,6 +40,8 @@ export class Var extends Callable {
   leaf = false;
   /** The user's metadata map, or a function that makes it on first need. */
   #meta: unknown = null;
+  /** Where it was defined last; null for primitives and what was compiled ahead of time. */
+  place: Span | null = null;
 
   constructor(readonly ns: string, readonly name: string) {
     super();
@@ -60,9 +63,14 @@ export class Var extends Callable {
     return !(this.value instanceof Unbound);
   }
 
+  /** The user's metadata with the place of the definition. */
   get meta(): PMap | null {
     if (typeof this.#meta === "function") this.#meta = this.#meta();
-    return this.#meta as PMap | null; // only `setMeta` writes it
+    const own = this.#meta as PMap | null; // only `setMeta` writes it
+    const at = definitionOf(this);
+    if (at === null) return own;
+    const place = [[kw("file"), at.file], [kw("line"), at.line], [kw("column"), at.column]] as const;
+    return place.reduce<PMap>((meta, [key, value]) => meta.assoc(key, value) as PMap, own ?? EMPTY_MAP); // of a map
   }
 
   /** Takes a map or a function that makes one. */
@@ -82,6 +90,29 @@ export class Var extends Callable {
   override print(printer: Printer): void {
     printer.text(`#'${this.fullName}`);
   }
+}
+
+/** The text of a definition, and where it stands. */
+export interface Definition {
+  readonly file: string;
+  readonly line: number;
+  readonly column: number;
+  readonly text: string;
+}
+
+let findCompiled: (ns: string, name: string) => Definition | null = () => null;
+
+/** Says where the definitions stand that were compiled ahead of time. */
+export function setCompiledDefinitions(find: (ns: string, name: string) => Definition | null): void {
+  findCompiled = find;
+}
+
+/** The definition of a var, as far as it is known; null for primitives. */
+export function definitionOf({ place, ns, name }: Var): Definition | null {
+  if (place === null) return findCompiled(ns, name);
+  if (!place.source.known) return null;
+  const { line, col } = place.source.lineCol(place.start);
+  return { file: place.source.name, line, column: col, text: spanText(place) };
 }
 
 /** The value of a dynamic var for the running process. */

@@ -27,11 +27,12 @@
   ([h tag] (not-empty (get (:descendants h) tag))))
 
 (defn isa?
-  "Whether a tag is another or derived from it; vectors, element by element. `(isa? [1 :a] [1 :a]) ;=> true`"
+  "Whether a tag is another or derived from it, a type another or below it; vectors, element by element. `(isa? [1 :a] [1 :a]) ;=> true`"
   ([child parent] (isa? @-hierarchy child parent))
   ([h child parent]
    (or (= child parent)
        (contains? (get (:ancestors h) child #{}) parent)
+       (-subtype? child parent)
        (and (vector? child) (vector? parent) (= (count child) (count parent))
             (every? true? (map (fn [c p] (isa? h c p)) child parent))))))
 

@@ -54,19 +54,16 @@
 
 ;; ---- looking things up ----------------------------------------------------------------------------------------------
 
-(defn- print-doc [v name]
-  (if (nil? v)
-    (println (str "There is no '" name "' here"))
-    (let [{:keys [arglists doc type macro]} (meta v)]
-      (println (str (symbol v) (if macro " (macro)" "")))
-      (run! (fn [arglist] (println " " arglist)) arglists)
-      (when type (println "  ::" type))
-      (when doc (println " " doc)))))
-
 (defmacro doc
-  "Prints what a name's documentation says. `(with-out-str (doc nobody)) ;=> \"There is no 'nobody' here\\n\"`"
+  "Prints what is known of a name: how it is called, what it does, examples; of a namespace all its names.
+  `(with-out-str (doc nobody)) ;=> \"There is no 'nobody' here\\n\"`"
   [name]
-  `(print-doc (resolve '~name) '~name))
+  `(print (-documentation '~name)))
+
+(defmacro source
+  "Prints the definition of a name. `(do (defn twice [x] (* 2 x)) (with-out-str (source twice))) ;=> \"(defn twice [x] (* 2 x))\\n\"`"
+  [name]
+  `(print (-source-text '~name)))
 
 (defn apropos
   "The names that contain a text or match a regular expression, in order. `(apropos \"update-\") ;=> (batuta.core/update-in batuta.core/update-keys batuta.core/update-vals)`"

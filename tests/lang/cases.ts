@@ -10,6 +10,8 @@
  */
 import { Session } from "../../lib/compiler/mod.ts";
 import { core, definePrimitives, machine, removeNamespace, wait, wake } from "../../lib/runtime/mod.ts";
+import { denoFiles } from "../../lib/cli/files.ts";
+import { startProgram } from "../../lib/cli/programs.ts";
 import { renderDiagnostic, Source } from "../../lib/source/mod.ts";
 
 export interface Case {
@@ -64,7 +66,11 @@ const host = {
   clock: () => performance.now(),
   random: () => Math.random(),
   args: [],
-  env: () => undefined,
+  env: (name: string) => name === "HOME" ? "/home/somebody" : undefined,
+  allEnv: () => ({ HOME: "/home/somebody" }),
+  system: "linux",
+  files: denoFiles,
+  startProgram,
   exit: (status: number): never => {
     throw new Error(`exit ${status}`);
   },

@@ -8,7 +8,8 @@ import { answerOf } from "./cases.ts";
 const WITHOUT_EXAMPLE = new Set(["exit", "*random*", "*in*", "*command-line-args*"])
   .union(new Set(["eval", "read-string", "macroexpand-1", "macroexpand"]));
 const EXAMPLE = /`([^`]*?) ;(=>|~>) ([^\n]*?)`(?=\s|$)/g;
-const NAMESPACES = ["batuta.core", "batuta.str", "batuta.set", "batuta.walk", "batuta.math"];
+const NAMESPACES = ["core", "str", "set", "walk", "math", "async", "edn", "env", "fs", "json", "process", "time"]
+  .map((name) => `batuta.${name}`);
 
 /** Special forms and what expanded code calls have no docstring yet. */
 function documented(ns: string): { name: string; doc: string }[] {
@@ -25,7 +26,7 @@ for (const ns of NAMESPACES) {
     const wrong: string[] = [];
     for (const { name, doc } of documented(ns)) {
       for (const [, code, kind, wanted] of doc.matchAll(EXAMPLE)) {
-        const { text } = await answerOf(`(require '[batuta.math :as math]) ${code}`);
+        const { text } = await answerOf(code);
         const right = kind === "=>" ? text === wanted : new RegExp(wanted).test(text);
         if (!right) wrong.push(`${name}: ${code} gives ${text}, not ${wanted}`);
       }

@@ -1,0 +1,84 @@
+/**
+ * The tables of errors of all rooms, for `batuta explain`: what each code means and how it looks.
+ * In: nothing. Out: one row for each code. Tables of primitives are loaded here, on first need.
+ * @module
+ */
+import { DATA_ERRORS, type ErrorEntry, Obj, type Printer } from "../data/mod.ts";
+import { EXPANDER_ERRORS, EXPANDER_WARNINGS } from "../expander/mod.ts";
+import { READER_ERRORS } from "../reader/mod.ts";
+import { errorTables } from "../runtime/mod.ts";
+import { SOURCE_ERRORS } from "../source/mod.ts";
+
+/** What is known of a code. */
+export interface Explanation {
+  readonly code: string;
+  /** When it is found: "While a program runs". */
+  readonly stage: string;
+  /** The message with the names of its parts in capitals; null when it has no one form. */
+  readonly form: string | null;
+  readonly hint: string | null;
+  /** The smallest program, file or command line that causes it; "" when there is none. */
+  readonly example: string;
+  readonly exampleKind: "program" | "bytes" | "command line";
+}
+
+/** Stands for a part of a message: shows as its name in capitals. */
+class Slot extends Obj {
+  constructor(readonly name: string) {
+    super();
+  }
+  equals(other: unknown): boolean {
+    return this === other;
+  }
+  hash(): number {
+    return 0;
+  }
+  override print(printer: Printer): void {
+    printer.text(this.toString());
+  }
+  override toString(): string {
+    return this.name.replace(/[A-Z]/g, (letter) => `-${letter}`).toUpperCase();
+  }
+}
+
+// deno-lint-ignore no-explicit-any -- each entry of a table takes data of its own; placeholders stand for all
+export type AnyEntry = Pick<ErrorEntry<any>, "message" | "hint" | "example">;
+
+function formOf(entry: AnyEntry): string | null {
+  try {
+    const form = entry.message(new Proxy({}, { get: (_, name) => new Slot(String(name)) }));
+    return form.includes("undefined") ? null : form;
+  } catch {
+    // Some messages choose their words by the data.
+    return null;
+  }
+}
+
+/** The rows of a table. */
+export function explain(
+  stage: string,
+  table: Readonly<Record<string, AnyEntry>>,
+  exampleKind: Explanation["exampleKind"] = "program",
+): Explanation[] {
+  return Object.entries(table).map(([code, entry]) => ({
+    code,
+    stage,
+    form: formOf(entry),
+    hint: entry.hint,
+    example: entry.example,
+    exampleKind,
+  }));
+}
+
+/** What is known of the codes of all rooms but the command line's. A code that two rooms have stands twice. */
+export async function explanations(): Promise<Explanation[]> {
+  const { ALL_RUNTIME_ERRORS, LIBRARY_ERRORS } = await errorTables();
+  return [
+    ...explain("While a file is decoded", SOURCE_ERRORS, "bytes"),
+    ...explain("While a program is read", READER_ERRORS),
+    ...explain("While a program is expanded", EXPANDER_ERRORS),
+    ...explain("Warnings", EXPANDER_WARNINGS),
+    ...explain("While a program runs", { ...DATA_ERRORS, ...ALL_RUNTIME_ERRORS }),
+    ...explain("In the library's namespaces", LIBRARY_ERRORS),
+  ];
+}

@@ -1,0 +1,30 @@
+/**
+ * All failures that the primitives know, by code, for those who explain them. Loaded on first need: see `errorTables` in `mod.ts`.
+ * @module
+ */
+import type { ErrorEntry } from "../data/mod.ts";
+import { ASYNC_ERRORS } from "./core_async.ts";
+import { EDN_ERRORS } from "./core_edn.ts";
+import { FILE_ERRORS } from "./core_io.ts";
+import { NOT_UTF8 } from "./core_json.ts";
+import { EDN_SYNTAX } from "./edn_reader.ts";
+import { RUNTIME_ERRORS } from "./errors.ts";
+import { JSON_SYNTAX } from "./json_parse.ts";
+import { NOT_JSON } from "./json_print.ts";
+
+/** A table whose entries take different data. */
+// deno-lint-ignore no-explicit-any -- each entry takes data of its own; who explains gives placeholders
+export type AnyErrors = Readonly<Record<string, ErrorEntry<any>>>;
+
+export const ALL_RUNTIME_ERRORS: AnyErrors = RUNTIME_ERRORS;
+
+/** Failures of the library's namespaces. */
+export const LIBRARY_ERRORS: AnyErrors = {
+  ...FILE_ERRORS,
+  ...ASYNC_ERRORS,
+  ...EDN_ERRORS,
+  "edn-syntax": EDN_SYNTAX,
+  "json-syntax": JSON_SYNTAX,
+  "not-json": NOT_JSON,
+  "not-utf8": NOT_UTF8,
+};

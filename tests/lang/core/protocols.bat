@@ -1,0 +1,128 @@
+;  a protocol chooses by the type of its first argument
+(defprotocol Shape "Shapes." (area [s] "Its area.") (grow [s k] [s k l]))
+(extend-protocol Shape
+  nil (area [_] 0)
+  Int (area [n] n)
+  Map (area [m] (count m))
+  Any (area [_] :any))
+(map area [nil 4 {:a 1} "x" 'a 1.5])
+;=> (0 4 1 :any :any :any)
+
+;  all functions that an extension leaves out are missing, the error says which
+(defprotocol Shape (area [s]) (grow [s k]))
+(extend-type Int Shape (area [n] n))
+(grow 1 2)
+;err> No implementation of `grow` of user/Shape for Int: 1
+
+;  arities apart and together
+(defprotocol P (f [x] [x y]))
+(extend-type Int P (f ([x] [x]) ([x y] [x y])))
+(defrecord R [] P (f [_] :one) (f [_ y] y))
+[(f 1) (f 1 2) (f (->R)) (f (->R) 3)]
+;=> [[1] [1 2] :one 3]
+
+;  nil has no implementation of Any
+(defprotocol P (f [x]))
+(extend-type Any P (f [_] :any))
+(f nil)
+;err> No implementation
+
+;  extending later is seen at once
+(defprotocol P (f [x]))
+(extend-type Any P (f [_] :any))
+(def before (f 1))
+(extend-type Int P (f [_] :int))
+[before (f 1) (f "a")]
+;=> [:any :int :any]
+
+;  a function of a protocol may wait
+(defprotocol P (slowly [x]))
+(extend-type Int P (slowly [n] (sleep 1) (inc n)))
+(doall (map slowly [1 2 3]))
+;=> (2 3 4)
+
+;  what a value brings in its metadata
+(defprotocol P :extend-via-metadata true (f [x]))
+(f (with-meta [1] {`f (fn [x] (first x))}))
+;=> 1
+
+;  reify
+(defprotocol P (f [x y]))
+(let [n 10] [(f (reify P (f [_ y] (+ n y))) 5) (satisfies? P (reify P)) (str (reify Any (toString [_] "me")))])
+;=> [15 true "me"]
+
+;  satisfies? extends? extenders
+(defprotocol P (f [x]))
+(extend-type Number P (f [n] n))
+[(satisfies? P 1) (satisfies? P "a") (extends? P Int) (extends? P Number) (extenders P)]
+;=> [true false false true (Number)]
+
+;  records are maps of a type of their own
+(defrecord Point [x y])
+(let [p (->Point 1 2)]
+  [(:x p) (get p :z 0) (assoc p :z 3) (count p) (map? p) (record? p) (instance? Point p) (type p) (keys p)])
+;=> [1 0 #user.Point{:x 1 :y 2 :z 3} 2 true true true user.Point (:x :y)]
+
+;  equal only to records of the same type
+(defrecord A [x])
+(defrecord B [x])
+[(= (->A 1) (->A 1)) (= (->A 1) (->B 1)) (= (->A 1) {:x 1}) (= {:x 1} (->A 1)) (= (hash (->A 1)) (hash (->A 1)))]
+;=> [true false false false true]
+
+;  without a field it is no record any more
+(defrecord A [x y])
+[(dissoc (->A 1 2) :x) (dissoc (assoc (->A 1 2) :z 3) :z)]
+;=> [{:y 2} #user.A{:x 1 :y 2}]
+
+;  map->
+(defrecord A [x y])
+[(map->A {:y 2 :z 3}) (map->A nil)]
+;=> [#user.A{:x nil :y 2 :z 3} #user.A{:x nil :y nil}]
+
+;  records read back
+(defrecord A [x y])
+[(= (read-string (pr-str (->A 1 [2]))) (->A 1 [2])) #user.A{:x 1 :y 2} #user.A[1 2]]
+;=> [true #user.A{:x 1 :y 2} #user.A{:x 1 :y 2}]
+
+;  a record with more than eight fields keeps their order
+(defrecord R [a b c d e f g h i j])
+(keys (->R 1 2 3 4 5 6 7 8 9 10))
+;=> (:a :b :c :d :e :f :g :h :i :j)
+
+;  fields are names in methods; parameters hide them
+(defprotocol P (f [this x] [this x y]))
+(defrecord A [x y] P (f [this z] [x y z (:x this)]) (f [_ x z] [x y z]))
+[(f (->A 1 2) 3) (f (->A 1 2) :x 3)]
+;=> [[1 2 3 1] [:x 2 3]]
+
+;  what a record prints as for people
+(defrecord A [x] Object (toString [_] (str "A" x)))
+[(str (->A 1)) (pr-str (->A 1))]
+;=> ["A1" "#user.A{:x 1}"]
+
+;  constructors as portable code writes them
+(defrecord A [x])
+(A. 1)
+;=> #user.A{:x 1}
+
+;  types of portable code
+(defprotocol P (f [x]))
+(deftype T [a b] P (f [_] (+ a b)) Object (equals [_ other] true))
+[(f (->T 1 2)) (f (T. 3 4)) (instance? T (->T 1 2)) (= (->T 1 2) (->T 3 4))]
+;=> [3 7 true true]
+
+;  class-like names of portable code
+[(instance? Long 1) (instance? java.lang.String "a") (instance? Object 1) (instance? clojure.lang.Keyword :a)
+ (try (/ 1 0) (catch ArithmeticException e :arithmetic))
+ (try (throw (ex-info "a" {})) (catch ArithmeticException e 1) (catch clojure.lang.ExceptionInfo e 2))]
+;=> [true true true true :arithmetic 2]
+
+;  multimethods on types
+(defmulti kind type)
+(defrecord A [])
+(defmethod kind Number [_] :number)
+(defmethod kind A [_] :a)
+(defmethod kind nil [_] :nil)
+(defmethod kind :default [_] :other)
+(map kind [1 2.5 (->A) nil "a"])
+;=> (:number :number :a :other :other)
