@@ -3,7 +3,17 @@
  * @module
  */
 
-import { type Command, runCode, runFile, showVersion, start, startRepl } from "./lib/cli/mod.ts";
+import {
+  type Command,
+  explainCode,
+  runCode,
+  runFile,
+  showDocumentation,
+  showVersion,
+  start,
+  startRepl,
+  type Tool,
+} from "./lib/cli/mod.ts";
 
 const COMMANDS: readonly Command[] = [
   {
@@ -22,6 +32,25 @@ const COMMANDS: readonly Command[] = [
       "evaluated and their values printed, without prompts.",
     start: startRepl,
   },
+  {
+    name: "doc",
+    operands: "[name]",
+    summary: "Show the documentation of a name",
+    details:
+      "NAME is written as in a program: `map`, `str/trim`, `match`. `batuta doc str/` lists the names of a namespace,\n" +
+      '`batuta doc` the namespaces. In a program: (doc map), (source map), (apropos "map").',
+    takesDashes: true,
+    start: showDocumentation,
+  },
+  {
+    name: "explain",
+    operands: "[code]",
+    summary: "Explain an error",
+    details: "CODE is what an error shows in brackets. `batuta explain` lists the codes.",
+    start: (operands) => explainCode(TOOL, operands),
+  },
 ];
 
-await start({ commands: COMMANDS, runFile, runCode, showVersion, startRepl }, Deno.args);
+const TOOL: Tool = { commands: COMMANDS, runFile, runCode, showVersion, startRepl };
+
+await start(TOOL, Deno.args);

@@ -10,8 +10,9 @@
 import { join, resolve } from "node:path";
 import { pathToFileURL as toFileUrl } from "node:url";
 import { VERSION } from "../lib/cli/mod.ts";
-import { AheadLibrary, compileLibrary, escapeToAscii } from "../lib/compiler/mod.ts";
-import { INDEX_FILE, RESUME_FILE, TEXT_FILE } from "../lib/compiler/library_built.ts";
+import { AheadLibrary, compileLibrary, escapeToAscii, LIBRARY } from "../lib/compiler/mod.ts";
+import { DEFINITIONS_FILE, INDEX_FILE, RESUME_FILE, TEXT_FILE } from "../lib/compiler/library_built.ts";
+import { type Definition, definitionOf, getNamespace } from "../lib/runtime/mod.ts";
 import { compileEagerly } from "./eager.ts";
 import { pack } from "./pack.ts";
 import { V8_FLAGS } from "./v8_flags.ts";
@@ -36,6 +37,15 @@ function writeLibrary(folder: string): void {
   Deno.writeTextFileSync(join(folder, INDEX_FILE), JSON.stringify(library.index));
   Deno.writeTextFileSync(join(folder, TEXT_FILE), library.text);
   Deno.writeTextFileSync(join(folder, RESUME_FILE), library.resumeText);
+  Deno.writeTextFileSync(join(folder, DEFINITIONS_FILE), JSON.stringify(libraryDefinitions()));
+}
+
+/** The definitions of the library that has just been compiled, by namespace and name. */
+function libraryDefinitions(): Record<string, Record<string, Definition | null>> {
+  return Object.fromEntries(LIBRARY.map(([ns]) => {
+    const vars = [...getNamespace(ns).vars.values()].filter((cell) => cell.place !== null);
+    return [ns, Object.fromEntries(vars.map((cell) => [cell.name, definitionOf(cell)]))];
+  }));
 }
 
 /** The project's import map with the library of the executable in place of its source. */
@@ -55,26 +65,46 @@ function escapeModules(folder: string): void {
   }
 }
 
-/** What `main.ts` loads on first need. */
-const PARTS = ["run", "help", "report"];
-/** More is a part that is not listed. */
+const LOADED_LATER = /\bimport\("\.\/(\w+)\.ts"\)/g;
+
+/** What the command line loads on first need: files of `lib/cli`. */
+function findParts(): string[] {
+  const sources = [...Deno.readDirSync("lib/cli")].map(({ name }) => Deno.readTextFileSync(join("lib/cli", name)));
+  const found = sources.flatMap((text) => [...text.matchAll(LOADED_LATER)].map(([, name]) => name));
+  return [...new Set(found)];
+}
+
+/** More, and a start loads what it does not need. */
 const MAIN_BYTES = 100_000;
 
 /**
- * `main.js` and a file for each part. Modules that several need stand in each: to load a common file costs more than a few
- * functions twice, and none of them holds state.
+ * `main.js` and a file for each part, besides what a part loads on first need itself. Modules that several parts need stand in
+ * each: to load a common file costs more than a few functions twice, and a process runs one part.
  */
 function bundle(): void {
   Deno.mkdirSync(BUNDLE, { recursive: true });
   for (const { name } of Deno.readDirSync(BUNDLE)) Deno.removeSync(join(BUNDLE, name));
   const importMap = join(DIST, "imports.json");
   writeImportMap(importMap, "lib/compiler/library_built.ts");
-  const to = ["bundle", "--quiet", "--import-map", importMap, "--platform", "deno", "--outdir", BUNDLE];
-  runDeno([...to, ...PARTS.map((part) => `lib/cli/${part}.ts`)]);
-  runDeno([...to, ...PARTS.map((part) => `--external=./${part}.ts`), "main.ts"]);
+  const to = [
+    "bundle",
+    "--quiet",
+    "--import-map",
+    importMap,
+    "--platform",
+    "deno",
+    "--code-splitting",
+    "--outdir",
+    BUNDLE,
+  ];
+  const parts = findParts();
+  for (const part of parts) runDeno([...to, `lib/cli/${part}.ts`]);
+  runDeno([...to, ...parts.map((part) => `--external=./${part}.ts`), "main.ts"]);
   const main = join(BUNDLE, "main.js");
-  const text = Deno.readTextFileSync(main).replace(/\bimport\("\.\/(\w+)\.ts"\)/g, 'import("./$1.js")');
-  if (text.length > MAIN_BYTES) throw new Error(`main.js has ${text.length} bytes: is a part missing in PARTS?`);
+  const text = Deno.readTextFileSync(main).replace(LOADED_LATER, 'import("./$1.js")');
+  if (text.length > MAIN_BYTES) {
+    throw new Error(`main.js has ${text.length} bytes: what does it import that commands could load?`);
+  }
   Deno.writeTextFileSync(main, text);
   escapeModules(BUNDLE);
   writeLibrary(BUNDLE);

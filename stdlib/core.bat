@@ -103,15 +103,15 @@
   "The value beside the first test that holds, as `test -> value` or in plain pairs; nil when none does.
   `(cond (= 1 2) -> :a :else -> :b) ;=> :b`"
   [& clauses]
-  (when (seq clauses)
-    (let [[test value & more] clauses]
-      (if (= value '->)
-        (if (next (next clauses))
-          `(if ~test ~(first more) (cond ~@(next more)))
-          (throw (ex-info "`cond` needs a value after every `->`" {})))
-        (if (next clauses)
-          `(if ~test ~value (cond ~@more))
-          (throw (ex-info "`cond` needs a value for every test" {})))))))
+  (loop [clauses (seq clauses)
+         pairs ()]
+    (if clauses
+      (let [[test value & more] clauses
+            arrow (= value '->)]
+        (if (if arrow more (next clauses))
+          (recur (if arrow (next more) more) (cons [test (if arrow (first more) value)] pairs))
+          (throw (ex-info (str "`cond` needs a value " (if arrow "after every `->`" "for every test")) {}))))
+      (reduce (fn [otherwise [test value]] `(if ~test ~value ~otherwise)) nil pairs))))
 
 ;; The name and the value of a binding vector that holds just these.
 (def ^:private -pair

@@ -4,6 +4,7 @@
  * @module
  */
 
+import type { Tool } from "./args.ts";
 import { DenoHost } from "./host.ts";
 import { VERSION } from "./version.ts";
 
@@ -28,6 +29,18 @@ export async function runCode([code, ...args]: readonly string[]): Promise<numbe
 export async function startRepl(): Promise<number> {
   const run = await import("./run.ts");
   return await run.startRepl(host);
+}
+
+/** `batuta explain CODE`. */
+export async function explainCode(tool: Tool, [code]: readonly string[]): Promise<number> {
+  const explain = await import("./explain.ts");
+  return await explain.explainCode(tool, host, code);
+}
+
+/** `batuta doc NAME`. */
+export async function showDocumentation([name]: readonly string[]): Promise<number> {
+  const doc = await import("./doc.ts");
+  return doc.showDocumentation(host, name);
 }
 
 /** `batuta --version`. */

@@ -44,7 +44,9 @@ function buildParser(tool: Tool, accept: (choice: NonNullable<Choice>) => void, 
     .description("Batuta, a functional language with actors and an append-only log.")
     .option("-e, --eval <code>", "evaluate CODE and print its last value")
     .addOption(
-      new Option("--errors <format>", "how errors are written to standard error").choices(["text", "json"]).default("text"),
+      new Option("--errors <format>", "how errors are written to standard error").choices(["text", "json"]).default(
+        "text",
+      ),
     )
     .version(VERSION, "-V, --version", "print the version")
     .helpOption("-h, --help", "show this help")

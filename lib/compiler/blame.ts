@@ -11,7 +11,7 @@ import type { Span } from "../source/mod.ts";
 /** What is known of the value of a part; null when nothing is. */
 function knownValue(core: Core): { readonly value: unknown } | null {
   if (core.kind === "const") return { value: core.value };
-  return core.kind === "var" && !core.cell.dynamic ? { value: core.cell.value } : null;
+  return core.kind === "var" && !core.cell.dynamic ? { value: core.cell.peek() } : null;
 }
 
 /** The value that an error is about; null when it is about none. */

@@ -1,22 +1,25 @@
 /**
- * Primitives that need the compiler: `eval`, `read-string`, `macroexpand`, `require`, `in-ns` and what they stand on.
+ * Primitives that need the compiler: `eval`, `read-string`, `macroexpand`, `require`, `load-file` and what they stand on.
  * @module
  */
-import { BatutaError, fail, Keyword, kw, PMap, Seq, Sym, toArray, Vec } from "../data/mod.ts";
-import { Expander, SyntaxError, toDatum } from "../expander/mod.ts";
+import { BatutaError, fail, isSequential, Keyword, kw, mapOf, PMap, Seq, Sym, toArray, Vec } from "../data/mod.ts";
+import { Expander, SpecialForm, SyntaxError, toDatum } from "../expander/mod.ts";
 import { END, Placed, Reader, spanOf } from "../reader/mod.ts";
 import {
+  andThen,
   between,
+  core,
   currentNamespace,
   definePrimitives,
   document,
-  findByPrefix,
-  findNamespace,
   getNamespace,
+  manyFrom,
   type Namespace,
 } from "../runtime/mod.ts";
 import { type Diagnostic, showPlace, Source, span as spanIn } from "../source/mod.ts";
 import { compile, evaluateNow } from "./evaluate.ts";
+import { CURRENT_CONTEXT } from "./form.ts";
+import { ensureNamespace, loadBelowRoots, loadFile, loadSource } from "./loader.ts";
 
 /** A mistake in code that a running program hands to the compiler, as an error it can catch. */
 function asError(diagnostic: Diagnostic): BatutaError {
@@ -49,11 +52,7 @@ function evaluate(form: unknown): unknown {
 /** Reads the first form of a text; `missing` is answered for a text without one. */
 function readOne(text: unknown): unknown {
   if (typeof text !== "string") return fail("bad-argument", { op: "read-string", expected: "a string", value: text });
-  const ns = currentNamespace();
-  const reader = new Reader(new Source("<string>", text), {
-    ns: ns.name,
-    aliases: (alias) => findByPrefix(ns, alias)?.name,
-  });
+  const reader = new Reader(new Source("<string>", text), CURRENT_CONTEXT);
   const form = reader.next();
   if (reader.diagnostics.length > 0) throw asError(reader.diagnostics[0]);
   if (form === END) {
@@ -79,39 +78,112 @@ function expandFully(form: unknown): unknown {
 
 // ---- namespaces
 
-/** One `require` specification: a name, or a vector of a name and options. */
-function requireOne(here: Namespace, spec: unknown): void {
-  const [name, ...rest] = spec instanceof Vec ? toArray(spec) : [spec];
-  if (!(name instanceof Sym)) {
-    return fail("bad-argument", {
-      op: "require",
-      expected: "names or vectors such as [batuta.str :as str]",
-      value: spec,
-    });
+/** The options of one `require` specification, each as it is written. */
+type Options = ReadonlyMap<string, unknown>;
+
+const ALL = kw("all");
+
+function badSpec(spec: unknown): never {
+  const expected = "names or vectors such as [batuta.str :as str]";
+  return fail("bad-argument", { op: "require", expected, value: spec });
+}
+
+/** The specifications in one: a list `(a.b [c :as c] d)` stands for `a.b.c` and `a.b.d`. */
+function* singleSpecs(spec: unknown): Generator<{ name: string; options: Options }> {
+  if (spec instanceof Sym) return yield { name: spec.text, options: new Map() };
+  if (spec instanceof Vec && !(spec.n > 1 && !(spec.nth(1) instanceof Keyword))) {
+    const [name, ...rest] = toArray(spec);
+    if (!(name instanceof Sym)) return badSpec(spec);
+    const options = new Map<string, unknown>();
+    for (let i = 0; i + 1 < rest.length; i += 2) {
+      options.set(rest[i] instanceof Keyword ? (rest[i] as Keyword).name : badSpec(spec), rest[i + 1]);
+    }
+    return yield { name: name.text, options };
   }
-  const ns = findNamespace(name.text);
-  if (ns === undefined) {
-    return fail("bad-argument", { op: "require", expected: "a namespace that exists", value: name });
+  if (!isSequential(spec)) return badSpec(spec);
+  const [prefix, ...rest] = toArray(spec);
+  if (!(prefix instanceof Sym)) return badSpec(spec);
+  for (const one of rest) {
+    for (const { name, options } of singleSpecs(one)) yield { name: `${prefix.text}.${name}`, options };
   }
-  const options = new Map<unknown, unknown>();
-  for (let i = 0; i + 1 < rest.length; i += 2) options.set(rest[i], rest[i + 1]);
-  const as = options.get(kw("as"));
-  if (as instanceof Sym) here.aliases.set(as.name, ns);
-  const refer = options.get(kw("refer"));
-  const rename = options.get(kw("rename"));
-  const names = refer === kw("all")
-    ? ns.names()
-    : refer === undefined
-    ? []
-    : toArray(refer).map((s) => (s as Sym).name);
-  for (const wanted of names) {
+}
+
+/** Makes one namespace known in another. */
+function applySpec(here: Namespace, name: string, options: Options): void {
+  const ns = getNamespace(name);
+  for (const option of ["as", "as-alias"]) {
+    const alias = options.get(option);
+    if (alias instanceof Sym) here.aliases.set(alias.name, ns);
+  }
+  const renames = options.get("rename");
+  const unwanted = new Set(namesIn(options.get("exclude")));
+  for (const wanted of wantedNames(ns, options)) {
+    if (unwanted.has(wanted)) continue;
     const cell = ns.get(wanted);
     if (cell === undefined) {
       return fail("bad-argument", { op: "require", expected: `a name of ${ns.name}`, value: new Sym(null, wanted) });
     }
-    const renamed = rename instanceof PMap ? rename.get(new Sym(null, wanted), null) : null;
+    const renamed = renames instanceof PMap ? renames.get(new Sym(null, wanted), null) : null;
     here.refers.set(renamed instanceof Sym ? renamed.name : wanted, cell);
   }
+}
+
+function wantedNames(ns: Namespace, options: Options): string[] {
+  const refer = options.get("refer");
+  if (refer === ALL) return [...ns.vars.values()].filter((v) => !v.private && v.ns === ns.name).map((v) => v.name);
+  const renamed = refer === undefined && options.get("rename") instanceof PMap
+    ? [...(options.get("rename") as PMap).entries()].map(([name]) => name)
+    : [];
+  return [...namesIn(refer), ...namesIn(options.get("refer-macros")), ...namesIn(options.get("only")), ...namesIn(renamed)];
+}
+
+function namesIn(x: unknown): string[] {
+  if (x === undefined || x === null) return [];
+  return toArray(x).map((s) => s instanceof Sym ? s.name : badSpec(s));
+}
+
+/** Loads what has to be loaded, one after the other, then makes it known here. */
+function require(specs: readonly unknown[]): unknown {
+  const flags = new Set(specs.filter((spec) => spec instanceof Keyword).map((spec) => (spec as Keyword).name));
+  const all = specs.filter((spec) => !(spec instanceof Keyword)).flatMap((spec) => [...singleSpecs(spec)]);
+  const here = currentNamespace();
+  const from = (i: number): unknown => {
+    if (i === all.length) return null;
+    const { name, options } = all[i];
+    const known = () => {
+      applySpec(here, name, options);
+      return from(i + 1);
+    };
+    if (options.has("as-alias") && !options.has("as")) return known();
+    const reload = flags.has("reload") || flags.has("reload-all") || options.get("reload") === true;
+    return andThen(ensureNamespace(name, { reload }), known);
+  };
+  return from(0);
+}
+
+function asText(op: string, x: unknown): string {
+  return typeof x === "string" ? x : fail("bad-argument", { op, expected: "a string", value: x });
+}
+
+/** A path below the roots without ending; one that begins with a slash, or one beside the current namespace. */
+function stemOf(path: string): string {
+  if (path.startsWith("/")) return path.slice(1);
+  const here = currentNamespace().name.replaceAll(".", "/");
+  return here.includes("/") ? here.replace(/[^/]*$/, path) : path;
+}
+
+/** Runs work that may suspend on each of some values, one after the other. */
+function inTurn(values: readonly unknown[], work: (x: unknown) => unknown): unknown {
+  const from = (i: number): unknown => i === values.length ? null : andThen(work(values[i]), () => from(i + 1));
+  return from(0);
+}
+
+/** Where a form stands, as a map of file, line and column, or nil. */
+function placeOf(form: unknown): unknown {
+  const span = spanOf(form);
+  if (span === null) return null;
+  const { line, col } = span.source.lineCol(span.start);
+  return mapOf(kw("file"), span.source.name, kw("line"), line, kw("column"), col);
 }
 
 definePrimitives({
@@ -119,16 +191,30 @@ definePrimitives({
   "read-string": (text) => readOne(text),
   "macroexpand-1": (form) => toDatum(expandStep(form)),
   "macroexpand": (form) => toDatum(expandFully(form)),
-  "-require": (specs) => {
-    for (const spec of toArray(specs)) if (!(spec instanceof Keyword)) requireOne(currentNamespace(), spec);
-    return null;
-  },
+  "-require": (specs) => require(toArray(specs)),
+  "-place-of": (form) => placeOf(form),
+  "load-file": (path) => loadFile(asText("load-file", path)),
+  "load-string": (text) => loadSource(new Source("<string>", asText("load-string", text))),
+  "load": manyFrom(0, (paths) => inTurn(paths, (path) => loadBelowRoots(stemOf(asText("load", path))))),
+  "special-symbol?": (x) => x instanceof Sym && (core.get(x.name)?.peek() instanceof SpecialForm || x.name === "&" || x.name === "catch" || x.name === "finally"),
   "-namespace": between(1, 1, (name) => getNamespace((name as Sym).text)),
 });
 
 document(`
 eval [form]
 Evaluates a form. (eval '(+ 1 2)) ;=> 3
+
+load-file [path]
+Runs the forms of a file, in the current namespace, and gives the value of the last. \`(try (load-file "no/such.bat") (catch _ e (ex-code e))) ;=> :cannot-load\`
+
+load-string [text]
+Runs the forms of a text and gives the value of the last. \`(load-string "(def a 1) (+ a 1)") ;=> 2\`
+
+load [& paths]
+Runs files below the roots of the program, named without their endings, beside the current namespace unless they begin with a slash. \`(load) ;=> nil\`
+
+special-symbol? [x]
+Whether a symbol names a special form. \`(special-symbol? 'if) ;=> true\`
 
 read-string [text]
 Reads the first form of a text. (read-string "(+ 1 2)") ;=> (+ 1 2)

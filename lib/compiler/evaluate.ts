@@ -2,7 +2,8 @@
  * Core code → a function that runs it, through the JavaScript compiler of the host.
  * @module
  */
-import type { Core, FnCore } from "../expander/mod.ts";
+import { PMap } from "../data/mod.ts";
+import type { Core, DefCore, FnCore } from "../expander/mod.ts";
 import { Code, type Fn, runNow } from "../runtime/mod.ts";
 import type { Span } from "../source/mod.ts";
 import { emitResume, type Emitted, emitUnit } from "./emit.ts";
@@ -10,8 +11,23 @@ import { HELPERS } from "./helpers.ts";
 import { lowerUnit } from "./lower.ts";
 import type { Body } from "./unit.ts";
 
-/** Compiles a form; the answer runs it. */
+/** Compiles a form; the answer runs it. The definition of a function is compiled when the function is first needed. */
 export function compile(core: Core): () => unknown {
+  return core.kind === "def" ? deferredDefinition(core) ?? compileNow(core) : compileNow(core);
+}
+
+/** What defines a function without compiling it; null for definitions of other values, and of macros, which are needed at once. */
+function deferredDefinition({ cell, init, meta, macro }: DefCore): (() => unknown) | null {
+  if (init?.kind !== "fn" || macro || (meta !== null && meta.kind !== "const")) return null;
+  const known = meta?.value ?? null;
+  if (known !== null && !(known instanceof PMap)) return null;
+  return () => {
+    cell.defer(() => compileNow(init)());
+    return HELPERS.declare(cell, known);
+  };
+}
+
+function compileNow(core: Core): () => unknown {
   const constants: unknown[] = [];
   const { unit, main } = lowerUnit(core, (body, name, fn) => lazyCode(body, name, fn, () => unit.constants));
   constants.push(...unit.constants);

@@ -8,6 +8,7 @@ import { EXPANDER_ERRORS, EXPANDER_WARNINGS } from "../expander/mod.ts";
 import { READER_ERRORS } from "../reader/mod.ts";
 import { errorTables } from "../runtime/mod.ts";
 import { SOURCE_ERRORS } from "../source/mod.ts";
+import { LOAD_ERRORS } from "./load_errors.ts";
 
 /** What is known of a code. */
 export interface Explanation {
@@ -46,7 +47,7 @@ export type AnyEntry = Pick<ErrorEntry<any>, "message" | "hint" | "example">;
 
 function formOf(entry: AnyEntry): string | null {
   try {
-    const form = entry.message(new Proxy({}, { get: (_, name) => new Slot(String(name)) }));
+    const form = String(entry.message(new Proxy({}, { get: (_, name) => new Slot(String(name)) })));
     return form.includes("undefined") ? null : form;
   } catch {
     // Some messages choose their words by the data.
@@ -77,8 +78,9 @@ export async function explanations(): Promise<Explanation[]> {
     ...explain("While a file is decoded", SOURCE_ERRORS, "bytes"),
     ...explain("While a program is read", READER_ERRORS),
     ...explain("While a program is expanded", EXPANDER_ERRORS),
-    ...explain("Warnings", EXPANDER_WARNINGS),
+    ...explain("As a warning, before a form runs", EXPANDER_WARNINGS),
     ...explain("While a program runs", { ...DATA_ERRORS, ...ALL_RUNTIME_ERRORS }),
+    ...explain("While a namespace is loaded", LOAD_ERRORS),
     ...explain("In the library's namespaces", LIBRARY_ERRORS),
   ];
 }

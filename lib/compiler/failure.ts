@@ -98,7 +98,9 @@ function signatureHint({ code, about }: BatutaError): string | null {
   const cell = slash < 0 ? core.get(name) : findNamespace(name.slice(0, slash))?.get(name.slice(slash + 1));
   const lists = cell?.meta?.get(kw("arglists"), null);
   if (!(lists instanceof Coll)) return null;
-  const calls = toArray(lists).map((list) => `\`(${[cell?.name, ...toArray(list).map((x) => printReadably(x))].join(" ")})\``);
+  const calls = toArray(lists).map((list) =>
+    `\`(${[cell?.name, ...toArray(list).map((x) => printReadably(x))].join(" ")})\``
+  );
   return `it is called as ${calls.join(" or ")}`;
 }
 

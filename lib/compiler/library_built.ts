@@ -1,8 +1,8 @@
 /**
- * Loads the standard library as a build has compiled it: three files beside this module's bundle. See `ahead.ts`.
+ * Loads the standard library as a build has compiled it: files beside this module's bundle. See `ahead.ts`.
  * @module
  */
-import { callPinned, getNamespace } from "../runtime/mod.ts";
+import { callPinned, type Definition, getNamespace, setCompiledDefinitions } from "../runtime/mod.ts";
 import type { LibraryIndex } from "./ahead.ts";
 import { CONSTRUCTORS } from "./constants.ts";
 import { HELPERS } from "./helpers.ts";
@@ -11,6 +11,8 @@ import { HELPERS } from "./helpers.ts";
 export const INDEX_FILE = "library.json";
 export const TEXT_FILE = "library.txt";
 export const RESUME_FILE = "library_resume.txt";
+/** Where the definitions stand and their source text, for people: namespace → name → definition. */
+export const DEFINITIONS_FILE = "library_definitions.json";
 
 function read(file: string): string {
   // Not by a URL: the first one of a process costs more than the reading.
@@ -39,4 +41,10 @@ export function loadLibrary(): void {
     const define = (name: string) => run(names[name]);
     for (const name in names) namespace.defer(name, define);
   }
+  let definitions: Record<string, Record<string, Definition>> | null = null;
+  setCompiledDefinitions((ns, name) => {
+    if (!Object.hasOwn(index, ns)) return null;
+    definitions ??= JSON.parse(read(DEFINITIONS_FILE)) as typeof definitions;
+    return definitions?.[ns]?.[name] ?? null;
+  });
 }

@@ -39,7 +39,7 @@ import {
 } from "./ir.ts";
 import { fillLive } from "./live.ts";
 import { foldOperands, operatorOf, printsOnce, resultType } from "./operators.ts";
-import { typeOfValue, Types } from "./types.ts";
+import { knownTest, typeOfValue, Types } from "./types.ts";
 import { type Body, DefinitionMeta, FnUnit, NULL, Unit } from "./unit.ts";
 
 export { FnUnit } from "./unit.ts";
@@ -291,7 +291,7 @@ class BodyLowering {
       const values = this.#values(args, out);
       const held: Expr = { k: "const", index: this.unit.constant(f.cell), type: "any" };
       // A primitive's `f` trusts its callers to have counted; its value counts itself.
-      const arity = arityOf(f.cell.value);
+      const arity = arityOf(f.cell.peek());
       const fits = arity === null || (args.length >= arity.least && args.length <= arity.most);
       const parts = [held, fits ? ".f(" : ".value(", ...commas(values), ")"];
       return { e: { k: "join", parts, type: "any", span }, leaf: f.cell.leaf };
@@ -443,6 +443,8 @@ class BodyLowering {
         this.#letfn(core, out);
         return this.#lower(core.body, dest, out);
       case "if": {
+        const known = knownTest(core.test);
+        if (known !== null) return this.#lower(known ? core.then : core.otherwise, dest, out);
         const test = this.#test(core.test, out);
         const then: Stmt[] = [];
         const otherwise: Stmt[] = [];

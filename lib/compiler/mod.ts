@@ -9,4 +9,6 @@
 export { AheadLibrary, escapeToAscii } from "./ahead.ts";
 export { compileLibrary, LIBRARY } from "./library.ts";
 export { type Outcome, type RunOptions, Session } from "./session.ts";
+export { explain, type Explanation, explanations } from "./explanations.ts";
+export { nearestName } from "../expander/mod.ts";
 export type { Host } from "../runtime/mod.ts";

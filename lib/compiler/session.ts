@@ -5,15 +5,14 @@
  * @module
  */
 import { loadLibrary } from "batuta/library";
-import { listFrom, printReadably } from "../data/mod.ts";
-import { Expander, installSpecialForms, reject, SyntaxError } from "../expander/mod.ts";
-import { ANY_CONTEXT, END, Reader, readForms, spanOf } from "../reader/mod.ts";
+import { BatutaError, listFrom, printReadably } from "../data/mod.ts";
+import { installSpecialForms, SyntaxError } from "../expander/mod.ts";
+import { spanOf } from "../reader/mod.ts";
 import {
   callPinned,
   core,
   currentNamespace,
   type Ending,
-  findByPrefix,
   getNamespace,
   type Host,
   type Namespace,
@@ -24,8 +23,9 @@ import {
 } from "../runtime/mod.ts";
 import type { Diagnostic, Source, Span } from "../source/mod.ts";
 import "./core_compiler.ts";
-import { compile, evaluateNow } from "./evaluate.ts";
 import { failureDiagnostic, withMacroPlace } from "./failure.ts";
+import { compileForm, formsOf } from "./form.ts";
+import { diagnosticOf, forgetRoots, setLoadWarning, setScript } from "./loader.ts";
 
 /** 0: it ran. 1: it failed at run time. 2: it does not read, expand or resolve. */
 export type Outcome = { readonly status: 0; readonly value: unknown } | {
@@ -55,6 +55,7 @@ export class Session {
 
   constructor(host: Host) {
     setHost(host);
+    forgetRoots();
     loadLibraryOnce();
     setCurrentNamespace(getNamespace("user"));
     core.intern("*command-line-args*").set(host.args.length === 0 ? null : listFrom([...host.args]));
@@ -72,13 +73,16 @@ export class Session {
   /** Reads, expands, compiles and runs the forms of a source one by one; stops at the first that fails. */
   async run(source: Source, options: RunOptions = {}): Promise<Outcome> {
     // Nothing runs of a source that does not read.
-    const { forms, diagnostics } = readForms(source, ANY_CONTEXT);
+    const { forms, diagnostics } = formsOf(source);
     if (diagnostics.length > 0) return { status: 2, diagnostics };
+    const onWarning = options.onWarning ?? (() => {});
+    setLoadWarning(onWarning);
+    if (!source.name.startsWith("<")) setScript(source.name);
     let value: unknown = null;
     try {
-      for (const form of dependsOnNamespace(source) ? this.#readAsItRuns(source) : forms) {
+      for (const form of forms) {
         this.#form = spanOf(form);
-        const outcome = this.#outcomeOf(await runToEnd(this.#compiled(form, options.onWarning ?? (() => {}))), false);
+        const outcome = this.#outcomeOf(await runToEnd(compileForm(form, onWarning)), false);
         if (outcome.status !== 0) return outcome;
         value = outcome.value;
         await options.onValue?.(value);
@@ -92,18 +96,6 @@ export class Session {
     return { status: 0, value };
   }
 
-  /** Reads each form when those before it have run, in the namespace and with the aliases they left. */
-  *#readAsItRuns(source: Source): Generator<unknown> {
-    const reader = new Reader(source, {
-      ns: () => this.#ns.name,
-      aliases: (alias) => findByPrefix(this.#ns, alias)?.name,
-    });
-    for (let form = reader.next(); form !== END; form = reader.next()) {
-      if (reader.diagnostics.length > 0) throw new SyntaxError(reader.diagnostics[0]);
-      yield form;
-    }
-  }
-
   /** The value as text that reads back; realises what is lazy, which may wait. */
   async print(value: unknown): Promise<Outcome> {
     return this.#outcomeOf(await runToEnd(() => restartable(() => printReadably(value))), true);
@@ -112,26 +104,12 @@ export class Session {
   #outcomeOf(ending: Ending, printing: boolean): Outcome {
     if (!ending.thrown) return { status: 0, value: ending.value };
     const diagnostic = failureDiagnostic(ending.value, ending.trace, { form: this.#form, printing });
-    return { status: 1, diagnostics: [diagnostic] };
+    // What does not read or resolve in a file that was asked for counts as if it stood in the program.
+    const loaded = ending.value instanceof BatutaError ? diagnosticOf(ending.value) : undefined;
+    if (loaded === undefined) return { status: 1, diagnostics: [diagnostic] };
+    const note = { message: "It was loaded from here", span: diagnostic.span };
+    return { status: 2, diagnostics: [{ ...loaded, notes: [...loaded.notes, note] }] };
   }
-
-  /** A form as the function that runs it. */
-  #compiled(form: unknown, onWarning: (warning: Diagnostic) => void): () => unknown {
-    try {
-      const expander = new Expander(this.#ns, evaluateNow);
-      const core = expander.topLevel(form);
-      for (const warning of expander.warnings) onWarning(warning);
-      return compile(core);
-    } catch (error) {
-      if (error instanceof RangeError) reject("too-nested", {}, spanOf(form));
-      throw error;
-    }
-  }
-}
-
-/** Whether what the text reads as depends on namespaces: only `::name` does. */
-function dependsOnNamespace(source: Source): boolean {
-  return source.text.includes("::");
 }
 
 installSpecialForms();

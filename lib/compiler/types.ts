@@ -29,9 +29,12 @@ export class Types {
         return typeOfValue(core.value);
       case "local":
         return this.of(core.local);
-      case "if":
+      case "if": {
+        const known = knownTest(core.test);
+        if (known !== null) return this.infer(known ? core.then : core.otherwise);
         this.infer(core.test);
         return join(this.infer(core.then), this.infer(core.otherwise));
+      }
       case "do":
         return core.body.reduce<Type>((_, part) => this.infer(part), "any");
       case "let":
@@ -117,6 +120,11 @@ function isSmall(core: Core): boolean {
 /** How a loop variable of this type is held. */
 function variableType(type: Type): Type {
   return isRawInt(type) || type === "flt" || type === "bool" ? type : "any";
+}
+
+/** What a test that is a constant, such as the `:else` of a `cond`, answers; null for any other. */
+export function knownTest(test: Core): boolean | null {
+  return test.kind === "const" ? test.value !== null && test.value !== false : null;
 }
 
 export function join(a: Type, b: Type): Type {

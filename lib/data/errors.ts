@@ -81,7 +81,7 @@ function entry<D>(message: (details: D) => string, hint: string | null, example:
 
 /** A function as messages name it; the compiler calls every one without a name `fn`. */
 function calledName(name: string): string {
-  return name === "fn" || name.endsWith("/fn") ? "This function" : `\`${name}\``;
+  return /(^|\/)fn$/.test(name) ? "This function" : `\`${name}\``;
 }
 
 /** The failures of values, by code. */
@@ -119,7 +119,9 @@ export const DATA_ERRORS = {
   ),
   "wrong-arity": entry(
     (d: { name: string; expected: string; given: number }) =>
-      `${calledName(d.name)} takes ${d.expected} ${/^(at least )?1$/.test(d.expected) ? "argument" : "arguments"}, got ${d.given}`,
+      `${calledName(d.name)} takes ${d.expected} ${
+        /^(at least )?1$/.test(d.expected) ? "argument" : "arguments"
+      }, got ${d.given}`,
     null,
     "((fn [a b] a) 1)",
   ),

@@ -79,10 +79,16 @@ function expandDef(c: SpecialCall): Core {
     kind: "def",
     cell,
     init,
-    meta: meta === null ? null : c.x.expand(meta, c.env, null, c.span),
+    meta: meta === null ? null : c.x.expand(withoutTag(meta), c.env, null, c.span),
     macro,
     span: c.span,
   };
+}
+
+/** Type hints of portable code name classes that are not here: they are kept as text. */
+function withoutTag(meta: PMap): PMap {
+  const tag = meta.get(kw("tag"), null);
+  return tag instanceof Sym ? meta.assoc(kw("tag"), tag.text) as PMap : meta; // a map stays one
 }
 
 function isTrue(flag: unknown): boolean {

@@ -27,7 +27,7 @@ import { type CallCore, type Core, coreCall, type RecurTarget } from "./core.ts"
 import { EXPANDER_ERRORS, reject, SyntaxError } from "./errors.ts";
 import { during } from "./expansion.ts";
 import { literal, type LiteralKind } from "./literal.ts";
-import { findVar, resolveVar } from "./names.ts";
+import { findConstructor, findVar, resolveVar } from "./names.ts";
 import { CallPlace, expandedPlace } from "./place.ts";
 import { Env, type Expansion, freshScope, isTopLevel, type Meaning, namesIn, resolveLocal, syntaxOf } from "./scope.ts";
 import { adopt, AnswerTooLarge, NOWHERE, partsOf } from "./syntax.ts";
@@ -160,7 +160,7 @@ export class Expander {
       return { kind: "local", local: local.local };
     }
     const cell = resolveVar(this.ns, symbol, env, span);
-    if (cell.value instanceof SpecialForm) reject("macro-as-value", { name: symbol.text, what: "special form" }, span);
+    if (cell.peek() instanceof SpecialForm) reject("macro-as-value", { name: symbol.text, what: "special form" }, span);
     if (cell.macro) reject("macro-as-value", { name: symbol.text, what: "macro" }, span);
     return { kind: "var", cell, span };
   }
@@ -205,7 +205,8 @@ export class Expander {
     if (local !== null) return local.kind === "macro" ? local.expand : null;
     const cell = findVar(this.ns, head, env);
     if (cell === null) return null;
-    if (cell.value instanceof SpecialForm) return cell.value;
+    const special = cell.peek();
+    if (special instanceof SpecialForm) return special;
     if (cell.macro && !cell.bound) reject("macro-too-late", { name: head.text }, span);
     return cell.macro ? cell.f : null;
   }
@@ -215,11 +216,24 @@ export class Expander {
     // A macro such as `->` may have put in parts of its own.
     const known = kids.length === parts.length ? kids : [];
     const spans = parts.map((part, i) => spanOf(part) ?? known[i] ?? null);
-    const [f, ...args] = parts.map((part, i) => this.expand(part, env, null, spans[i] ?? span));
+    const made = parts[0] instanceof Sym ? this.#made(parts[0], env, spans[0] ?? span) : null;
+    const given = made === null ? parts : parts.slice(1);
+    const args = given.map((part, i) => this.expand(part, env, null, spans[i + parts.length - given.length] ?? span));
+    const f = made === null ? args.shift() as Core : made.f; // a call has a head
+    if (made !== null) args.unshift(...made.args);
     const place = span === null ? null : new CallPlace(span, spans);
     const call: CallCore = { kind: "call", f, args, span: place };
     if (place !== null) place.call = call;
     return call;
+  }
+
+  /** What a head such as `Name.` calls, and with which arguments first; null for any other head. */
+  #made(head: Sym, env: Env | null, span: Span | null): { f: Core; args: Core[] } | null {
+    if (!head.name.endsWith(".") || this.#local(head, env, span) !== null) return null;
+    const cell = findConstructor(this.ns, head, env);
+    if (cell === null) return null;
+    const f: Core = { kind: "var", cell, span };
+    return { f, args: cell.name === "exception*" ? [{ kind: "const", value: head.name.slice(0, -1) }] : [] };
   }
 
   /** Begins a macro call. */

@@ -4,8 +4,8 @@
  * mean it. Its var has a name of its own.
  * @module
  */
-import { type Sym, symbolFrom } from "../data/mod.ts";
-import { CORE, core, findByPrefix, findNamespace, type Namespace, typeOfClass, Var } from "../runtime/mod.ts";
+import { Sym, symbolFrom } from "../data/mod.ts";
+import { CORE, core, findByPrefix, findNamespace, isThrowable, type Namespace, typeOfClass, Var } from "../runtime/mod.ts";
 import type { Span } from "../source/mod.ts";
 import { reject } from "./errors.ts";
 import { type Env, freshScope, type Scope, scopeSetsOf, syntaxOf } from "./scope.ts";
@@ -68,6 +68,18 @@ function findClass(symbol: Sym): Var | null {
     classes.set(type, cell);
   }
   return cell;
+}
+
+/**
+ * What `(Name. x)` calls, as portable code writes it: `->Name` of a type that the program defines, or `exception*` for what is thrown
+ * in Clojure's hosts. Null for other names.
+ */
+export function findConstructor(here: Namespace, symbol: Sym, env: Env | null): Var | null {
+  if (!symbol.name.endsWith(".") || symbol.name.length < 2 || findVar(here, symbol, env) !== null) return null;
+  const type = symbol.name.slice(0, -1);
+  const cell = findVar(here, new Sym(symbol.ns, `->${type}`, symbol.meta), env);
+  if (cell !== null) return cell;
+  return symbol.ns === null && isThrowable(type) ? core.intern("exception*") : null;
 }
 
 /** The var that a definition of this name makes or changes. */

@@ -54,6 +54,7 @@ export function toDatum(form: unknown): unknown {
     return placedOf(form) === null || isReadersOwn(form) ? form : form.withMeta(metaOf(form.meta));
   }
   if (form instanceof Tuple) return new Tuple(form.tag, form.items.map(toDatum), metaOf(form.meta));
+  if (form instanceof PMap && form.recordType !== null) return form;
   return form instanceof Coll ? toCollection(form, partsOf(form).map(toDatum), metaOf(form.meta)) : form;
 }
 
@@ -104,6 +105,7 @@ class Adoption {
 
   form(form: unknown): unknown {
     if (!(form instanceof Sym || form instanceof Coll || form instanceof Tuple) || placedOf(form) !== null) return form;
+    if (form instanceof PMap && form.recordType !== null) return form;
     const { span, head } = this.expansion;
     const meta = metaOf(form.meta);
     if (form instanceof Sym) {

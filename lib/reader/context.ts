@@ -14,10 +14,18 @@ export interface ReadContext {
   readonly features?: readonly string[];
   /** The process that `#actor<id>` names, or undefined when the id is none. Left out: `#actor<…>` is not known. */
   readonly actor?: (id: string) => unknown;
+  /** What `#tag form` writes, or undefined when the tag is not known: asked for tags that are not the reader's own. */
+  readonly tagged?: (tag: string, form: unknown) => unknown;
 }
 
 /** Reads any text without knowing its namespaces: every alias stands for itself. For checking, not for running. */
-export const ANY_CONTEXT: ReadContext = { ns: "user", aliases: (alias) => alias, actor: () => null };
+export const ANY_CONTEXT: ReadContext = {
+  ns: "user",
+  aliases: (alias) => alias,
+  actor: () => null,
+  // Programs define tags with a dot or a slash while they run.
+  tagged: (tag, form) => /[./]/.test(tag) ? form : undefined,
+};
 
 /** The current namespace of a context. */
 export function currentNs(context: ReadContext): string {

@@ -22,6 +22,7 @@ import {
   Vec,
 } from "../data/mod.ts";
 import type { Span } from "../source/mod.ts";
+import type { ReadContext } from "./context.ts";
 import type { Frame } from "./frame.ts";
 import type { Mistakes } from "./mistakes.ts";
 import { coreSymbol, Placed } from "./placed.ts";
@@ -87,11 +88,13 @@ const TAGS = new Map<string, { parse: (text: string) => unknown; mistake: "bad-i
   ["duration", { parse: parseDuration, mistake: "bad-duration" }],
 ]);
 
-/** `#inst "…"`, `#uuid "…"`, `#duration "…"`; other tags are noted and give the form itself. */
-export function buildTagged(frame: Frame, mistakes: Mistakes): unknown {
+/** `#inst "…"`, `#uuid "…"`, `#duration "…"`, what the context knows; other tags are noted and give the form itself. */
+export function buildTagged(frame: Frame, mistakes: Mistakes, context: ReadContext): unknown {
   const tag = frame.open.slice(1);
   const form = frame.items[0];
   const known = TAGS.get(tag);
+  const found = known === undefined ? context.tagged?.(tag, form) : undefined;
+  if (found !== undefined) return found;
   if (known === undefined) {
     mistakes.report("unknown-tag", { tag }, frame.start, frame.end);
     return form;

@@ -184,7 +184,7 @@ export class Reader {
   #finishPrefix(frame: Frame, at: Span): unknown {
     const name = findCallName(frame.open);
     if (name !== undefined) return buildCall(name, frame, at);
-    return frame.wants === 2 ? attachMeta(frame, this.#mistakes) : buildTagged(frame, this.#mistakes);
+    return frame.wants === 2 ? attachMeta(frame, this.#mistakes) : buildTagged(frame, this.#mistakes, this.#context);
   }
 
   /** A finished `#?` that selected nothing: as a branch of another one it still counts as that branch. */

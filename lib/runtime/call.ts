@@ -45,7 +45,11 @@ export function invoke3(f: unknown, a: unknown, b: unknown, c: unknown): unknown
 /** Fails because a compiled function has no arity for this many arguments. */
 export function wrongArity(code: Code, given: number): never {
   // Names of the core library are shown as programs write them.
-  return fail("wrong-arity", { name: code.name.replace(/^batuta\.core\//, ""), expected: expectedArguments(code), given });
+  return fail("wrong-arity", {
+    name: code.name.replace(/^batuta\.core\//, ""),
+    expected: expectedArguments(code),
+    given,
+  });
 }
 
 /** "1", "1 or 2", "at least 2", "0 or at least 2". */

@@ -6,7 +6,17 @@
  * Invariant: a Future is settled at most once; a process waits for a Future only while it is not settled.
  * @module
  */
-import { BatutaError, Entity, type ErrorEntry, fail, type Printer, printPlain, raise, toDouble, vec } from "../data/mod.ts";
+import {
+  BatutaError,
+  Entity,
+  type ErrorEntry,
+  fail,
+  type Printer,
+  printPlain,
+  raise,
+  toDouble,
+  vec,
+} from "../data/mod.ts";
 import { between, defineLeaves, definePrimitives, document, onFirstNeed } from "./core_install.ts";
 import type { Derefable } from "./core_state.ts";
 import { collect, toFn } from "./core_walk.ts";
@@ -122,7 +132,8 @@ function awaitOne(x: unknown, timeoutMs?: unknown, ...otherwise: unknown[]): unk
   const awaited = future("await", x);
   if (timeoutMs === undefined) return awaited.deref();
   const ms = toDouble(timeoutMs, "await");
-  const late = () => otherwise.length > 0 ? otherwise[0] : raise("await-timeout", ASYNC_ERRORS["await-timeout"], { ms });
+  const late = () =>
+    otherwise.length > 0 ? otherwise[0] : raise("await-timeout", ASYNC_ERRORS["await-timeout"], { ms });
   return awaited.within(ms, late);
 }
 

@@ -47,7 +47,7 @@ const UNITS: Readonly<Record<string, number>> = {
 export const TIME_RANGE: ErrorEntry<Record<never, never>> = {
   message: () => "The time is too far away",
   hint: "Instants reach 270,000 years to both sides of 1970",
-  example: '(time/plus (now) (time/days 1000000000))',
+  example: "(time/plus (now) (time/days 1000000000))",
 };
 
 function tooFar(): never {
@@ -227,7 +227,8 @@ function padded(n: number, width: number): string {
 /** What letters of a pattern stand for; the number of letters is the width. Source: Unicode TR 35, date field symbols. */
 const LETTERS: Readonly<Record<string, (f: Fields, width: number) => string>> = {
   y: (f, width) => width === 2 ? padded(f.year % 100, 2) : padded(f.year, width),
-  M: (f, width) => width < 3 ? padded(f.month, width) : width === 3 ? MONTHS[f.month - 1].slice(0, 3) : MONTHS[f.month - 1],
+  M: (f, width) =>
+    width < 3 ? padded(f.month, width) : width === 3 ? MONTHS[f.month - 1].slice(0, 3) : MONTHS[f.month - 1],
   d: (f, width) => padded(f.day, width),
   E: (f, width) => width < 4 ? WEEKDAYS[f.weekday - 1].slice(0, 3) : WEEKDAYS[f.weekday - 1],
   H: (f, width) => padded(f.hour, width),

@@ -125,7 +125,7 @@ function findUnreadable(value: unknown): string | undefined {
   const parts: unknown[] = [value];
   for (let part = parts.pop(); part !== undefined; part = parts.pop()) {
     if (part instanceof PMap) part.forEach((key, value) => parts.push(key, value));
-    else if (part instanceof Coll || part instanceof Tuple) for (const item of part) parts.push(item);
+    else if (part instanceof Coll || part instanceof Tuple) { for (const item of part) parts.push(item); }
     else if (typeof part === "function" || part instanceof Obj || (typeof part === "object" && part !== null)) {
       const printed = printReadably(part);
       if (printed.startsWith("#<") || printed.startsWith("#'")) return printed;

@@ -3,6 +3,7 @@
  * @module
  */
 import { BatutaError, fail, kw, PMap, printPlain, printReadably } from "../data/mod.ts";
+import { codesOfClass } from "./types.ts";
 import { between, defineLeaves, document } from "./core_install.ts";
 
 function exInfo(message: unknown, data: unknown, cause: unknown = null): BatutaError {
@@ -10,6 +11,13 @@ function exInfo(message: unknown, data: unknown, cause: unknown = null): BatutaE
     return fail("bad-argument", { op: "ex-info", expected: "a map of data", value: data });
   }
   return new BatutaError("ex-info", message === null ? "" : printPlain(message), { data, cause });
+}
+
+/** What `(IllegalArgumentException. "message" cause)` makes: portable code names classes of its hosts. */
+function exception(name: unknown, ...args: unknown[]): BatutaError {
+  const [message, cause = null] = args.length === 1 && args[0] instanceof Error ? [null, args[0]] : args;
+  const [code] = codesOfClass(printPlain(name)) ?? ["exception"];
+  return new BatutaError(code, message === null || message === undefined ? printPlain(name) : printPlain(message), { cause });
 }
 
 function exMessage(x: unknown): unknown {
@@ -24,6 +32,7 @@ function exData(x: unknown): unknown {
 
 defineLeaves({
   "ex-info": between(2, 3, exInfo),
+  "exception*": between(1, 3, exception),
   "ex-message": exMessage,
   "ex-data": exData,
   "ex-cause": (x) => {

@@ -96,8 +96,7 @@ onFirstNeed(JSON_NS, () => {
     }),
     "write": between(1, 2, write),
     "write-lines": (coll) =>
-      collect(coll, (items) =>
-        whenRealised(items, () => items.map((item) => printJson(item, "") + "\n").join(""))),
+      collect(coll, (items) => whenRealised(items, () => items.map((item) => printJson(item, "") + "\n").join(""))),
   }, JSON_NS);
   document(
     `

@@ -19,6 +19,7 @@ import "./core_match.ts";
 import "./core_math.ts";
 import "./core_async.ts";
 import "./core_protocols.ts";
+import "./core_settings.ts";
 import "./core_json.ts";
 import "./core_edn.ts";
 import "./core_durations.ts";

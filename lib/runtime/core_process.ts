@@ -127,8 +127,12 @@ function start(name: unknown, args: readonly unknown[], options: unknown): Runni
 
 /** A function of a program, its arguments and options. */
 function onProgram(then: (future: RunningFuture) => unknown) {
-  return between(1, 3, (program, args: unknown = null, options: unknown = null) =>
-    collect(args, (items) => then(start(program, items, options))));
+  return between(
+    1,
+    3,
+    (program, args: unknown = null, options: unknown = null) =>
+      collect(args, (items) => then(start(program, items, options))),
+  );
 }
 
 /** What a program wrote, without the line break at its end; an error when its status is not 0. */
@@ -148,7 +152,9 @@ function failed(details: { program: string; status: number; err: string }, end: 
 }
 
 function running(op: string, x: unknown): RunningFuture {
-  return x instanceof RunningFuture ? x : fail("bad-argument", { op, expected: "what `process/start` gives", value: x });
+  return x instanceof RunningFuture
+    ? x
+    : fail("bad-argument", { op, expected: "what `process/start` gives", value: x });
 }
 
 onFirstNeed(PROCESS, () => {

@@ -668,7 +668,7 @@ code-points [s]
 The code points of a string. \`(str/code-points "ab") ;=> (97 98)\`
 
 graphemes [s]
-What people see as single characters, as strings: a letter with its accents, an emoji with its parts. \`(str/graphemes "e\\u0301!") ;=> ["é" "!"]\`
+What people see as single characters, as strings: a letter with its accents, an emoji with its parts. \`(count (str/graphemes "e\\u0301!")) ;=> 2\`
 
 compare [s t]
 -1, 0 or 1 as strings stand in the order of their code points. \`(str/compare "a" "b") ;=> -1\`

@@ -38,13 +38,16 @@ function proseOf(doc: string): string {
   return doc.replace(EXAMPLE, "").trim();
 }
 
-/** The qualified name, bare for what is there without asking. */
-function shownName(cell: Var): string {
-  return cell.ns === CORE ? cell.name : cell.fullName;
+const LIBRARY_PREFIX = "batuta.";
+
+/** The name as programs write it where nothing else is arranged. */
+function shownName({ ns, name, fullName }: Var): string {
+  if (ns === CORE || ns === currentNamespace().name) return name;
+  return ns.startsWith(LIBRARY_PREFIX) ? `${ns.slice(LIBRARY_PREFIX.length)}/${name}` : fullName;
 }
 
 function kindOf(cell: Var): string {
-  if (typeName(cell.value) === "SpecialForm") return ", a special form";
+  if (typeName(cell.peek() ?? null) === "SpecialForm") return ", a special form";
   return cell.macro ? ", a macro" : "";
 }
 

@@ -177,7 +177,9 @@ export class EdnReader {
     if (c === "\\") return this.#character();
     if (c === "#") return this.#dispatch();
     if (c === "^") return this.#begin("meta", 1);
-    if (c === "'" || c === "`" || c === "~" || c === "@") return this.#failAt(start, `\`${c}\` belongs to code, not to data`);
+    if (c === "'" || c === "`" || c === "~" || c === "@") {
+      return this.#failAt(start, `\`${c}\` belongs to code, not to data`);
+    }
     return this.#atom(this.#skip(TOKEN), start);
   }
 
@@ -290,7 +292,9 @@ export class EdnReader {
       if (name.startsWith(":")) return this.#failAt(start, `\`${token}\` depends on a namespace, so it is no data`);
       return NAME.test(name) ? kw(name) : this.#failAt(start, `\`${token}\` is no keyword`);
     }
-    return NAME.test(token) && !token.startsWith("#") ? symbolFrom(token) : this.#failAt(start, `\`${token}\` is no symbol`);
+    return NAME.test(token) && !token.startsWith("#")
+      ? symbolFrom(token)
+      : this.#failAt(start, `\`${token}\` is no symbol`);
   }
 
   /** Puts a complete value where it belongs: the value that `next` wants, `MORE`, or `SUSPENDED`. */

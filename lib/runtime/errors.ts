@@ -22,7 +22,7 @@ export const RUNTIME_ERRORS = {
   "too-large": entry(
     (d: { message: string }) => `A value became too large: ${d.message}`,
     null,
-    '(apply str (repeat 10000000000 "x"))',
+    '(str/repeat "x" 10000000000)',
   ),
   "thrown": entry(
     (d: { value: string }) => d.value,

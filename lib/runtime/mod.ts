@@ -42,7 +42,7 @@ export {
 export { isThrowable, typeOfClass } from "./types.ts";
 export { RUNTIME_ERRORS, runtimeFailure } from "./errors.ts";
 export { arityOf, currentNamespace, recordLiteral, setCurrentNamespace } from "./core_library.ts";
-export { between, defineLeaves, definePrimitives, document, documented } from "./core_install.ts";
+export { between, defineLeaves, definePrimitives, document, documented, manyFrom } from "./core_install.ts";
 export { documentationText, namespaceText, summariesOf } from "./documentation.ts";
 
 /** The tables of all failures of primitives, loaded on first need. */

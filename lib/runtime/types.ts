@@ -110,7 +110,7 @@ const SAME_NAME = /^(String|Number|Keyword|Symbol|Ratio|Var|Atom|LazySeq|Namespa
 const PACKAGES = /^(java\.(lang|util|math|util\.regex)|clojure\.lang)\./;
 
 /** Classes of what is thrown end like this. */
-const THROWABLE = /^[A-Z]\w*(Exception|Error|ExceptionInfo)$|^Throwable$/;
+const THROWABLE = /^([A-Z]\w*)?(Exception|Error|ExceptionInfo)$|^Throwable$/;
 
 /** What a class of Clojure's host stands for: the name of a type, or undefined for classes that mean nothing here. */
 export function typeOfClass(name: string): string | undefined {

@@ -31,7 +31,9 @@ export class Unbound extends Obj {
 }
 
 export class Var extends Callable {
-  value: unknown;
+  #value: unknown;
+  /** Makes the value on first need; null once it is made. */
+  #make: (() => unknown) | null = null;
   f: Fn;
   macro = false;
   dynamic = false;
@@ -45,7 +47,7 @@ export class Var extends Callable {
 
   constructor(readonly ns: string, readonly name: string) {
     super();
-    this.value = new Unbound(this.fullName);
+    this.#value = new Unbound(this.fullName);
     this.f = () => {
       throw runtimeFailure("unbound", { name: this.fullName });
     };
@@ -60,7 +62,41 @@ export class Var extends Callable {
   }
 
   get bound(): boolean {
-    return !(this.value instanceof Unbound);
+    return this.#make !== null || !(this.#value instanceof Unbound);
+  }
+
+  get value(): unknown {
+    if (this.#make !== null) this.#settle();
+    return this.#value;
+  }
+
+  set value(value: unknown) {
+    this.#make = null;
+    this.#value = value;
+  }
+
+  /** The value if it has been made; undefined otherwise. */
+  peek(): unknown {
+    return this.#make === null ? this.#value : undefined;
+  }
+
+  /**
+   * Lets `make` make the value when somebody reads it or calls it. Functions are defined this way: reading a file costs
+   * nothing for those it never calls. Nobody sees a difference, since nothing else stands for the value before.
+   */
+  defer(make: () => unknown): void {
+    this.#make = make;
+    this.f = (...args) => {
+      this.#settle();
+      return this.f(...args);
+    };
+  }
+
+  #settle(): void {
+    const make = this.#make;
+    if (make === null) return;
+    this.#make = null;
+    this.set(make());
   }
 
   /** The user's metadata with the place of the definition. */
@@ -217,11 +253,27 @@ export class Namespace extends Entity {
 
 const namespaces = new Map<string, Namespace>();
 
-export function findNamespace(name: string): Namespace | undefined {
-  return namespaces.get(name);
+/** Namespaces that portable code knows, by the names of the standard library's that stand for them. */
+const CLOJURE: Readonly<Record<string, string>> = {
+  "clojure.core": "batuta.core",
+  "clojure.string": "batuta.str",
+  "clojure.set": "batuta.set",
+  "clojure.walk": "batuta.walk",
+  "clojure.edn": "batuta.edn",
+  "clojure.test": "batuta.test",
+  "clojure.template": "batuta.template",
+};
+
+function ownName(name: string): string {
+  return name.startsWith("clojure.") && Object.hasOwn(CLOJURE, name) ? CLOJURE[name] : name;
 }
 
-export function getNamespace(name: string): Namespace {
+export function findNamespace(name: string): Namespace | undefined {
+  return namespaces.get(ownName(name));
+}
+
+export function getNamespace(given: string): Namespace {
+  const name = ownName(given);
   let found = namespaces.get(name);
   if (found === undefined) {
     found = new Namespace(name);
@@ -255,7 +307,7 @@ const WELL_KNOWN: Readonly<Record<string, string>> = {
 
 /** The namespace a prefix means in a namespace: an alias there, a full name, or a well-known short name. */
 export function findByPrefix(ns: Namespace, prefix: string): Namespace | undefined {
-  return ns.aliases.get(prefix) ?? namespaces.get(prefix) ??
+  return ns.aliases.get(prefix) ?? findNamespace(prefix) ??
     (Object.hasOwn(WELL_KNOWN, prefix) ? namespaces.get(WELL_KNOWN[prefix]) : undefined);
 }
 

@@ -16,14 +16,22 @@
 
 (defn require
   "Makes namespaces known in the current one: names, or vectors of a name and `:as` (a short name), `:refer` (names to use as
-  they are, or `:all`), `:rename`. `(require '[batuta.str :as text]) (text/upper-case \"a\") ;=> \"A\"`"
+  they are, or `:all`), `:exclude`, `:rename`. One that is not there is loaded: `my.app` from `my/app.bat` (or .batuta, .cljc) below
+  the folders that `batuta.edn` names; `:reload` after the names loads them again.
+  `(require '[batuta.str :as text]) (text/upper-case \"a\") ;=> \"A\"`"
   [& specs]
   (-require specs))
 
 (defn use
   "Makes the public names of namespaces mean the same in the current one. `(use 'batuta.walk) ;=> nil`"
   [& specs]
-  (-require (map (fn [spec] (if (vector? spec) (conj spec :refer :all) [spec :refer :all])) specs)))
+  (-require (map (fn [spec]
+                   (cond
+                     (keyword? spec) spec
+                     (symbol? spec) [spec :refer :all]
+                     (some #{:only} spec) spec
+                     :else (conj spec :refer :all)))
+                 specs)))
 
 (defn requiring-resolve
   "The var of a qualified name, its namespace made known first. `(requiring-resolve 'batuta.str/trim) ;=> #'batuta.str/trim`"
@@ -37,7 +45,7 @@
     (case kind
       (:require :require-macros) `(require ~@quoted)
       (:use :use-macros) `(use ~@quoted)
-      (:refer-clojure :import :gen-class) nil
+      (:refer-clojure :import :gen-class :load) nil
       (throw (ex-info (str "`ns` knows :require and :use, not " kind) {})))))
 
 (defmacro ns

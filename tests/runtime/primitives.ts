@@ -1,5 +1,5 @@
 /** Notation: `call("+", 1, 2)` calls a primitive of the core library as unknown code does, `shown(…)` gives what it prints as. */
-import { printReadably } from "../../lib/data/mod.ts";
+import { BatutaError, printReadably } from "../../lib/data/mod.ts";
 import { type Fn, getNamespace, runToEnd, setHost } from "../../lib/runtime/mod.ts";
 
 /** A host without a world. */
@@ -37,4 +37,11 @@ export async function run(start: () => unknown): Promise<unknown> {
   const ending = await runToEnd(start);
   if (ending.thrown) throw ending.value;
   return ending.value;
+}
+
+/** The error that something ends with. */
+export async function failureIn(work: Promise<unknown>): Promise<BatutaError> {
+  const error = await work.then((value) => new Error(`it answered ${printReadably(value)}`), (e) => e);
+  if (error instanceof BatutaError) return error;
+  throw error;
 }

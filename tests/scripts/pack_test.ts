@@ -45,8 +45,9 @@ function run(
   return { code, out: new TextDecoder().decode(stdout), err: new TextDecoder().decode(stderr) };
 }
 
+/** What stands in a folder, without the marks that say when something was used. */
 function names(folder: string): string[] {
-  return [...Deno.readDirSync(folder)].map(({ name }) => name).sort();
+  return [...Deno.readDirSync(folder)].map(({ name }) => name).filter((name) => !name.endsWith(".used")).sort();
 }
 
 const onPosix = { ignore: Deno.build.os === "windows" };
@@ -68,6 +69,24 @@ Deno.test("it unpacks into the cache folder once and hands on words and exit sta
 
   // Nothing but a shell is needed from now on.
   assert.equal(run(place, { ...env, PATH: "/nowhere" }, "a b", "*").out, first.out);
+});
+
+Deno.test("a new version removes others that nobody has started for long", onPosix, () => {
+  const place = packed();
+  const cache = join(place.folder, ".cache", "batuta");
+  const longAgo = new Date(Date.now() - 100 * 24 * 3600 * 1000);
+  const [unused, used, foreign] = ["0123456789abcdef", "fedcba9876543210", "notes"];
+  for (const name of [unused, used, foreign]) {
+    Deno.mkdirSync(join(cache, name), { recursive: true });
+    Deno.utimeSync(join(cache, name), longAgo, longAgo);
+  }
+  Deno.writeTextFileSync(join(cache, `${used}.used`), "");
+  Deno.writeTextFileSync(join(cache, "deno-0123456789abcdef"), "");
+  Deno.utimeSync(join(cache, "deno-0123456789abcdef"), longAgo, longAgo);
+  assert.equal(run(place, { HOME: place.folder }).code, 7);
+  const kept = names(cache);
+  assert.deepEqual([used, foreign].filter((name) => !kept.includes(name)), []);
+  assert.equal(kept.length, 4, kept.join());
 });
 
 Deno.test("the same contents make the same bytes", onPosix, () => {

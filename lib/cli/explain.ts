@@ -1,0 +1,129 @@
+/**
+ * `batuta explain`: what the codes of errors mean, with the smallest example of each and what it looks like.
+ * In: the tables of errors of all rooms. Out: text. An example is rendered by running it.
+ * @module
+ */
+
+import { explain, type Explanation, explanations, nearestName, Session } from "../compiler/mod.ts";
+import { decodeSource, type Diagnostic, renderDiagnostic, Source } from "../source/mod.ts";
+import { choose, takeErrorFormat, type Tool } from "./args.ts";
+import { CLI_ERRORS, cliError, PARSER_ERRORS } from "./errors.ts";
+import { readCommandLine } from "./help.ts";
+import type { DenoHost } from "./host.ts";
+import { readProgram } from "./program.ts";
+import { report } from "./report.ts";
+
+const BAD_USAGE = 2;
+/** Characters of an example that are shown; some need thousands of brackets. */
+const EXAMPLE_LENGTH = 200;
+/** Characters of a message in the list of codes. */
+const LINE_LENGTH = 90;
+
+/** What is known of all codes. */
+export async function allExplanations(): Promise<Explanation[]> {
+  const stage = "On the command line";
+  return [
+    ...await explanations(),
+    ...explain(stage, CLI_ERRORS, "command line"),
+    ...explain(stage, PARSER_ERRORS, "command line"),
+  ];
+}
+
+/** The mistakes of a command line, without running what it asks for. */
+async function mistakesOfCommandLine(tool: Tool, host: DenoHost, line: string): Promise<readonly Diagnostic[]> {
+  const { argv } = takeErrorFormat(tool, line.split(" ").slice(1));
+  const choice = choose(tool, argv, { inputIsTerminal: false, exists: () => false });
+  if (choice === null) {
+    const reading = readCommandLine(tool, argv);
+    return reading.kind === "mistake" ? [reading.diagnostic] : [];
+  }
+  const [operand] = choice.operands;
+  if (choice.start === tool.runFile) {
+    const source = readProgram(host, operand);
+    return source instanceof Source ? [] : [source];
+  }
+  if (argv[0] === "explain") return [await unknownCode(operand)];
+  if (argv[0] === "doc") return [cliError("unknown-documentation", { name: operand })];
+  return [];
+}
+
+/** What an example causes: its errors, or its warnings. */
+export async function diagnose(tool: Tool, host: DenoHost, row: Explanation): Promise<readonly Diagnostic[]> {
+  const { example, exampleKind } = row;
+  if (exampleKind === "command line") return await mistakesOfCommandLine(tool, host, example);
+  if (exampleKind === "bytes") {
+    const read = decodeSource("example.bat", Uint8Array.from([...example], (unit) => unit.charCodeAt(0)));
+    return read instanceof Source ? [] : [read];
+  }
+  const warnings: Diagnostic[] = [];
+  const session = new Session(host);
+  const ran = await session.run(new Source("example.bat", example), { onWarning: (found) => warnings.push(found) });
+  const outcome = ran.status === 0 ? await session.print(ran.value) : ran;
+  return outcome.status === 0 ? warnings : outcome.diagnostics;
+}
+
+function indented(text: string): string {
+  return text.replace(/^(?=.)/gm, "  ");
+}
+
+function shortened(text: string): string {
+  return text.length <= EXAMPLE_LENGTH ? text : `${text.slice(0, EXAMPLE_LENGTH)}…`;
+}
+
+/** One row as text. */
+async function explained(tool: Tool, host: DenoHost, row: Explanation): Promise<string> {
+  const found = row.example === "" ? [] : await diagnose(tool, host, row);
+  const shown = found.find((diagnostic) => diagnostic.code === row.code);
+  const blocks = [`${row.code}: ${row.stage.toLowerCase()}`];
+  if (row.form !== null) blocks.push(indented(row.form));
+  if (row.hint !== null) blocks.push(indented(`hint: ${row.hint}`));
+  if (row.example !== "") blocks.push(`For example:\n\n${indented(printable(shortened(row.example)))}`);
+  if (shown !== undefined) blocks.push(indented(renderDiagnostic(shown, { color: false })));
+  return blocks.join("\n\n") + "\n";
+}
+
+/** Bytes that no terminal shows, as pictures or escapes. */
+function printable(text: string): string {
+  // deno-lint-ignore no-control-regex -- control characters are what it looks for
+  return text.replace(
+    /[\x00-\x08\x0b-\x1f\x7f-\xff\u200b]/g,
+    (c) => `\\u${c.charCodeAt(0).toString(16).padStart(4, "0")}`,
+  );
+}
+
+function listed(rows: readonly Explanation[]): string {
+  const width = Math.max(...rows.map(({ code }) => code.length));
+  const stages = Map.groupBy(rows, ({ stage }) => stage);
+  const parts = [...stages].map(([stage, members]) => {
+    const lines = members.map(({ code, form, hint }) => {
+      const [line] = (form ?? hint ?? "").split("\n");
+      const cut = line.length > LINE_LENGTH ? `${line.slice(0, LINE_LENGTH)}…` : line;
+      return `  ${code.padEnd(width)}  ${cut}`.trimEnd() + "\n";
+    });
+    return `${stage}:\n${lines.join("")}`;
+  });
+  return `${parts.join("\n")}\n\`batuta explain CODE\` says what to try, with an example.\n`;
+}
+
+async function unknownCode(code: string): Promise<Diagnostic> {
+  const near = nearestName(code, (await allExplanations()).map((row) => row.code));
+  return cliError("unknown-code", { code }, near === null ? undefined : `did you mean \`${near}\`?`);
+}
+
+/** `batuta explain` and `batuta explain CODE`. */
+export async function explainCode(tool: Tool, host: DenoHost, given: string | undefined): Promise<number> {
+  const rows = await allExplanations();
+  if (given === undefined) {
+    host.write(listed(rows));
+    return 0;
+  }
+  // Codes are copied from messages: `error[no-match]:`, or from programs: `:no-match`.
+  const code = given.replace(/^:|^(error|warning)\[|\]:?$/g, "");
+  const found = rows.filter((row) => row.code === code);
+  if (found.length === 0) {
+    report(host, [await unknownCode(code)]);
+    return BAD_USAGE;
+  }
+  for (const [i, row] of found.entries()) host.write((i === 0 ? "" : "\n") + await explained(tool, host, row));
+  return 0;
+}

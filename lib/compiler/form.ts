@@ -1,0 +1,73 @@
+/**
+ * Text → forms → functions that run them, in the current namespace: the steps that sessions and loading share.
+ * @module
+ */
+import { PMap, symbolFrom } from "../data/mod.ts";
+import { Expander, reject, SyntaxError, toDatum } from "../expander/mod.ts";
+import { ANY_CONTEXT, END, type ReadContext, Reader, readForms, spanOf } from "../reader/mod.ts";
+import {
+  callPinned,
+  core,
+  currentNamespace,
+  dynamicValue,
+  findByPrefix,
+  invoke,
+  recordLiteral,
+} from "../runtime/mod.ts";
+import type { Diagnostic, Source } from "../source/mod.ts";
+import { compile, evaluateNow } from "./evaluate.ts";
+
+/** What a tag means that the reader does not know: a reader of the program's, or a record. */
+function taggedValue(tag: string, form: unknown): unknown {
+  const datum = toDatum(form);
+  const readers = dynamicValue(core.intern("*data-readers*"));
+  const read = readers instanceof PMap ? readers.get(symbolFrom(tag), null) : null;
+  if (read !== null) return callPinned("a data reader", () => invoke(read, [datum]));
+  const record = recordLiteral(tag, datum);
+  if (record !== undefined) return record;
+  const other = dynamicValue(core.intern("*default-data-reader-fn*"));
+  return typeof other === "function" ? callPinned("a data reader", () => other(symbolFrom(tag), datum)) : undefined;
+}
+
+/** What texts are read with: the current namespace as it is at each form. */
+export const CURRENT_CONTEXT: ReadContext = {
+  ns: () => currentNamespace().name,
+  aliases: (alias) => findByPrefix(currentNamespace(), alias)?.name,
+  tagged: taggedValue,
+};
+
+/** Tags that mean the same whatever a program defines. */
+const OWN_TAG = /#(?!(?:inst|uuid|duration)\b)[A-Za-z][^\s"()[\]{}]*\s*["([{]/;
+
+/** Whether what the text reads as can depend on what its forms do: `::name`, and tags that programs define. */
+function dependsOnProgram(source: Source): boolean {
+  return source.text.includes("::") || OWN_TAG.test(source.text);
+}
+
+/** Reads each form when those before it have run, in the namespace and with the aliases they left. */
+function* readAsItRuns(source: Source): Generator<unknown> {
+  const reader = new Reader(source, CURRENT_CONTEXT);
+  for (let form = reader.next(); form !== END; form = reader.next()) {
+    if (reader.diagnostics.length > 0) throw new SyntaxError(reader.diagnostics[0]);
+    yield form;
+  }
+}
+
+/** The forms of a source, each to be asked for when those before have run; or what is wrong with the text, as nothing runs then. */
+export function formsOf(source: Source): { forms: Iterable<unknown>; diagnostics: readonly Diagnostic[] } {
+  const { forms, diagnostics } = readForms(source, ANY_CONTEXT);
+  return { forms: diagnostics.length === 0 && dependsOnProgram(source) ? readAsItRuns(source) : forms, diagnostics };
+}
+
+/** A form as the function that runs it. */
+export function compileForm(form: unknown, onWarning: (warning: Diagnostic) => void): () => unknown {
+  try {
+    const expander = new Expander(currentNamespace(), evaluateNow);
+    const code = expander.topLevel(form);
+    for (const warning of expander.warnings) onWarning(warning);
+    return compile(code);
+  } catch (error) {
+    if (error instanceof RangeError) reject("too-nested", {}, spanOf(form));
+    throw error;
+  }
+}

@@ -1,0 +1,50 @@
+/**
+ * What can be wrong with what a program asks to be loaded, in the form of `data/errors.ts`.
+ * @module
+ */
+import { BatutaError, type ErrorEntry } from "../data/mod.ts";
+
+function entry<D>(message: (details: D) => string, hint: string | null, example: string): ErrorEntry<D> {
+  return { message, hint, example };
+}
+
+export const LOAD_ERRORS = {
+  "no-namespace": entry(
+    (d: { name: string; paths: readonly string[]; roots: readonly string[] }) =>
+      `There is no namespace \`${d.name}\`: no file ${d.paths.map((p) => `${p}.bat`).join(" or ")} below ${
+        d.roots.map((r) => r === "" ? "." : r).join(", ")
+      }`,
+    "`{:paths [\"src\"]}` in batuta.edn says where to look; endings are .bat, .batuta and .cljc",
+    "(require 'no.such)",
+  ),
+  "cyclic-load": entry(
+    (d: { chain: readonly string[] }) => `Namespaces require each other in a circle: ${d.chain.join(" → ")}`,
+    "Move what both need into a third one",
+    "",
+  ),
+  "other-namespace": entry(
+    (d: { name: string; path: string }) => `${d.path} was loaded for \`${d.name}\`, but defines no such namespace`,
+    "A file begins with `(ns name …)`, its own path as the name",
+    "",
+  ),
+  "cannot-load": entry(
+    (d: { path: string; reason: string }) => `Cannot load "${d.path}": ${d.reason}`,
+    "Relative paths start at the folder in which batuta was started",
+    '(load-file "no/such/file.bat")',
+  ),
+  "bad-configuration": entry(
+    (d: { path: string }) => `${d.path} must hold a map with \`:paths\`, a vector of folders`,
+    '{:paths ["src" "test"]}',
+    "",
+  ),
+};
+
+/** The failure of a code, to be thrown. */
+export function loadFailure<C extends keyof typeof LOAD_ERRORS>(
+  code: C,
+  details: Parameters<typeof LOAD_ERRORS[C]["message"]>[0],
+): BatutaError {
+  // The table's entry at C takes exactly these details; TypeScript loses that through the index.
+  const { message, hint } = LOAD_ERRORS[code] as ErrorEntry<typeof details>;
+  return new BatutaError(code, message(details), { hint, about: details });
+}

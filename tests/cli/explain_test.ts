@@ -1,0 +1,79 @@
+/**
+ * Every code that any room can report is explained, and its smallest example causes it. Codes are gathered from the sources,
+ * so that a table which `batuta explain` does not know is found.
+ */
+
+import assert from "node:assert/strict";
+import { join } from "node:path";
+import { allExplanations, diagnose } from "../../lib/cli/explain.ts";
+import { type Command, host, type Tool } from "../../lib/cli/mod.ts";
+import { batuta, ROOT } from "./batuta.ts";
+
+function command(name: string, operands: string): Command {
+  return { name, operands, summary: "", details: "", start: () => Promise.resolve(0) };
+}
+
+const tool: Tool = {
+  commands: [
+    command("run", "<file> [args...]"),
+    command("repl", ""),
+    command("doc", "[name]"),
+    command("explain", "[code]"),
+  ],
+  runFile: () => Promise.resolve(0),
+  runCode: () => Promise.resolve(0),
+  showVersion: () => Promise.resolve(0),
+  startRepl: () => Promise.resolve(0),
+};
+
+/** What needs a file beside the program, or is a fault of Batuta itself. */
+const WITHOUT_EXAMPLE = new Set(["internal", "not-utf8", "cyclic-load", "other-namespace", "bad-configuration"]);
+
+for (const row of await allExplanations()) {
+  Deno.test(`${row.code}, ${row.stage.toLowerCase()}: its smallest example causes it`, async () => {
+    assert.match(row.code, /^[a-z0-9]+(-[a-z0-9]+)*$/);
+    if (WITHOUT_EXAMPLE.has(row.code)) return;
+    const codes = (await diagnose(tool, host, row)).map(({ code }) => code);
+    assert.ok(codes.includes(row.code), `${row.example} causes ${codes}`);
+  });
+}
+
+function* sourcesIn(folder: string): Generator<string> {
+  for (const { name, isDirectory } of Deno.readDirSync(folder)) {
+    if (isDirectory) yield* sourcesIn(join(folder, name));
+    else if (name.endsWith(".ts")) yield Deno.readTextFileSync(join(folder, name));
+  }
+}
+
+Deno.test("every code that stands in the sources is explained", async () => {
+  const known = new Set((await allExplanations()).map(({ code }) => code));
+  const found = [...sourcesIn(join(ROOT, "lib"))].flatMap((text) =>
+    [...text.matchAll(/(?:new BatutaError|raise|fail|reject|diagnostic)\(\s*"([a-z0-9-]+)"/g)].map(([, code]) => code)
+  );
+  assert.ok(found.length > 50);
+  assert.deepEqual([...new Set(found)].filter((code) => !known.has(code)), []);
+});
+
+Deno.test("explain lists the codes", async () => {
+  const { status, out } = await batuta(["explain"]);
+  assert.equal(status, 0);
+  for (const { code } of await allExplanations()) assert.match(out, new RegExp(`^  ${code}( |$)`, "m"));
+});
+
+Deno.test("explain shows message, hint, example and what the example looks like", async () => {
+  const { status, out, err } = await batuta(["explain", "not-a-number"]);
+  assert.deepEqual([status, err], [0, ""]);
+  assert.match(out, /`OP` needs numbers, got VALUE\n\n {2}hint: Text becomes/);
+  assert.match(out, /\(\+ 1 "2"\)\n\n {2}error\[not-a-number\].*\n.*example\.bat:1:6/);
+});
+
+Deno.test("a code may be given as messages and programs show it", async () => {
+  assert.match((await batuta(["explain", "error[no-match]:"])).out, /^no-match/);
+  assert.match((await batuta(["explain", ":no-match"])).out, /^no-match/);
+});
+
+Deno.test("a misspelt code is answered with the one that was meant", async () => {
+  const { status, out, err } = await batuta(["explain", "no-macth"]);
+  assert.deepEqual([status, out], [2, ""]);
+  assert.match(err, /^error\[unknown-code\].*`no-macth`\nhint: did you mean `no-match`\?/);
+});
