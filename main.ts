@@ -53,4 +53,5 @@ const COMMANDS: readonly Command[] = [
 
 const TOOL: Tool = { commands: COMMANDS, runFile, runCode, showVersion, startRepl };
 
-await start(TOOL, Deno.args);
+// Not awaited: Deno would end a program that waits for ever before `lib/cli/standstill.ts` can say so.
+start(TOOL, Deno.args);

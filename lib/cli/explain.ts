@@ -12,6 +12,7 @@ import { readCommandLine } from "./help.ts";
 import type { DenoHost } from "./host.ts";
 import { readProgram } from "./program.ts";
 import { report } from "./report.ts";
+import "./standstill.ts";
 
 const BAD_USAGE = 2;
 /** Characters of an example that are shown; some need thousands of brackets. */
@@ -20,17 +21,17 @@ const EXAMPLE_LENGTH = 200;
 const LINE_LENGTH = 90;
 
 /** What is known of all codes. */
-export async function allExplanations(): Promise<Explanation[]> {
+export function allExplanations(): Explanation[] {
   const stage = "On the command line";
   return [
-    ...await explanations(),
+    ...explanations(),
     ...explain(stage, CLI_ERRORS, "command line"),
     ...explain(stage, PARSER_ERRORS, "command line"),
   ];
 }
 
 /** The mistakes of a command line, without running what it asks for. */
-async function mistakesOfCommandLine(tool: Tool, host: DenoHost, line: string): Promise<readonly Diagnostic[]> {
+function mistakesOfCommandLine(tool: Tool, host: DenoHost, line: string): readonly Diagnostic[] {
   const { argv } = takeErrorFormat(tool, line.split(" ").slice(1));
   const choice = choose(tool, argv, { inputIsTerminal: false, exists: () => false });
   if (choice === null) {
@@ -42,7 +43,7 @@ async function mistakesOfCommandLine(tool: Tool, host: DenoHost, line: string): 
     const source = readProgram(host, operand);
     return source instanceof Source ? [] : [source];
   }
-  if (argv[0] === "explain") return [await unknownCode(operand)];
+  if (argv[0] === "explain") return [unknownCode(operand)];
   if (argv[0] === "doc") return [cliError("unknown-documentation", { name: operand })];
   return [];
 }
@@ -50,7 +51,7 @@ async function mistakesOfCommandLine(tool: Tool, host: DenoHost, line: string): 
 /** What an example causes: its errors, or its warnings. */
 export async function diagnose(tool: Tool, host: DenoHost, row: Explanation): Promise<readonly Diagnostic[]> {
   const { example, exampleKind } = row;
-  if (exampleKind === "command line") return await mistakesOfCommandLine(tool, host, example);
+  if (exampleKind === "command line") return mistakesOfCommandLine(tool, host, example);
   if (exampleKind === "bytes") {
     const read = decodeSource("example.bat", Uint8Array.from([...example], (unit) => unit.charCodeAt(0)));
     return read instanceof Source ? [] : [read];
@@ -82,11 +83,10 @@ async function explained(tool: Tool, host: DenoHost, row: Explanation): Promise<
   return blocks.join("\n\n") + "\n";
 }
 
-/** Bytes that no terminal shows, as pictures or escapes. */
+/** What no terminal shows, and bytes that are no text, as escapes. */
 function printable(text: string): string {
-  // deno-lint-ignore no-control-regex -- control characters are what it looks for
   return text.replace(
-    /[\x00-\x08\x0b-\x1f\x7f-\xff\u200b]/g,
+    /(?!\n)[\p{Cc}\p{Cf}\u0080-\u00ff]/gu,
     (c) => `\\u${c.charCodeAt(0).toString(16).padStart(4, "0")}`,
   );
 }
@@ -105,14 +105,14 @@ function listed(rows: readonly Explanation[]): string {
   return `${parts.join("\n")}\n\`batuta explain CODE\` says what to try, with an example.\n`;
 }
 
-async function unknownCode(code: string): Promise<Diagnostic> {
-  const near = nearestName(code, (await allExplanations()).map((row) => row.code));
+function unknownCode(code: string): Diagnostic {
+  const near = nearestName(code, allExplanations().map((row) => row.code));
   return cliError("unknown-code", { code }, near === null ? undefined : `did you mean \`${near}\`?`);
 }
 
 /** `batuta explain` and `batuta explain CODE`. */
 export async function explainCode(tool: Tool, host: DenoHost, given: string | undefined): Promise<number> {
-  const rows = await allExplanations();
+  const rows = allExplanations();
   if (given === undefined) {
     host.write(listed(rows));
     return 0;
@@ -121,7 +121,7 @@ export async function explainCode(tool: Tool, host: DenoHost, given: string | un
   const code = given.replace(/^:|^(error|warning)\[|\]:?$/g, "");
   const found = rows.filter((row) => row.code === code);
   if (found.length === 0) {
-    report(host, [await unknownCode(code)]);
+    report(host, [unknownCode(code)]);
     return BAD_USAGE;
   }
   for (const [i, row] of found.entries()) host.write((i === 0 ? "" : "\n") + await explained(tool, host, row));

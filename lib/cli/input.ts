@@ -36,6 +36,7 @@ export class Input {
   /** Pieces of a line whose end has not been read yet. */
   #parts: Uint8Array[] = [];
   #ended = false;
+  #shared: Uint8Array | null = null;
 
   constructor(source: ByteSource) {
     this.#source = source;
@@ -74,16 +75,16 @@ export class Input {
     return join(this.#parts.splice(0));
   }
 
-  /** What has been read and not given out, else what the stream has next; null at the end. */
+  /** What has been read and not given out, else what the stream has next; null at the end. Holds until the next call. */
   readBlock(): Uint8Array | null {
     this.#setAside();
-    while (this.#parts.length === 0 && !this.#ended) {
-      const block = new Uint8Array(BLOCK_BYTES);
-      this.#accept(block, this.#source.readSync(block));
-      this.#setAside();
-    }
-    const parts = this.#parts.splice(0);
-    return parts.length === 0 ? null : parts.length === 1 ? parts[0] : join(parts);
+    if (this.#parts.length > 0) return join(this.#parts.splice(0));
+    if (this.#ended) return null;
+    // One for all blocks: a new one each time costs 100 MB before it is collected.
+    const block = this.#shared ??= new Uint8Array(BLOCK_BYTES);
+    const count = this.#source.readSync(block);
+    this.#ended = count === null;
+    return count === null ? null : block.subarray(0, count);
   }
 
   #accept(block: Uint8Array<ArrayBuffer>, count: number | null): void {

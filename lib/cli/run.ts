@@ -11,6 +11,7 @@ import { Source } from "../source/mod.ts";
 import type { DenoHost } from "./host.ts";
 import { readProgram } from "./program.ts";
 import { report, reportInternal } from "./report.ts";
+import "./standstill.ts";
 import { VERSION } from "./version.ts";
 
 /** Code that does not read, expand or resolve counts like a wrong command line. */

@@ -6,6 +6,7 @@
 import {
   Char,
   char,
+  Decimal,
   Flt,
   Keyword,
   kw,
@@ -43,6 +44,7 @@ export const CONSTRUCTORS = {
   regex,
   vec,
   float: mkFloat,
+  decimal: (unscaled: bigint, scale: number) => new Decimal(unscaled, scale),
   list: (...items: unknown[]) => listFrom(items),
   map: mapLiteral,
   set: setLiteral,
@@ -77,6 +79,7 @@ export function constantText(value: unknown): string {
   if (value instanceof Keyword) return `c.kw(${JSON.stringify(value.text)})`;
   if (value instanceof Flt) return `c.float(${Object.is(value.v, -0) ? "-0" : value.v})`;
   if (value instanceof Ratio) return `c.ratio(${value.n}n,${value.d}n)`;
+  if (value instanceof Decimal) return `c.decimal(${value.unscaled}n,${value.scale})`;
   if (value instanceof Char) return `c.char(${value.cp})`;
   if (value instanceof Regex) return `c.regex(${JSON.stringify(value.source)})`;
   if (value instanceof Var) return `c.var(${JSON.stringify(value.ns)},${JSON.stringify(value.name)})`;

@@ -8,6 +8,7 @@ import { END, Placed, Reader, spanOf } from "../reader/mod.ts";
 import {
   andThen,
   between,
+  caught,
   core,
   currentNamespace,
   definePrimitives,
@@ -16,10 +17,11 @@ import {
   manyFrom,
   type Namespace,
 } from "../runtime/mod.ts";
-import { type Diagnostic, showPlace, Source, span as spanIn } from "../source/mod.ts";
+import { type Diagnostic, renderDiagnostic, showPlace, Source, span as spanIn } from "../source/mod.ts";
 import { compile, evaluateNow } from "./evaluate.ts";
 import { CURRENT_CONTEXT } from "./form.ts";
-import { ensureNamespace, loadBelowRoots, loadFile, loadSource } from "./loader.ts";
+import { failureDiagnostic } from "./failure.ts";
+import { diagnosticOf, ensureNamespace, loadBelowRoots, loadFile, loadSource } from "./loader.ts";
 
 /** A mistake in code that a running program hands to the compiler, as an error it can catch. */
 function asError(diagnostic: Diagnostic): BatutaError {
@@ -134,7 +136,12 @@ function wantedNames(ns: Namespace, options: Options): string[] {
   const renamed = refer === undefined && options.get("rename") instanceof PMap
     ? [...(options.get("rename") as PMap).entries()].map(([name]) => name)
     : [];
-  return [...namesIn(refer), ...namesIn(options.get("refer-macros")), ...namesIn(options.get("only")), ...namesIn(renamed)];
+  return [
+    ...namesIn(refer),
+    ...namesIn(options.get("refer-macros")),
+    ...namesIn(options.get("only")),
+    ...namesIn(renamed),
+  ];
 }
 
 function namesIn(x: unknown): string[] {
@@ -192,20 +199,32 @@ definePrimitives({
   "macroexpand-1": (form) => toDatum(expandStep(form)),
   "macroexpand": (form) => toDatum(expandFully(form)),
   "-require": (specs) => require(toArray(specs)),
-  "-place-of": (form) => placeOf(form),
+  "form-place": (form) => placeOf(form),
+  "error-text": (error) => {
+    const failure = diagnosticOf(caught(error)) ?? failureDiagnostic(error, []);
+    return renderDiagnostic(failure, { color: false }).trimEnd();
+  },
   "load-file": (path) => loadFile(asText("load-file", path)),
   "load-string": (text) => loadSource(new Source("<string>", asText("load-string", text))),
   "load": manyFrom(0, (paths) => inTurn(paths, (path) => loadBelowRoots(stemOf(asText("load", path))))),
-  "special-symbol?": (x) => x instanceof Sym && (core.get(x.name)?.peek() instanceof SpecialForm || x.name === "&" || x.name === "catch" || x.name === "finally"),
+  "special-symbol?": (x) =>
+    x instanceof Sym &&
+    (core.get(x.name)?.peek() instanceof SpecialForm || x.name === "&" || x.name === "catch" || x.name === "finally"),
   "-namespace": between(1, 1, (name) => getNamespace((name as Sym).text)),
 });
 
 document(`
 eval [form]
-Evaluates a form. (eval '(+ 1 2)) ;=> 3
+Evaluates a form. \`(eval '(+ 1 2)) ;=> 3\`
 
 load-file [path]
 Runs the forms of a file, in the current namespace, and gives the value of the last. \`(try (load-file "no/such.bat") (catch _ e (ex-code e))) ;=> :cannot-load\`
+
+form-place [form]
+Where a form of a macro call stands, as a map of \`:file\`, \`:line\` and \`:column\`, or nil. \`(form-place 1) ;=> nil\`
+
+error-text [e]
+An error as it is shown when nothing catches it. \`(error-text (ex-info "no" {})) ;~> no\`
 
 load-string [text]
 Runs the forms of a text and gives the value of the last. \`(load-string "(def a 1) (+ a 1)") ;=> 2\`
@@ -217,11 +236,11 @@ special-symbol? [x]
 Whether a symbol names a special form. \`(special-symbol? 'if) ;=> true\`
 
 read-string [text]
-Reads the first form of a text. (read-string "(+ 1 2)") ;=> (+ 1 2)
+Reads the first form of a text. \`(read-string "(+ 1 2)") ;=> (+ 1 2)\`
 
 macroexpand-1 [form]
-The form after one step of expansion, or itself when it is no macro call. (macroexpand-1 '(when-not x 1)) ;=> (if x nil (do 1))
+The form after one step of expansion, or itself when it is no macro call. \`(macroexpand-1 '(when-not x 1)) ;=> (if x nil (do 1))\`
 
 macroexpand [form]
-The form after expanding it until it is no macro call. (macroexpand '(when-not x 1)) ;=> (if x nil (do 1))
+The form after expanding it until it is no macro call. \`(macroexpand '(when-not x 1)) ;=> (if x nil (do 1))\`
 `);

@@ -13,7 +13,14 @@ import type { Body } from "./unit.ts";
 
 /** Compiles a form; the answer runs it. The definition of a function is compiled when the function is first needed. */
 export function compile(core: Core): () => unknown {
-  return core.kind === "def" ? deferredDefinition(core) ?? compileNow(core) : compileNow(core);
+  switch (core.kind) {
+    case "const":
+      return () => core.value;
+    case "def":
+      return deferredDefinition(core) ?? compileNow(core);
+    default:
+      return compileNow(core);
+  }
 }
 
 /** What defines a function without compiling it; null for definitions of other values, and of macros, which are needed at once. */

@@ -1,12 +1,12 @@
 /**
  * The tables of errors of all rooms, for `batuta explain`: what each code means and how it looks.
- * In: nothing. Out: one row for each code. Tables of primitives are loaded here, on first need.
+ * In: nothing. Out: one row for each code.
  * @module
  */
-import { DATA_ERRORS, type ErrorEntry, Obj, type Printer } from "../data/mod.ts";
+import { DATA_ERRORS, Obj, type Printer } from "../data/mod.ts";
 import { EXPANDER_ERRORS, EXPANDER_WARNINGS } from "../expander/mod.ts";
 import { READER_ERRORS } from "../reader/mod.ts";
-import { errorTables } from "../runtime/mod.ts";
+import { ALL_RUNTIME_ERRORS, type AnyErrors, LIBRARY_ERRORS } from "../runtime/mod.ts";
 import { SOURCE_ERRORS } from "../source/mod.ts";
 import { LOAD_ERRORS } from "./load_errors.ts";
 
@@ -42,10 +42,7 @@ class Slot extends Obj {
   }
 }
 
-// deno-lint-ignore no-explicit-any -- each entry of a table takes data of its own; placeholders stand for all
-export type AnyEntry = Pick<ErrorEntry<any>, "message" | "hint" | "example">;
-
-function formOf(entry: AnyEntry): string | null {
+function formOf(entry: AnyErrors[string]): string | null {
   try {
     const form = String(entry.message(new Proxy({}, { get: (_, name) => new Slot(String(name)) })));
     return form.includes("undefined") ? null : form;
@@ -58,7 +55,7 @@ function formOf(entry: AnyEntry): string | null {
 /** The rows of a table. */
 export function explain(
   stage: string,
-  table: Readonly<Record<string, AnyEntry>>,
+  table: AnyErrors,
   exampleKind: Explanation["exampleKind"] = "program",
 ): Explanation[] {
   return Object.entries(table).map(([code, entry]) => ({
@@ -72,8 +69,7 @@ export function explain(
 }
 
 /** What is known of the codes of all rooms but the command line's. A code that two rooms have stands twice. */
-export async function explanations(): Promise<Explanation[]> {
-  const { ALL_RUNTIME_ERRORS, LIBRARY_ERRORS } = await errorTables();
+export function explanations(): Explanation[] {
   return [
     ...explain("While a file is decoded", SOURCE_ERRORS, "bytes"),
     ...explain("While a program is read", READER_ERRORS),

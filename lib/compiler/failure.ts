@@ -7,7 +7,7 @@ import { BatutaError, Coll, kw, PMap, printReadably, show, toArray, unmangle } f
 import { expansionNote } from "../expander/mod.ts";
 import { caught, core, findNamespace, type Trace } from "../runtime/mod.ts";
 import { type Diagnostic, diagnostic, type Note, type Span, type TraceFrame } from "../source/mod.ts";
-import { blame } from "./blame.ts";
+import { blame, inWordsOfCall } from "./blame.ts";
 import { placeOfLine } from "./evaluate.ts";
 import { isLibraryFile } from "./library.ts";
 
@@ -33,10 +33,12 @@ const UNKNOWN: Circumstances = { form: null, printing: false };
 
 /** The diagnostic of an uncaught error. Its place is the innermost one that the user wrote. */
 export function failureDiagnostic(error: unknown, heap: Trace, where: Circumstances = UNKNOWN): Diagnostic {
-  const failure = caught(error);
-  const trace = [...stackFrames(failure), ...heap.map(({ name, place }) => frameAt(name, place as Span | null))];
+  const thrown = caught(error);
+  const trace = [...stackFrames(thrown), ...heap.map(({ name, place }) => frameAt(name, place as Span | null))];
   const standing = ownPlace(trace);
-  const place = standing === null ? null : blame(standing, failure, !trace[0].library);
+  const direct = trace.length > 0 && !trace[0].library;
+  const failure = inWordsOfCall(thrown, standing, direct);
+  const place = standing === null ? null : blame(standing, failure, direct);
   const notes = [expansionNote(standing), dataNote(failure), ...causeNotes(failure)];
   if (standing === null && where.printing) {
     notes.push({
@@ -53,12 +55,13 @@ export function failureDiagnostic(error: unknown, heap: Trace, where: Circumstan
 
 /** The diagnostic with the place in the user's macro at which expanding failed. */
 export function withMacroPlace(given: Diagnostic, cause: unknown): Diagnostic {
-  if (!(cause instanceof Error)) return given;
+  if (!(cause instanceof BatutaError)) return given;
   const frames = stackFrames(cause);
   const place = ownPlace(frames);
-  if (place === null) return given;
-  const at = cause instanceof BatutaError ? blame(place, cause, !frames[0].library) : place;
-  return { ...given, notes: [...given.notes, { message: "This failed in the macro", span: at }] };
+  const hint = given.hint ?? signatureHint(cause);
+  if (place === null) return { ...given, hint };
+  const note = { message: "This failed in the macro", span: blame(place, cause, !frames[0].library) };
+  return { ...given, hint, notes: [...given.notes, note] };
 }
 
 function messageOf(failure: BatutaError): string {
@@ -69,7 +72,9 @@ function messageOf(failure: BatutaError): string {
 
 /** The innermost place that does not belong to the standard library. */
 function ownPlace(frames: readonly TraceFrame[]): Span | null {
-  return frames.find((frame) => frame.span !== null && !frame.library)?.span ?? null;
+  const own = frames.flatMap(({ span, library }) => span === null || library ? [] : [span]);
+  // Code that the program made itself has no text to point at.
+  return own.find((span) => span.source.known) ?? own[0] ?? null;
 }
 
 function dataNote({ code, data }: BatutaError): Note | null {

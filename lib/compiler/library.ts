@@ -23,10 +23,14 @@ export const LIBRARY: readonly (readonly [ns: string, files: readonly string[]])
     "core/namespaces.bat",
     "core/futures.bat",
     "core/protocols.bat",
+    "core/with.bat",
+    "core/portable.bat",
   ]],
   ["batuta.str", ["str.bat"]],
   ["batuta.set", ["set.bat"]],
   ["batuta.walk", ["walk.bat"]],
+  ["batuta.template", ["template.bat"]],
+  ["batuta.test", ["test.bat"]],
 ];
 
 const FOLDER = "stdlib/";

@@ -14,7 +14,7 @@ export const LOAD_ERRORS = {
       `There is no namespace \`${d.name}\`: no file ${d.paths.map((p) => `${p}.bat`).join(" or ")} below ${
         d.roots.map((r) => r === "" ? "." : r).join(", ")
       }`,
-    "`{:paths [\"src\"]}` in batuta.edn says where to look; endings are .bat, .batuta and .cljc",
+    '`{:paths ["src"]}` in batuta.edn says where to look; endings are .bat, .batuta and .cljc',
     "(require 'no.such)",
   ),
   "cyclic-load": entry(

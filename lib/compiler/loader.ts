@@ -6,10 +6,11 @@
  * The JavaScript stack does not grow with the number of forms.
  * @module
  */
-import { BatutaError, kw, PMap, Sym, SUSPENDED, toArray, Vec } from "../data/mod.ts";
+import { BatutaError, kw, PMap, SUSPENDED, Sym, toArray, Vec } from "../data/mod.ts";
 import { SyntaxError, toDatum } from "../expander/mod.ts";
 import { ANY_CONTEXT, readForms } from "../reader/mod.ts";
 import {
+  andThen,
   type Bindings,
   Code,
   core,
@@ -23,7 +24,6 @@ import {
   setCurrentNamespace,
   wait,
   wake,
-  andThen,
 } from "../runtime/mod.ts";
 import { decodeSource, type Diagnostic, renderDiagnostic, Source } from "../source/mod.ts";
 import { compileForm, formsOf } from "./form.ts";
@@ -172,7 +172,9 @@ export function forgetRoots(): void {
 }
 
 function join(folder: string, path: string): string {
-  return folder === "" || folder === "." || /^([/\\]|[A-Za-z]:)/.test(path) ? path : `${folder.replace(/[/\\]$/, "")}/${path}`;
+  return folder === "" || folder === "." || /^([/\\]|[A-Za-z]:)/.test(path)
+    ? path
+    : `${folder.replace(/[/\\]$/, "")}/${path}`;
 }
 
 /** The folder above, or null. */

@@ -57,7 +57,9 @@ const MOST_OPERANDS = 16;
 /** `(+ a b c)` as `(+ (+ a b) c)`: what more than two operands mean. Any other call as it is. */
 export function foldOperands(call: CallCore): CallCore {
   const { f, args, span } = call;
-  if (args.length < 3 || args.length > MOST_OPERANDS || f.kind !== "var" || f.cell.ns !== CORE || !FOLDED.has(f.cell.name)) return call;
+  if (
+    args.length < 3 || args.length > MOST_OPERANDS || f.kind !== "var" || f.cell.ns !== CORE || !FOLDED.has(f.cell.name)
+  ) return call;
   const [first, ...rest] = args;
   return rest.reduce<Core>((left, right) => ({ kind: "call", f, args: [left, right], span }), first) as CallCore; // a call of calls
 }

@@ -91,6 +91,11 @@ export const DATA_ERRORS = {
     "Test the divisor with `zero?` first, or divide by a Float to get ##Inf",
     "(/ 1 0)",
   ),
+  "not-exact": entry(
+    (_: Record<never, never>) => "No decimal is exactly this quotient: its digits have no end",
+    "`(with-precision 20 …)` says how many digits to keep",
+    "(/ 1M 3)",
+  ),
   "not-a-number": entry(
     (d: { op: string; value: unknown }) => `\`${d.op}\` needs numbers, got ${show(d.value)}`,
     "Text becomes a number with `parse-int` or `parse-float`; `str` joins text",

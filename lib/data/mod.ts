@@ -1,7 +1,7 @@
 /**
  * Values: everything a Batuta program can hold, and what can be done with any of them without waiting.
  *
- * A tour in reading order. `object.ts` is the root of all values. Scalars: `number.ts`, `char.ts`, `keyword.ts`,
+ * A tour in reading order. `object.ts` is the root of all values. Scalars: `number.ts`, `decimal.ts`, `char.ts`, `keyword.ts`,
  * `symbol.ts`, `tuple.ts`, `regex.ts`, `uuid.ts`, `instant.ts`, `duration.ts`, and `text.ts` for strings. What works on all of them:
  * `equal.ts`, `hash.ts`, `compare.ts`, `print.ts`, and `errors.ts` for what can go wrong. Collections: `coll.ts`
  * (collection, sequence, list), `chunk.ts`, `seq.ts`, `lazy.ts`, `range.ts`, `vector.ts`; `map.ts` with its kinds
@@ -80,9 +80,12 @@ export {
   rationalize,
   rem,
   sub,
+  toDecimal,
   toDouble,
   truncate,
+  wrap,
 } from "./number.ts";
+export { Decimal, decimalText, parseExact, plainText, toScale, type Precision, type Rounding, setPrecisionSource } from "./decimal.ts";
 export { Char, char, parseChar, printChar } from "./char.ts";
 export { compareQualified, Keyword, keyword, kw, splitQualified } from "./keyword.ts";
 export { Sym, sym, symbolFrom } from "./symbol.ts";

@@ -1,5 +1,5 @@
 /**
- * Numbers: unbounded Ints, exact Ratios, IEEE Floats.
+ * Numbers: unbounded Ints, exact Ratios and Decimals, IEEE Floats.
  *
  * | Batuta | JavaScript |
  * | --- | --- |
@@ -8,14 +8,29 @@
  * | Float that is not whole, NaN, ±Infinity | number |
  * | whole Float (3.0, -0.0, 1e300) | `Flt` |
  * | Ratio | `Ratio`, lowest terms, denominator > 1 |
+ * | Decimal | `Decimal` |
  *
  * Invariant: every number has exactly one of these forms, and every function here gives it back in that form.
  * Arithmetic is exact until a Float takes part; then both operands become doubles and the result is a Float, comparison
- * included. Each operation tries two JavaScript numbers first and leaves everything else to a slow function, so that V8
+ * included; a Decimal makes Ints and Ratios Decimals. Each operation tries two JavaScript numbers first and leaves everything else to a slow function, so that V8
  * inlines the fast one.
  * Source for correctly rounded quotients: Clinger, "How to Read Floating Point Numbers Accurately", PLDI 1990.
  * @module
  */
+import {
+  addDecimals,
+  compareDecimals,
+  Decimal,
+  decimalOfDouble,
+  decimalText,
+  decimalToBig,
+  divideDecimals,
+  multiplyDecimals,
+  parseExact,
+  quotDecimals,
+  remDecimals,
+  subtractDecimals,
+} from "./decimal.ts";
 import { fail } from "./errors.ts";
 import { hashBigInt, hashDouble, hashFinish, hashOrderedStep } from "./hash.ts";
 import { Obj, type Printer } from "./object.ts";
@@ -77,11 +92,12 @@ export class Ratio extends Obj {
 }
 
 /** The forms of numbers. */
-export type Num = number | bigint | Flt | Ratio;
+export type Num = number | bigint | Flt | Ratio | Decimal;
 
 /** Whether a value is a number of any kind. */
 export function isNumber(x: unknown): x is Num {
-  return typeof x === "number" || x instanceof Flt || typeof x === "bigint" || x instanceof Ratio;
+  return typeof x === "number" || x instanceof Flt || typeof x === "bigint" || x instanceof Ratio ||
+    x instanceof Decimal;
 }
 
 /** Whether a value is an Int. */
@@ -172,13 +188,23 @@ export function toDouble(x: unknown, op = "float"): number {
   if (typeof x === "number") return x;
   if (x instanceof Flt) return x.v;
   if (typeof x === "bigint") return Number(x);
+  if (x instanceof Decimal) return Number(decimalText(x));
   return x instanceof Ratio ? ratioToDouble(x) : fail("not-a-number", { op, value: x });
+}
+
+/** The Decimal of a number; a Ratio whose digits have no end fails. */
+export function toDecimal(x: unknown): Decimal {
+  if (x instanceof Decimal) return x;
+  if (isInt(x)) return new Decimal(BigInt(x), 0);
+  if (x instanceof Ratio) return divideDecimals(new Decimal(x.n, 0), new Decimal(x.d, 0));
+  return decimalOfDouble(toDouble(x, "bigdec"));
 }
 
 /** The Int nearest to a number on the side of zero; NaN and infinities fail. */
 export function truncate(x: unknown): number | bigint {
   if (isInt(x)) return x;
   if (x instanceof Ratio) return normBig(x.n / x.d);
+  if (x instanceof Decimal) return normBig(decimalToBig(x));
   const d = toDouble(x, "int");
   if (!Number.isFinite(d)) return fail("bad-argument", { op: "int", expected: "a finite number", value: x });
   const whole = Math.trunc(d);
@@ -187,6 +213,9 @@ export function truncate(x: unknown): number | bigint {
 
 /** The exact number that a Float's shortest decimal notation writes: 1/10 for 0.1. Exact numbers stay as they are. */
 export function rationalize(x: unknown): unknown {
+  if (x instanceof Decimal) {
+    return x.scale > 0 ? normRatio(x.unscaled, 10n ** BigInt(x.scale)) : normBig(x.unscaled * 10n ** BigInt(-x.scale));
+  }
   if (!isFloat(x)) return isNumber(x) ? x : fail("not-a-number", { op: "rationalize", value: x });
   const d = toDouble(x, "rationalize");
   if (!Number.isFinite(d)) return fail("bad-argument", { op: "rationalize", expected: "a finite number", value: x });
@@ -207,6 +236,7 @@ interface Operation {
   /** The terms of two fractions. */
   readonly ratios: (an: bigint, ad: bigint, bn: bigint, bd: bigint) => unknown;
   readonly doubles: (a: number, b: number) => unknown;
+  readonly decimals: (a: Decimal, b: Decimal) => unknown;
 }
 
 function numeratorOf(x: unknown): bigint {
@@ -224,6 +254,7 @@ function operate(operation: Operation, a: unknown, b: unknown): unknown {
   if (isFloat(a) || isFloat(b)) {
     return operation.doubles(toDouble(a, operation.op), toDouble(b, operation.op));
   }
+  if (a instanceof Decimal || b instanceof Decimal) return operation.decimals(toDecimal(a), toDecimal(b));
   if (a instanceof Ratio || b instanceof Ratio) {
     return operation.ratios(numeratorOf(a), denominatorOf(a), numeratorOf(b), denominatorOf(b));
   }
@@ -239,6 +270,7 @@ const ADD: Operation = {
   bigs: (a, b) => normBig(a + b),
   ratios: (an, ad, bn, bd) => normRatio(an * bd + bn * ad, ad * bd),
   doubles: (a, b) => mkFloat(a + b),
+  decimals: addDecimals,
 };
 
 const SUB: Operation = {
@@ -246,6 +278,7 @@ const SUB: Operation = {
   bigs: (a, b) => normBig(a - b),
   ratios: (an, ad, bn, bd) => normRatio(an * bd - bn * ad, ad * bd),
   doubles: (a, b) => mkFloat(a - b),
+  decimals: subtractDecimals,
 };
 
 const MUL: Operation = {
@@ -253,6 +286,7 @@ const MUL: Operation = {
   bigs: (a, b) => normBig(a * b),
   ratios: (an, ad, bn, bd) => normRatio(an * bn, ad * bd),
   doubles: (a, b) => mkFloat(a * b),
+  decimals: multiplyDecimals,
 };
 
 const DIV: Operation = {
@@ -260,6 +294,7 @@ const DIV: Operation = {
   bigs: ratio,
   ratios: (an, ad, bn, bd) => ratio(an * bd, ad * bn),
   doubles: (a, b) => mkFloat(a / b),
+  decimals: divideDecimals,
 };
 
 function quotBigs(a: bigint, b: bigint): number | bigint {
@@ -287,6 +322,11 @@ function modDoubles(a: number, b: number): number {
   return rest !== 0 && (rest < 0) !== (b < 0) ? rest + b : rest;
 }
 
+function modDecimals(a: Decimal, b: Decimal): Decimal {
+  const rest = remDecimals(a, b);
+  return rest.unscaled !== 0n && (rest.unscaled < 0n) !== (b.unscaled < 0n) ? addDecimals(rest, b) : rest;
+}
+
 const QUOT: Operation = {
   op: "quot",
   bigs: quotBigs,
@@ -295,6 +335,7 @@ const QUOT: Operation = {
     failOnZero(b);
     return mkFloat(Math.round((a - a % b) / b));
   },
+  decimals: quotDecimals,
 };
 
 const REM: Operation = {
@@ -302,6 +343,7 @@ const REM: Operation = {
   bigs: (a, b) => normBig(remBigs(a, b)),
   ratios: (an, ad, bn, bd) => ratio(remBigs(an * bd, bn * ad), ad * bd),
   doubles: (a, b) => mkFloat(remDoubles(a, b)),
+  decimals: remDecimals,
 };
 
 const MOD: Operation = {
@@ -309,6 +351,7 @@ const MOD: Operation = {
   bigs: (a, b) => normBig(modBigs(a, b)),
   ratios: (an, ad, bn, bd) => ratio(modBigs(an * bd, bn * ad), ad * bd),
   doubles: (a, b) => mkFloat(modDoubles(a, b)),
+  decimals: modDecimals,
 };
 
 /** `(+ a b)`. */
@@ -377,7 +420,8 @@ export function dec(x: unknown): unknown {
 export function neg(x: unknown): unknown {
   if (typeof x === "number") return 0 - x;
   if (x instanceof Flt) return new Flt(-x.v);
-  if (typeof x === "bigint") return -x;
+  if (typeof x === "bigint") return normBig(-x);
+  if (x instanceof Decimal) return new Decimal(-x.unscaled, x.scale);
   return x instanceof Ratio ? new Ratio(-x.n, x.d) : fail("not-a-number", { op: "-", value: x });
 }
 
@@ -386,6 +430,7 @@ export function abs(x: unknown): unknown {
   if (typeof x === "number") return Math.abs(x);
   if (x instanceof Flt) return new Flt(Math.abs(x.v));
   if (typeof x === "bigint") return x < 0n ? -x : x;
+  if (x instanceof Decimal) return x.unscaled < 0n ? new Decimal(-x.unscaled, x.scale) : x;
   if (x instanceof Ratio) return x.n < 0n ? new Ratio(-x.n, x.d) : x;
   return fail("not-a-number", { op: "abs", value: x });
 }
@@ -398,7 +443,13 @@ function sign<T extends number | bigint>(a: T, b: T): number {
 
 /** An operation that gives -1, 0 or 1, or NaN when an operand is NaN. */
 function ordering(op: string): Operation {
-  return { op, bigs: sign, ratios: (an, ad, bn, bd) => sign(an * bd, bn * ad), doubles: sign };
+  return {
+    op,
+    bigs: sign,
+    ratios: (an, ad, bn, bd) => sign(an * bd, bn * ad),
+    doubles: sign,
+    decimals: compareDecimals,
+  };
 }
 
 const LT = ordering("<");
@@ -452,21 +503,36 @@ function toBig(op: string, x: unknown): bigint {
   return isInt(x) ? BigInt(x) : fail("not-an-int", { op, value: x });
 }
 
-/** The largest shift or bit index: V8's limit on the size of a bigint. */
-const MAX_BITS = 2 ** 30 - 1;
-
+/** Shifts and bit numbers count in a word of 64 bits, whole rounds left out, as in Clojure. */
 function toBitCount(op: string, x: unknown): number {
-  if (!isInt32(x) || x < 0 || x > MAX_BITS) {
-    return fail("bad-argument", { op, expected: `a number of bits from 0 to ${MAX_BITS}`, value: x });
-  }
-  return x;
+  return isInt32(x) ? x & 63 : Number(BigInt.asUintN(6, toBig(op, x)));
 }
 
 function bitOf(op: string, index: unknown): bigint {
   return 1n << BigInt(toBitCount(op, index));
 }
 
-/** `(bit-and a b)`; like all bit operations on the two's complement of unbounded length. */
+/** An Int of at most 64 bits, its sign among them. */
+function toWord(op: string, x: unknown): bigint {
+  const big = toBig(op, x);
+  if (BigInt.asIntN(64, big) === big) return big;
+  return fail("bad-argument", { op, expected: "an Int of 64 bits", value: x });
+}
+
+/** The Int in a word of 64 bits, the first of which is the sign. */
+function word(b: bigint): number | bigint {
+  return normBig(BigInt.asIntN(64, b));
+}
+
+/** What is left of an Int in a word of so many bits. */
+export function wrap(x: unknown, bits: number, op: string): number | bigint {
+  if (isInt32(x) && bits >= 32) return x;
+  return normBig(
+    BigInt.asIntN(bits, BigInt(isInt(x) ? x : truncate(isNumber(x) ? x : fail("not-a-number", { op, value: x })))),
+  );
+}
+
+/** `(bit-and a b)`; on the two's complement, which for larger Ints than a word has as many bits as it needs. */
 export function bitAnd(a: unknown, b: unknown): unknown {
   return isInt32(a) && isInt32(b) ? a & b : normBig(toBig("bit-and", a) & toBig("bit-and", b));
 }
@@ -491,46 +557,45 @@ export function bitNot(x: unknown): unknown {
   return isInt32(x) ? ~x : normBig(~toBig("bit-not", x));
 }
 
-/** `(bit-shift-left x count)`: exact, no bit falls off. */
+/** `(bit-shift-left x count)` in a word of 64 bits. */
 export function bitShiftLeft(x: unknown, count: unknown): unknown {
   const op = "bit-shift-left";
   const bits = toBitCount(op, count);
   // 32 bits shifted by 21 are safe.
-  return isInt32(x) && bits <= 21 ? x * (1 << bits) : normBig(toBig(op, x) << BigInt(bits));
+  return isInt32(x) && bits <= 21 ? x * (1 << bits) : word(toWord(op, x) << BigInt(bits));
 }
 
 /** `(bit-shift-right x count)`: the sign is kept. */
 export function bitShiftRight(x: unknown, count: unknown): unknown {
   const op = "bit-shift-right";
   const bits = toBitCount(op, count);
-  return isInt32(x) && bits < 32 ? x >> bits : normBig(toBig(op, x) >> BigInt(bits));
+  return isInt32(x) && bits < 32 ? x >> bits : normBig(toWord(op, x) >> BigInt(bits));
 }
 
-/** `(unsigned-bit-shift-right x count)`: a negative `x` counts as its 64 bits. */
+/** `(unsigned-bit-shift-right x count)` in a word of 64 bits: zeros come in. */
 export function bitShiftRightUnsigned(x: unknown, count: unknown): unknown {
   const op = "unsigned-bit-shift-right";
-  const big = toBig(op, x);
-  return normBig((big < 0n ? BigInt.asUintN(64, big) : big) >> BigInt(toBitCount(op, count)));
+  return word(BigInt.asUintN(64, toWord(op, x)) >> BigInt(toBitCount(op, count)));
 }
 
 /** `(bit-test x index)`: whether the bit is 1. */
 export function bitTest(x: unknown, index: unknown): boolean {
-  return (toBig("bit-test", x) & bitOf("bit-test", index)) !== 0n;
+  return (toWord("bit-test", x) & bitOf("bit-test", index)) !== 0n;
 }
 
 /** `(bit-set x index)`: with that bit 1. */
 export function bitSet(x: unknown, index: unknown): unknown {
-  return normBig(toBig("bit-set", x) | bitOf("bit-set", index));
+  return word(toWord("bit-set", x) | bitOf("bit-set", index));
 }
 
 /** `(bit-clear x index)`: with that bit 0. */
 export function bitClear(x: unknown, index: unknown): unknown {
-  return normBig(toBig("bit-clear", x) & ~bitOf("bit-clear", index));
+  return word(toWord("bit-clear", x) & ~bitOf("bit-clear", index));
 }
 
 /** `(bit-flip x index)`: with that bit changed. */
 export function bitFlip(x: unknown, index: unknown): unknown {
-  return normBig(toBig("bit-flip", x) ^ bitOf("bit-flip", index));
+  return word(toWord("bit-flip", x) ^ bitOf("bit-flip", index));
 }
 
 // ---- text ------------------------------------------------------------------------------------------------------------
@@ -557,6 +622,7 @@ function printDouble(d: number): string {
 export function printNumber(x: unknown): string {
   if (x instanceof Flt) return printDouble(x.v);
   if (x instanceof Ratio) return `${x.n}/${x.d}`;
+  if (x instanceof Decimal) return `${decimalText(x)}M`;
   return typeof x === "number" && !Number.isInteger(x) ? printDouble(x) : String(x);
 }
 
@@ -587,6 +653,8 @@ const RADIX = /^([+-]?)([1-9][0-9]?)[rR]([0-9a-zA-Z]+)$/;
 const FRACTION = /^([+-]?[0-9]+)\/([0-9]+)$/;
 const FLOAT = /^[+-]?[0-9]+(\.[0-9]*([eE][+-]?[0-9]+)?|[eE][+-]?[0-9]+)$/;
 
+const EXACT = /^[+-]?[0-9]+(\.[0-9]*)?([eE][+-]?[0-9]+)?M$/;
+
 function parseRadix(sign: string, radixText: string, digits: string): number | bigint | undefined {
   const radix = Number(radixText);
   return radix >= 2 && radix <= DIGITS.length ? parseDigits(sign, digits, radix) : undefined;
@@ -598,7 +666,7 @@ function parseFraction(n: string, d: string): unknown {
 }
 
 /**
- * The number that a whole literal writes, or undefined: `42`, `-7N`, `0xff`, `017` (octal), `2r1010`, `1/3`, `1.5e-3`. A
+ * The number that a whole literal writes, or undefined: `42`, `-7N`, `0xff`, `017` (octal), `2r1010`, `1/3`, `1.5e-3`, `1.5M`. A
  * ratio over zero is none. The reader knows `##Inf` and its like.
  */
 export function parseNumber(text: string): unknown {
@@ -608,6 +676,7 @@ export function parseNumber(text: string): unknown {
   if ((m = OCTAL.exec(text))) return parseDigits(m[1], m[2], 8);
   if ((m = RADIX.exec(text))) return parseRadix(m[1], m[2], m[3]);
   if ((m = FRACTION.exec(text))) return parseFraction(m[1], m[2]);
+  if (text.endsWith("M")) return EXACT.test(text) ? parseExact(text.slice(0, -1)) : undefined;
   return FLOAT.test(text) ? mkFloat(Number(text)) : undefined;
 }
 

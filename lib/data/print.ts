@@ -29,7 +29,7 @@ const ESCAPES: Record<string, string> = {
 };
 
 // deno-lint-ignore no-control-regex -- control characters are what it looks for
-const NEEDS_ESCAPE = /["\\\x00-\x1f\x7f-\x9f\u2028\u2029]|\p{Cs}/gu;
+const NEEDS_ESCAPE = /["\\\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]/gu;
 
 function escapeUnit(unit: string): string {
   return ESCAPES[unit] ?? "\\u" + unit.charCodeAt(0).toString(16).padStart(4, "0");

@@ -56,7 +56,8 @@ export const EXPANDER_ERRORS = {
     "(loop [i 0] (inc (recur i)))",
   ),
   "recur-count": entry(
-    (d: { expected: number; given: number }) => `\`recur\` needs ${d.expected} values here, got ${d.given}`,
+    (d: { expected: number; given: number }) =>
+      `\`recur\` needs ${d.expected} ${d.expected === 1 ? "value" : "values"} here, got ${d.given}`,
     null,
     "(loop [i 0] (recur))",
   ),
@@ -131,5 +132,10 @@ export function reject<C extends ExpanderErrorCode>(
 /** A warning of the table at a place. */
 export function warning(code: keyof typeof EXPANDER_WARNINGS, span: Span | null): Diagnostic {
   const { message, hint } = EXPANDER_WARNINGS[code];
-  return diagnostic(code, message({}), span, { severity: "warning", hint });
+  const expansion = expansionNote(span);
+  return diagnostic(code, message({}), span, {
+    severity: "warning",
+    hint,
+    notes: expansion === null ? [] : [expansion],
+  });
 }

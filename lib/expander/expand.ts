@@ -213,15 +213,12 @@ export class Expander {
 
   #call(form: Seq, parts: readonly unknown[], env: Env | null, span: Span | null): Core {
     const kids = spansOf(form);
-    // A macro such as `->` may have put in parts of its own.
-    const known = kids.length === parts.length ? kids : [];
-    const spans = parts.map((part, i) => spanOf(part) ?? known[i] ?? null);
-    const made = parts[0] instanceof Sym ? this.#made(parts[0], env, spans[0] ?? span) : null;
+    const made = parts[0] instanceof Sym ? this.#made(parts[0], env, kids[0] ?? span) : null;
     const given = made === null ? parts : parts.slice(1);
-    const args = given.map((part, i) => this.expand(part, env, null, spans[i + parts.length - given.length] ?? span));
+    const args = given.map((part, i) => this.expand(part, env, null, kids[i + parts.length - given.length] ?? span));
     const f = made === null ? args.shift() as Core : made.f; // a call has a head
     if (made !== null) args.unshift(...made.args);
-    const place = span === null ? null : new CallPlace(span, spans);
+    const place = span === null ? null : new CallPlace(span, form);
     const call: CallCore = { kind: "call", f, args, span: place };
     if (place !== null) place.call = call;
     return call;

@@ -34,8 +34,7 @@ export class AtomReader {
     const text = this.#text.slice(start, end);
     const value = parseNumber(text);
     if (value !== undefined) return value;
-    const decimal = text.endsWith("M") && parseNumber(text.slice(0, -1)) !== undefined;
-    this.mistakes.report(decimal ? "decimal" : "bad-number", { text }, start, end);
+    this.mistakes.report("bad-number", { text }, start, end);
     return null;
   }
 

@@ -75,11 +75,6 @@ export const READER_ERRORS = {
     "names do not start with a digit; numbers look like 42, 1.5e3, 1/3, 0xff, 2r1010",
     "12ab",
   ),
-  "decimal": entry<{ text: string }>(
-    (d) => `Exact decimals such as \`${d.text}\` are not supported for now`,
-    "use a ratio (`15/10`) or a float (`1.5`)",
-    "1.5M",
-  ),
   "bad-symbolic": entry<{ text: string }>(
     (d) => `\`##${d.text}\` is no number`,
     "there are `##Inf`, `##-Inf` and `##NaN`",

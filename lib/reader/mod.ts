@@ -17,8 +17,6 @@
  * spanOf(forms[0]); // { source, start: 0, end: 7 }
  * diagnostics.length; // 0
  * ```
- *
- * Omits: exact decimals (`1.5M`).
  * @module
  */
 

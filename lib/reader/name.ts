@@ -5,7 +5,8 @@
  */
 
 /** What one cannot see but would make two names differ; joiners that scripts and emoji need are not in it. */
-const INVISIBLE = /[\p{Cc}\u00ad\u200b\u200e\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069]/u;
+// deno-lint-ignore no-control-regex -- control characters are what it looks for
+const INVISIBLE = /[\0-\x1f\x7f-\x9f\u00ad\u200b\u200e\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069]/u;
 
 /** The first invisible character of a name as `U+200B`, or null. */
 export function findInvisible(text: string): string | null {

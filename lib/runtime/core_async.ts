@@ -20,9 +20,9 @@ import {
 import { between, defineLeaves, definePrimitives, document, onFirstNeed } from "./core_install.ts";
 import type { Derefable } from "./core_state.ts";
 import { collect, toFn } from "./core_walk.ts";
-import { andThen, machine, wait } from "./machine.ts";
+import { andThen, guarded, machine, wait } from "./machine.ts";
 import type { Process } from "./process.ts";
-import { spawnProcess, wake, wakeThrowing } from "./scheduler.ts";
+import { spawnProcess, wake } from "./scheduler.ts";
 
 /** Failures of waiting for something, in the form of `data/errors.ts`. */
 export const ASYNC_ERRORS = {
@@ -74,14 +74,7 @@ export class Future extends Entity implements Derefable {
   }
   deref(): unknown {
     if (this.#settled !== null) return outcome(this.#settled);
-    const process = machine.current;
-    const waiting = wait();
-    this.#watchers.add(({ value, thrown }) => {
-      // `wait` has refused where there is no process.
-      if (thrown) wakeThrowing(process!, value);
-      else wake(process!, value);
-    });
-    return waiting;
+    return andThen(this.#wait(null), (settled) => outcome(settled as Settled)); // without a limit it is woken with nothing else
   }
   derefWithin(timeoutMs: number, otherwise: unknown): unknown {
     return this.within(timeoutMs, () => otherwise);
@@ -89,17 +82,29 @@ export class Future extends Entity implements Derefable {
   /** Waits at most so long, then answers what `late` answers. */
   within(timeoutMs: number, late: () => unknown): unknown {
     if (this.#settled !== null) return outcome(this.#settled);
+    return andThen(this.#wait(timeoutMs), (settled) => settled === null ? late() : outcome(settled as Settled)); // or as above
+  }
+  /** Suspends until this is settled, or null when that takes too long. */
+  #wait(timeoutMs: number | null): unknown {
     const process = machine.current;
     const waiting = wait();
-    const forget = this.whenSettled((settled) => {
-      clearTimeout(timer);
-      wake(process!, settled); // as in `deref`
-    });
-    const timer = setTimeout(() => {
+    // `wait` has refused where there is no process.
+    const forget = this.whenSettled((settled) => wake(process!, settled));
+    const timer = timeoutMs === null ? null : setTimeout(() => wake(process!, null), Math.max(0, timeoutMs));
+    const over = () => {
       forget();
-      wake(process!, null);
-    }, Math.max(0, timeoutMs));
-    return andThen(waiting, (settled) => settled === null ? late() : outcome(settled as Settled)); // woken so above
+      if (timer !== null) clearTimeout(timer);
+    };
+    const arrived = (settled: unknown) => {
+      over();
+      return settled;
+    };
+    // Somebody else may end the waiting by an error.
+    const failed = (error: unknown) => {
+      over();
+      throw error;
+    };
+    return guarded(() => waiting, arrived, failed);
   }
   override get typeName(): string {
     return this.process === null ? "Promise" : "Future";

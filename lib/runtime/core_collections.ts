@@ -19,12 +19,14 @@ import {
   dissoc,
   dissocBang,
   empty,
+  EMPTY_MAP,
   fail,
   find,
   get,
   IntRange,
   keys,
   Keyword,
+  kw,
   listFrom,
   MapBuilder,
   mapOf,
@@ -48,6 +50,7 @@ import {
   subseq,
   subvec,
   Sym,
+  symbolFrom,
   Transient,
   transient,
   Tuple,
@@ -60,7 +63,7 @@ import { between, defineLeaves, definePrimitives, document, manyFrom } from "./c
 import { comparatorOf } from "./core_values.ts";
 import { collect, isPlain, reduceKvFrom, toFn, walk } from "./core_walk.ts";
 import { restartable } from "./machine.ts";
-import { type Fn, Namespace, Var } from "./var.ts";
+import { type Fn, getNamespace, Namespace, Var } from "./var.ts";
 
 /** Whether hashing and comparing a key needs nothing computed. */
 function isSimple(key: unknown): boolean {
@@ -143,10 +146,16 @@ const functionMeta = new WeakMap<Fn, unknown>();
 
 function metaOfValue(x: unknown): unknown {
   if (typeof x === "function") return functionMeta.get(x as Fn) ?? null;
-  const hasMeta = x instanceof Coll || x instanceof Sym || x instanceof Tuple || x instanceof Var ||
-    x instanceof Atom ||
+  if (x instanceof Var) return metaOfVar(x);
+  const hasMeta = x instanceof Coll || x instanceof Sym || x instanceof Tuple || x instanceof Atom ||
     x instanceof Namespace;
   return hasMeta ? metaOf(x.meta) : null;
+}
+
+/** A var's metadata says what it is called and where. */
+function metaOfVar(cell: Var): PMap {
+  const meta: PMap = cell.meta ?? EMPTY_MAP;
+  return meta.assoc(kw("name"), symbolFrom(cell.name)).assoc(kw("ns"), getNamespace(cell.ns));
 }
 
 function withMeta(x: unknown, meta: unknown): unknown {

@@ -204,7 +204,7 @@ Where printing goes: standard output, unless bound otherwise. \`(with-out-str (p
 Standard error, to bind \`*out*\` to. \`(binding [*out* *err*] (println "oops")) ;=> nil\`
 
 *command-line-args* 
-The arguments that the program was started with, or nil.
+The arguments that the program was started with, or nil. \`(count *command-line-args*) ;=> 0\`
 
 print [& xs]
 Writes values for people, spaces between. \`(with-out-str (print "a" [:b "c"])) ;=> "a [:b c]"\`
@@ -228,7 +228,7 @@ flush []
 Sends on what has been written and not sent yet. \`(flush) ;=> nil\`
 
 *in* 
-Where \`read-line\` reads: standard input, unless bound otherwise.
+Where \`read-line\` reads: standard input, unless bound otherwise. \`(with-in-str "a" (read-line *in*)) ;=> "a"\`
 
 read-line [] [reader]
 The next line of standard input, nil at its end. \`(with-in-str "a\\nb" [(read-line) (read-line) (read-line)]) ;=> ["a" "b" nil]\`

@@ -36,7 +36,11 @@ function isTrue(x: unknown): boolean {
 }
 
 function readingOf(options: unknown): JsonReading {
-  return { keywords: isTrue(option(options, "keywords")), linesBefore: 0 };
+  return {
+    keywords: isTrue(option(options, "keywords")),
+    decimals: isTrue(option(options, "decimals")),
+    linesBefore: 0,
+  };
 }
 
 const decoder = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
@@ -102,7 +106,7 @@ onFirstNeed(JSON_NS, () => {
     `
 parse [text] [text options]
 The value of JSON text, a string or Bytes. Whole numbers are exact, others Floats. \`:keywords true\` makes the keys of objects
-keywords. \`(json/parse "{\\"a\\": [1, 2.0, null]}" {:keywords true}) ;=> {:a [1 2.0 nil]}\`
+keywords, \`:decimals true\` numbers with a fraction exact. \`(json/parse "{\\"a\\": [1, 2.0, null]}" {:keywords true}) ;=> {:a [1 2.0 nil]}\`
 
 parse-lines [lines] [lines options]
 The values of lines of JSON, lazily; blank lines are left out. Lines are those of a string, or a sequence such as \`line-seq\`

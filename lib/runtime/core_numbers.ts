@@ -244,7 +244,7 @@ defineLeaves({
   "float?": (x) => isFloat(x),
   "double?": (x) => isFloat(x),
   "ratio?": (x) => isRatio(x),
-  "rational?": (x) => isInt(x) || isRatio(x),
+  "rational?": (x) => isNumber(x) && !isFloat(x),
   "pos-int?": (x) => isWhole(x, (n) => n > 0),
   "neg-int?": (x) => isWhole(x, (n) => n < 0),
   "nat-int?": (x) => isWhole(x, (n) => n >= 0),
@@ -385,7 +385,7 @@ ratio? [x]
 Whether a value is a Ratio. \`(ratio? 1/2) ;=> true\`
 
 rational? [x]
-Whether a value is an exact number: an Int or a Ratio. \`(rational? 0.5) ;=> false\`
+Whether a value is an exact number: an Int, a Ratio or a Decimal. \`(rational? 0.5) ;=> false\`
 
 pos-int? [x]
 Whether a value is an Int above zero. \`(pos-int? 1) ;=> true\`
@@ -445,7 +445,7 @@ bit-not [x]
 All bits turned round. \`(bit-not 0) ;=> -1\`
 
 bit-shift-left [x n]
-Bits moved up; an Int has as many as it needs. \`(bit-shift-left 1 10) ;=> 1024\`
+Bits moved up in a word of 64 bits. \`(bit-shift-left 1 10) ;=> 1024\`
 
 bit-shift-right [x n]
 Bits moved down, the sign kept. \`(bit-shift-right 1024 3) ;=> 128\`
@@ -538,7 +538,7 @@ defineLeaves({
 
 document(`
 *random* 
-Where \`rand\` and the like get their numbers: nil for the host's source of chance. Bound by \`with-seed\`.
+Where \`rand\` and the like get their numbers: nil for the host's source of chance. Bound by \`with-seed\`. \`*random* ;=> nil\`
 
 rand [] [n]
 A random Float from 0 up to n, which is 1 unless given. \`(< -1 (rand) 1) ;=> true\`

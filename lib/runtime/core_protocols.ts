@@ -8,7 +8,6 @@
  * @module
  */
 import {
-  BatutaError,
   EMPTY_MAP,
   Entity,
   fail,
@@ -19,7 +18,6 @@ import {
   type Printer,
   Rec,
   RecordType,
-  show,
   Sym,
   symbolFrom,
   toArray,
@@ -31,6 +29,7 @@ import { between, defineLeaves, document, manyFrom } from "./core_install.ts";
 import { toFn } from "./core_walk.ts";
 import { typeSymbol } from "./core_reflection.ts";
 import { callPinned } from "./machine.ts";
+import { runtimeFailure } from "./errors.ts";
 import { typesAbove } from "./types.ts";
 import type { Fn } from "./var.ts";
 
@@ -155,10 +154,7 @@ function findSlowly(method: Method, x: unknown, key: unknown): Fn {
 
 function missing(method: Method, x: unknown): never {
   const type = typeSymbol(x).name;
-  const message = `No implementation of \`${method.name}\` of ${method.protocol.name} for ${type}: ${show(x)}`;
-  throw new BatutaError("no-implementation", message, {
-    hint: `\`(extend-type ${type === "Nil" ? "nil" : type} ${method.protocol.name} …)\` gives it one`,
-  });
+  throw runtimeFailure("no-implementation", { method: method.name, protocol: method.protocol.name, type, value: x });
 }
 
 /** The function that a method means for a value. */
@@ -330,6 +326,14 @@ function reify(args: readonly unknown[]): Reified {
   return new Reified(methods);
 }
 
+/** `close` of what `with-open` holds: a method of its own, or what the language's own things have. */
+function closeThing(x: unknown): null {
+  const f = x instanceof Custom ? x.methods.get("close") : undefined;
+  if (f !== undefined) callPinned("close", () => f(x));
+  else if (typeof x === "object" && x !== null && "close" in x && typeof x.close === "function") x.close();
+  return null;
+}
+
 function satisfies(x: unknown, value: unknown): boolean {
   const protocol = asProtocol("satisfies?", x);
   if (value instanceof Reified && value.methods.has(protocol.name)) return true;
@@ -378,6 +382,7 @@ defineLeaves({
   },
   "-object": between(1, Infinity, (type, ...values) => new (type as ObjectType).make(values)),
   "-field": fieldOf,
+  "-close": closeThing,
   "record?": (x) => x instanceof Rec,
 });
 

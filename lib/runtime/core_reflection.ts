@@ -12,6 +12,7 @@ import {
   core,
   dynamicValue,
   findBinding,
+  findByPrefix,
   findNamespace,
   getNamespace,
   Namespace,
@@ -109,8 +110,7 @@ function theNs(x: unknown): Namespace {
 /** The var that a symbol means in a namespace, or null. */
 function resolveIn(ns: Namespace, symbol: Sym): Var | null {
   if (symbol.ns === null) return ns.find(symbol.name) ?? null;
-  const other = ns.aliases.get(symbol.ns) ?? findNamespace(symbol.ns);
-  return other?.get(symbol.name) ?? null;
+  return findByPrefix(ns, symbol.ns)?.get(symbol.name) ?? null;
 }
 
 function varsMap(vars: Iterable<readonly [string, Var]>, keep: (cell: Var) => boolean): PMap {

@@ -2,7 +2,7 @@
  * Dynamic vars that change how programs are read, compiled and printed; some stand here so that portable code can set them.
  * @module
  */
-import { kw, mapOf, EMPTY_MAP } from "../data/mod.ts";
+import { EMPTY_MAP, kw, mapOf } from "../data/mod.ts";
 import { defineValues, document } from "./core_install.ts";
 import { CORE, getNamespace } from "./var.ts";
 

@@ -9,6 +9,7 @@ import {
   charsOf,
   compareText,
   countCodePoints,
+  Decimal,
   EMPTY_LIST,
   Entity,
   fail,
@@ -21,6 +22,7 @@ import {
   kw,
   listFrom,
   parseUuid,
+  plainText,
   printPlain,
   printReadably,
   Regex,
@@ -28,7 +30,9 @@ import {
   Sym,
   sym,
   symbolFrom,
+  toDecimal,
   toDouble,
+  toScale,
   toText,
   truncate,
   vec,
@@ -108,11 +112,9 @@ function padNumber(negative: boolean, digits: string, d: Directive): string {
 }
 
 /** Digits of a double with a fixed number of decimals, its sign left out. */
-function fixed(value: number, decimals: number): string {
-  const size = Math.abs(value);
-  if (size < 1e21) return size.toFixed(decimals);
-  const whole = BigInt(size).toString();
-  return decimals === 0 ? whole : `${whole}.${"0".repeat(decimals)}`;
+function fixed(value: unknown, decimals: number): string {
+  // The notation is rounded, as people read it, not the binary fraction: 1.005 becomes 1.01.
+  return plainText(toScale(toDecimal(value), decimals)).replace("-", "");
 }
 
 function scientific(value: number, decimals: number): string {
@@ -125,7 +127,9 @@ function formatFloat(x: unknown, d: Directive): string {
   const decimals = d.precision ?? 6;
   const negative = value < 0 || Object.is(value, -0);
   if (d.kind === "e" || d.kind === "E") return padNumber(negative, scientific(value, decimals), d);
-  if (d.kind !== "g" && d.kind !== "G") return padNumber(negative, fixed(value, decimals), d);
+  if (d.kind !== "g" && d.kind !== "G") {
+    return padNumber(negative, fixed(x instanceof Decimal ? x : value, decimals), d);
+  }
   const precision = decimals === 0 ? 1 : decimals;
   const exponent = value === 0 ? 0 : Math.floor(Math.log10(Math.abs(value)));
   const plain = exponent >= -4 && exponent < precision;

@@ -178,7 +178,6 @@ defineLeaves({
   "lazy-seq?": (x) => x instanceof LazySeq,
   "chunked-seq?": (x) => x instanceof ChunkedSeq,
   "uri?": (_) => false,
-  "decimal?": (_) => false,
   "-sort-array": sortArray,
   "-sort-by-keys": sortByKeys,
   "-comparator": (f) => comparatorOf(f),
@@ -354,9 +353,6 @@ Whether a value is a sequence that shows its elements in runs. \`(chunked-seq? (
 
 uri? [x]
 False: there is no such type. \`(uri? "http://a") ;=> false\`
-
-decimal? [x]
-False: there is no such type; Ratios are exact. \`(decimal? 1/10) ;=> false\`
 
 lazy-seq? [x]
 Whether a value is a lazy sequence. \`(lazy-seq? (map inc [1])) ;=> true\`

@@ -64,10 +64,9 @@ interface Open {
 }
 
 const CLOSERS: Readonly<Record<string, string>> = { list: ")", vector: "]", map: "}", set: "}" };
-const KINDS = new Map([["(", "list"], ["[", "vector"], ["{", "map"]] as const);
 
 // Sticky: each matches where the reader is.
-const SPACE = /(?:[\s,\ufeff]|;[^\n]*)*/y;
+const SPACE = /[\s,\ufeff]*/y;
 const TOKEN = /[^\s,()[\]{}"\\;^`~@]+/y;
 const STRING = /"(?:[^"\\]|\\[^])*"/y;
 const CHARACTER = /\\(?:[()[\]{}"\\;^`~@,\s]|[^\s,()[\]{}"\\;^`~@]+)/uy;
@@ -98,6 +97,12 @@ const BUILT_IN = new Map<string, (text: string) => unknown>([
 /** A name: no colon or slash at its ends but the name `/` itself. */
 const NAME = /^(?:\/|[^/:]+(?::[^/:]+)*(?:\/(?:\/|[^/]+))?)$/;
 
+/** 1 for ASCII that can stand in a token. */
+const TOKEN_UNITS = Uint8Array.from({ length: 128 }, (_, unit) => {
+  const c = String.fromCharCode(unit);
+  return unit < 0x7f && !/[\s,()[\]{}"\\;^`~@]/.test(c) ? 1 : 0;
+});
+
 /** Says that a form goes on. */
 const MORE: unique symbol = Symbol("more");
 
@@ -108,7 +113,11 @@ export class EdnReader {
   /** Lines dropped from the front of the text. */
   #linesBefore = 0;
   readonly #open: Open[] = [];
+  /** Keywords read before: most texts use few keys many times. */
+  readonly #known = new Map<string, Keyword>();
   #discards = 0;
+  /** A backslash, the first one from some place on; -1 when nobody has looked. */
+  #escape = -1;
   readonly #options: EdnReading;
 
   constructor(text: string, options: EdnReading) {
@@ -133,11 +142,12 @@ export class EdnReader {
     this.#linesBefore += placeIn(this.#text, this.#at).line - 1;
     this.#text = this.rest;
     this.#at = 0;
+    this.#escape = -1;
   }
 
   #goOn(): unknown {
     for (;;) {
-      this.#skip(SPACE);
+      this.#skipSpace();
       if (this.#at === this.#text.length) {
         if (this.#refill()) continue;
         const open = this.#open.at(-1);
@@ -155,6 +165,7 @@ export class EdnReader {
     const more = this.#options.more?.() ?? null;
     if (more === null) return false;
     this.#text += more;
+    this.#escape = -1;
     return true;
   }
 
@@ -166,21 +177,64 @@ export class EdnReader {
     return found;
   }
 
+  /** Moves past white space and comments. */
+  #skipSpace(): void {
+    const text = this.#text;
+    for (;;) {
+      const unit = text.charCodeAt(this.#at);
+      if (unit === 0x20 || unit === 0x2c || unit === 0x0a) this.#at++;
+      else if (unit === 0x3b) {
+        const end = text.indexOf("\n", this.#at);
+        this.#at = end < 0 ? text.length : end;
+      } else if (unit > 0x20 && unit < 0x7f || this.#skip(SPACE) === "") return;
+    }
+  }
+
+  /** The token that begins here, if one does: most are ASCII, and end where the loop says so. */
+  #token(): string {
+    const text = this.#text;
+    const start = this.#at;
+    let end = start;
+    while (TOKEN_UNITS[text.charCodeAt(end)] === 1) end++;
+    if (text.charCodeAt(end) > 0x7e) return this.#skip(TOKEN);
+    this.#at = end;
+    return text.slice(start, end);
+  }
+
   /** The value that begins or ends here; `MORE` when something begins that has parts. */
   #form(): unknown {
     const start = this.#at;
-    const c = this.#text[start];
-    const kind = KINDS.get(c as "(");
-    if (kind !== undefined) return this.#begin(kind, 1);
-    if (c === ")" || c === "]" || c === "}") return this.#close(c);
-    if (c === '"') return this.#string();
-    if (c === "\\") return this.#character();
-    if (c === "#") return this.#dispatch();
-    if (c === "^") return this.#begin("meta", 1);
-    if (c === "'" || c === "`" || c === "~" || c === "@") {
-      return this.#failAt(start, `\`${c}\` belongs to code, not to data`);
+    switch (this.#text.charCodeAt(start)) {
+      case 0x28:
+        return this.#begin("list", 1);
+      case 0x5b:
+        return this.#begin("vector", 1);
+      case 0x7b:
+        return this.#begin("map", 1);
+      case 0x29:
+      case 0x5d:
+      case 0x7d:
+        return this.#close(this.#text[start]);
+      case 0x22:
+        return this.#string();
+      case 0x5c:
+        return this.#character();
+      case 0x23:
+        return this.#dispatch();
+      case 0x5e:
+        return this.#begin("meta", 1);
+      case 0x27:
+      case 0x60:
+      case 0x7e:
+      case 0x40:
+        return this.#failAt(start, `\`${this.#text[start]}\` belongs to code, not to data`);
     }
-    return this.#atom(this.#skip(TOKEN), start);
+    const token = this.#token();
+    const known = this.#known.get(token);
+    if (known !== undefined) return known;
+    const value = this.#atom(token, start);
+    if (value instanceof Keyword) this.#known.set(token, value);
+    return value;
   }
 
   #begin(kind: Open["kind"], length: number, name: string | null = null): typeof MORE {
@@ -246,9 +300,23 @@ export class EdnReader {
     return builder.done();
   }
 
+  /** Where the next backslash is; looked for once, as most texts have few. */
+  #escapeAfter(at: number): number {
+    if (this.#escape < at) {
+      const found = this.#text.indexOf("\\", at);
+      this.#escape = found < 0 ? Infinity : found;
+    }
+    return this.#escape;
+  }
+
   /** Text between quotes as it stands. */
   #quoted(): string {
     const start = this.#at;
+    const close = this.#text.indexOf('"', start + 1);
+    if (close > 0 && this.#escapeAfter(start) > close) {
+      this.#at = close + 1;
+      return this.#text.slice(start + 1, close);
+    }
     for (;;) {
       const found = this.#skip(STRING);
       if (found !== "") return found.slice(1, -1);
@@ -286,6 +354,7 @@ export class EdnReader {
   #atom(token: string, start: number): unknown {
     const named = NAMED_VALUES.get(token);
     if (named !== undefined) return named;
+    if (/^[1-9][0-9]{0,14}$/.test(token)) return Number(token);
     if (/^[+-]?[0-9]/.test(token)) return parseNumber(token) ?? this.#failAt(start, `\`${token}\` is no number`);
     if (token.startsWith(":")) {
       const name = token.slice(1);

@@ -1,5 +1,5 @@
 /**
- * All failures that the primitives know, by code, for those who explain them. Loaded on first need: see `errorTables` in `mod.ts`.
+ * All failures that the primitives know, by code, for those who explain them.
  * @module
  */
 import { type ErrorEntry, show } from "../data/mod.ts";

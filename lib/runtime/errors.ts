@@ -2,7 +2,7 @@
  * Failures of running programs that are not failures of values, in the form of `data/errors.ts`.
  * @module
  */
-import { BatutaError, type ErrorEntry } from "../data/mod.ts";
+import { BatutaError, type ErrorEntry, show } from "../data/mod.ts";
 
 function entry<D>(message: (details: D) => string, hint: string | null, example: string): ErrorEntry<D> {
   return { message, hint, example };
@@ -18,6 +18,17 @@ export const RUNTIME_ERRORS = {
     (_: Record<never, never>) => "A lazy sequence needs its own element to compute that element",
     "Compute the first elements from something else",
     "(def xs (lazy-seq (map inc xs))) (first xs)",
+  ),
+  "standstill": entry(
+    (_: Record<never, never>) => "The program waits for something that can never come",
+    "Everything else has ended; who was to `deliver` the promise, or send the message?",
+    "@(promise)",
+  ),
+  "no-implementation": entry(
+    (d: { method: string; protocol: string; type: string; value: unknown }) =>
+      `No implementation of \`${d.method}\` of ${d.protocol} for ${d.type}: ${show(d.value)}`,
+    "`extend-type` gives a type an implementation; `Any` stands for all types but nil",
+    "(defprotocol P (f [x])) (f 1)",
   ),
   "too-large": entry(
     (d: { message: string }) => `A value became too large: ${d.message}`,

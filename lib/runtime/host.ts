@@ -98,7 +98,7 @@ export interface Host {
   env(name: string): string | undefined;
   /** Ends the program; flushes first. */
   exit(status: number): never;
-  /** The next bytes of standard input that nobody has read, null at its end. Absent: `readLine` is all there is. */
+  /** The next bytes of standard input that nobody has read, null at its end; they hold until the next call. Absent: `readLine` is all there is. */
   readBlock?(): Uint8Array | null;
   /** Absent where a program may not look around on the disk. */
   readonly files?: Files;

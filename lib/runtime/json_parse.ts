@@ -2,7 +2,7 @@
  * JSON text → values, in one pass without recursion: nesting of any depth costs heap, not stack.
  * In: text. Out: nil, booleans, numbers (Int where JSON has neither fraction nor exponent, exact at any size; else Float),
  * strings, vectors, maps; or a failure `json-syntax` with line and column. Of equal keys the last wins, in the place of the
- * first.
+ * first. Longer strings are slices of the text, as V8 makes them: one that is kept keeps the whole text.
  * Invariant: everything that RFC 8259 calls JSON is accepted and nothing else, except numbers beyond any Float.
  * @module
  */
@@ -18,6 +18,7 @@ import {
   mapOfFlat,
   mkFloat,
   normBig,
+  parseNumber,
   type PMap,
   vec,
 } from "../data/mod.ts";
@@ -27,6 +28,8 @@ import { placeIn } from "./text_place.ts";
 export interface JsonReading {
   /** Keys of objects become keywords. */
   readonly keywords: boolean;
+  /** Numbers with fraction or exponent become Decimals, which are exact. */
+  readonly decimals: boolean;
   /** Added to line numbers, for texts that are part of a longer one. */
   readonly linesBefore: number;
 }
@@ -288,6 +291,10 @@ class JsonParser {
       const exponent = at;
       while (isDigit(text.charCodeAt(at))) at++;
       if (at === exponent) this.#failAt(at, "an exponent needs digits");
+    }
+    if (this.options.decimals) {
+      this.#at = at;
+      return parseNumber(`${text.slice(start, at)}M`) ?? this.#failAt(start, "the number is too large for a Decimal");
     }
     const value = Number(text.slice(start, at));
     if (!Number.isFinite(value)) this.#failAt(start, "the number is too large for a Float");

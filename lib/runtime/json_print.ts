@@ -7,6 +7,7 @@
  */
 import {
   Char,
+  Decimal,
   Duration,
   type ErrorEntry,
   Flt,
@@ -136,7 +137,7 @@ class JsonPrinter {
 }
 
 function number(x: unknown): string {
-  if (typeof x === "bigint") return String(x);
+  if (typeof x === "bigint" || x instanceof Decimal) return toText(x);
   const double = toDouble(x);
   if (!Number.isFinite(double)) return raise("not-json", NOT_JSON, { value: x, role: "number" });
   return x instanceof Flt || x instanceof Ratio ? printNumber(x instanceof Flt ? x : double) : String(double);

@@ -6,7 +6,7 @@
  */
 export { andThen, callPinned, Code, Frame, guarded, machine, restartable, type Resume, save, wait } from "./machine.ts";
 export { type Bindings, caught, type Ending, FRAME_LIMIT, Process, runNow, runSlice, type Trace } from "./process.ts";
-export { runToEnd, spawnProcess, wake, wakeThrowing } from "./scheduler.ts";
+export { failStandstill, runToEnd, spawnProcess, wake, wakeThrowing } from "./scheduler.ts";
 export {
   allNamespaces,
   CORE,
@@ -43,7 +43,5 @@ export { isThrowable, typeOfClass } from "./types.ts";
 export { RUNTIME_ERRORS, runtimeFailure } from "./errors.ts";
 export { arityOf, currentNamespace, recordLiteral, setCurrentNamespace } from "./core_library.ts";
 export { between, defineLeaves, definePrimitives, document, documented, manyFrom } from "./core_install.ts";
+export { ALL_RUNTIME_ERRORS, type AnyErrors, LIBRARY_ERRORS } from "./error_tables.ts";
 export { documentationText, namespaceText, summariesOf } from "./documentation.ts";
-
-/** The tables of all failures of primitives, loaded on first need. */
-export const errorTables = (): Promise<typeof import("./error_tables.ts")> => import("./error_tables.ts");

@@ -3,6 +3,7 @@
  * Invariant: a process stands in the queue at most once, and only while it has something to be resumed with.
  * @module
  */
+import { runtimeFailure } from "./errors.ts";
 import { host } from "./host.ts";
 import { type Ending, Process, runSlice } from "./process.ts";
 
@@ -32,9 +33,23 @@ export function wakeThrowing(process: Process, error: unknown): void {
   enqueue(process);
 }
 
+/** What the host waits for. */
+let main: Process | null = null;
+
+/**
+ * Lets what the host waits for fail, because nothing can wake it any more: the host says so when its event loop has run empty.
+ * False when the host waits for nothing.
+ */
+export function failStandstill(): boolean {
+  if (main === null || main.ending !== null) return false;
+  wakeThrowing(main, runtimeFailure("standstill", {}));
+  return true;
+}
+
 /** Runs `start` as a process and answers how it ended. */
 export function runToEnd(start: () => unknown): Promise<Ending> {
   const process = new Process(start);
+  main = process;
   const ended = new Promise<Ending>((resolve) => process.whenEnded(resolve));
   // The first slices run at once: most top-level forms end here, without a turn of the event loop.
   queue.push(process);

@@ -141,6 +141,13 @@
            (if f (apply f args) (no-method place value)))))
       {:multimethod place})))
 
+(defn multi*
+  "A multimethod with these methods, for whoever has no place for `defmulti`. `((multi* 'size type {Int inc}) 1) ;=> 2`"
+  [name dispatch methods]
+  (let [f (multi-fn name dispatch {})]
+    (swap! (multi-state f) assoc :methods methods)
+    f))
+
 (defmacro defmulti
   "Defines a function with methods, chosen by what a dispatch function gives for the arguments. Options: `:default` (the value
   whose method takes all else), `:hierarchy`. Defining it again keeps its methods.

@@ -61,7 +61,7 @@ Deno.test("programs ask with doc and source; definitions know where they stand",
 (prn (select-keys (meta #'twice) [:file :line :column]))
 (def twice 2)
 (source twice)
-(prn (:line (meta #'twice)) (apropos "re-quote"))`,
+(prn (:line (meta #'twice)) (apropos "group-b"))`,
   });
   assert.equal(
     (await folder.run(["a.bat"])).out,
@@ -78,7 +78,7 @@ Deno.test("programs ask with doc and source; definitions know where they stand",
 There is no 'nobody' here
 {:file "a.bat" :line 1 :column 1}
 (def twice 2)
-8 ()
+8 (batuta.core/group-by)
 `,
   );
 });

@@ -110,3 +110,14 @@ Deno.test("however a text is cut into pieces, its lines are the same", () => {
     assert.deepEqual(lines, expected);
   }));
 });
+
+Deno.test("blocks and lines take from the same input", () => {
+  const input = reading("a\nb", "c\nd", "e");
+  const text = (bytes: Uint8Array | null) => bytes && new TextDecoder().decode(bytes);
+  assert.equal(input.readLine(), "a");
+  assert.equal(text(input.readBlock()), "b");
+  assert.equal(text(input.readBlock()), "c\nd");
+  assert.equal(input.readLine(), "e");
+  assert.equal(input.readBlock(), null);
+  assert.equal(input.readBlock(), null);
+});

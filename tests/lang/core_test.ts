@@ -13,7 +13,8 @@ async function wrongCases(file: string, slice?: number): Promise<string[]> {
 }
 
 function filesIn(folder: string): string[] {
-  return Array.from(Deno.readDirSync(new URL(`./${folder}`, import.meta.url)), ({ name }) => `${folder}/${name}`).sort();
+  return Array.from(Deno.readDirSync(new URL(`./${folder}`, import.meta.url)), ({ name }) => `${folder}/${name}`)
+    .sort();
 }
 
 for (const file of [...filesIn("core"), ...filesIn("library")]) {

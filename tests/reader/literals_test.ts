@@ -17,7 +17,7 @@ Deno.test("numbers of every notation", () => {
 Deno.test("what only looks like a number is a symbol, or a mistake", () => {
   assert.equal(read("+ - -a +a .5 ->x"), "+ - -a +a .5 ->x");
   assert.deepEqual(codes("12ab 1/0 0x 2r3 1.2.3"), Array(5).fill("bad-number"));
-  assert.deepEqual(codes("1.5M 2M"), ["decimal", "decimal"]);
+  assert.deepEqual(codes("1.5M 2M"), []);
   assert.deepEqual(codes("##inf ## Inf"), ["bad-symbolic", "bad-symbolic"]);
 });
 

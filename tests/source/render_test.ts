@@ -1,5 +1,12 @@
 import assert from "node:assert/strict";
-import { diagnostic, type DiagnosticExtras, renderDiagnostic, Source, span } from "../../lib/source/mod.ts";
+import {
+  diagnostic,
+  type DiagnosticExtras,
+  jsonDiagnostic,
+  renderDiagnostic,
+  Source,
+  span,
+} from "../../lib/source/mod.ts";
 
 /** The rendering of a mistake at the part of a text between « and », which are taken out. */
 function render(marked: string, extras: DiagnosticExtras = {}): string {
@@ -109,6 +116,48 @@ Deno.test("a long stack is cut in the middle", () => {
   assert.equal(shown.length, 21);
   assert.equal(shown[16], "  … 980 more");
   assert.equal(shown[20], "  at f999");
+});
+
+Deno.test("frames of the standard library are one line, after all others", () => {
+  const library = { name: "batuta.core/map", span: null, library: true };
+  const shown = render("«x»", { trace: [library, { name: "user/f", span: null }, library] }).split("\n").slice(5);
+  assert.deepEqual(shown, ["  at user/f", "  … 2 frames of the standard library"]);
+});
+
+Deno.test("neighbouring frames in the same place are one line", () => {
+  const source = new Source("r.bat", "(f (g))");
+  const at = (start: number) => ({ name: "user/f", span: span(source, start, start + 1) });
+  const shown = render("«x»", { trace: [at(0), at(3), at(3), at(0)] }).split("\n").slice(5);
+  assert.deepEqual(shown, ["  at user/f (r.bat:1:1)", "  at user/f (r.bat:1:4), 2 times", "  at user/f (r.bat:1:1)"]);
+});
+
+Deno.test("the top level is named when it called something", () => {
+  const source = new Source("t.bat", "(f)");
+  const top = { name: "", span: span(source, 0, 3) };
+  assert.ok(render("«x»", { trace: [{ name: "user/f", span: null }, top] }).endsWith("  at the top level (t.bat:1:1)"));
+  assert.ok(!render("«x»", { trace: [top] }).includes("top level"));
+});
+
+Deno.test("as JSON a diagnostic is one line with all keys", () => {
+  const source = new Source("j.bat", "(é\n x)");
+  const note = { message: "here", span: span(source, 1, 2) };
+  const mistake = diagnostic("code", "Two\nlines", span(source, 0, 6), { notes: [note] });
+  const place = { file: "j.bat", line: 1, col: 1, endLine: 2, endCol: 4 };
+  assert.deepEqual(JSON.parse(jsonDiagnostic(mistake)), {
+    code: "code",
+    severity: "error",
+    message: "Two\nlines",
+    ...place,
+    hint: null,
+    notes: [{ message: "here", ...place, col: 2, endLine: 1, endCol: 3 }],
+    trace: [],
+  });
+  assert.ok(!jsonDiagnostic(mistake).includes("\n"));
+  const nowhere = { file: null, line: null, col: null, endLine: null, endCol: null };
+  assert.deepEqual(
+    JSON.parse(jsonDiagnostic(diagnostic("code", "M", null))),
+    { code: "code", severity: "error", message: "M", ...nowhere, hint: null, notes: [], trace: [] },
+  );
 });
 
 Deno.test("colours are the caller's choice", () => {

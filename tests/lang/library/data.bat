@@ -91,3 +91,7 @@
 ; EDN has no functions
 (edn/write {:a [inc]})
 ;err> cannot be written so that it reads back
+
+; JSON with exact decimals
+(let [x (json/parse "[1.10, 1e400, 2]" {:decimals true})] [(first x) (json/write x)])
+;=> [1.10M "[1.10,1E+400,2]"]
