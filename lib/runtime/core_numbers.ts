@@ -98,8 +98,9 @@ function int(op: string, x: unknown): number | bigint {
   return isInt(x) ? x : fail("not-an-int", { op, value: x });
 }
 
-function wrongOne(op: string, x: unknown, more: readonly unknown[]): never {
-  return wrongCount(op, "1", x === undefined ? 0 : 1 + more.length);
+/** Functions that pipelines call for each element count by `arguments`: a rest parameter costs them an array each time. */
+function wrongOne(op: string, given: number): never {
+  return wrongCount(op, "1", given);
 }
 
 function isEven(op: string, x: unknown): boolean {
@@ -170,8 +171,16 @@ defineLeaves({
   "+'": folded("+'", add, 0, number("+'")),
   "-'": folded("-'", sub, undefined, neg),
   "*'": folded("*'", mul, 1, number("*'")),
-  "inc": checking(1, 1, (x, ...more) => x === undefined || more.length > 0 ? wrongOne("inc", x, more) : inc(x)),
-  "dec": checking(1, 1, (x, ...more) => x === undefined || more.length > 0 ? wrongOne("dec", x, more) : dec(x)),
+  "inc": checking(1, 1, function (x) {
+    return arguments.length === 1
+      ? typeof x === "number" && (x | 0) === x ? x + 1 : inc(x)
+      : wrongOne("inc", arguments.length);
+  }),
+  "dec": checking(1, 1, function (x) {
+    return arguments.length === 1
+      ? typeof x === "number" && (x | 0) === x ? x - 1 : dec(x)
+      : wrongOne("dec", arguments.length);
+  }),
   "inc'": (x) => inc(x),
   "dec'": (x) => dec(x),
   "quot": (a, b) => quot(a, b),
@@ -224,19 +233,33 @@ defineLeaves({
   "zero?": checking(
     1,
     1,
-    (x, ...more) => x === undefined || more.length > 0 ? wrongOne("zero?", x, more) : numEq(x, 0),
+    function (x) {
+      return arguments.length === 1 ? numEq(x, 0) : wrongOne("zero?", arguments.length);
+    },
   ),
-  "pos?": checking(1, 1, (x, ...more) => x === undefined || more.length > 0 ? wrongOne("pos?", x, more) : gt(x, 0)),
-  "neg?": checking(1, 1, (x, ...more) => x === undefined || more.length > 0 ? wrongOne("neg?", x, more) : lt(x, 0)),
+  "pos?": checking(1, 1, function (x) {
+    return arguments.length === 1 ? gt(x, 0) : wrongOne("pos?", arguments.length);
+  }),
+  "neg?": checking(1, 1, function (x) {
+    return arguments.length === 1 ? lt(x, 0) : wrongOne("neg?", arguments.length);
+  }),
   "even?": checking(
     1,
     1,
-    (x, ...more) => x === undefined || more.length > 0 ? wrongOne("even?", x, more) : isEven("even?", x),
+    function (x) {
+      return arguments.length === 1
+        ? typeof x === "number" && (x | 0) === x ? (x & 1) === 0 : isEven("even?", x)
+        : wrongOne("even?", arguments.length);
+    },
   ),
   "odd?": checking(
     1,
     1,
-    (x, ...more) => x === undefined || more.length > 0 ? wrongOne("odd?", x, more) : !isEven("odd?", x),
+    function (x) {
+      return arguments.length === 1
+        ? typeof x === "number" && (x | 0) === x ? (x & 1) === 1 : !isEven("odd?", x)
+        : wrongOne("odd?", arguments.length);
+    },
   ),
   "number?": (x) => isNumber(x),
   "int?": (x) => isInt(x),

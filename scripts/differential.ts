@@ -1,0 +1,191 @@
+/**
+ * The same expressions in Batuta and in the real Clojure: `deno task differential [--count N] [--seed N] [--show N]`.
+ * In: a grammar, a seed. Out: the expressions whose printed values differ, documented differences apart; exit status 1 if any.
+ * Values are compared as they print, after both texts are read and printed in one form: sets and maps sorted, numbers as Batuta
+ * writes them. What differs on purpose is in `tests/differential/README.md`; `DOCUMENTED` says how it is recognised.
+ * @module
+ */
+import { Session } from "../lib/compiler/mod.ts";
+import { PMap, printReadably, PSet, Seq, toArray, Vec } from "../lib/data/mod.ts";
+import { readForms } from "../lib/reader/mod.ts";
+import { Source } from "../lib/source/mod.ts";
+import { DenoHost } from "../lib/cli/host.ts";
+import { GRAMMAR } from "./differential_grammar.ts";
+
+interface Options {
+  readonly count: number;
+  readonly seed: number;
+  /** Differences shown. */
+  readonly show: number;
+}
+
+function parseOptions(args: readonly string[]): Options {
+  const value = (name: string, otherwise: number) => {
+    const at = args.indexOf(`--${name}`);
+    return at < 0 ? otherwise : Number(args[at + 1]);
+  };
+  return { count: value("count", 20_000), seed: value("seed", Date.now() % 1_000_000), show: value("show", 40) };
+}
+
+// ---- expressions -------------------------------------------------------------------------------------------------------
+
+/** Numbers in [0, 1), the same for the same seed. Source: mulberry32. */
+function randomFrom(seed: number): () => number {
+  let state = seed | 0;
+  return () => {
+    state = (state + 0x6d2b79f5) | 0;
+    let t = Math.imul(state ^ (state >>> 15), 1 | state);
+    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
+    return ((t ^ (t >>> 14)) >>> 0) / 0x100000000;
+  };
+}
+
+const HOLE = /\$([a-z0-9]+)/g;
+
+/** An expression of a kind, nested at most `depth` deep. */
+function expression(kind: string, depth: number, random: () => number): string {
+  const all = GRAMMAR[kind];
+  if (all === undefined) throw new Error(`the grammar has no ${kind}`);
+  const plain = all.filter((text) => !text.includes("$"));
+  // Kinds that only stand for others go on without counting.
+  const from = depth > 0 || plain.length === 0 ? all : plain;
+  const text = from[Math.floor(random() * from.length)];
+  const inner = plain.length === 0 && depth <= 0 ? -1 : depth - 1;
+  return text.replace(HOLE, (_, name) => expression(name, inner < -6 ? 0 : inner, random));
+}
+
+// ---- answers -----------------------------------------------------------------------------------------------------------
+
+/** What an expression gave: how its value prints, or the message of what it threw. */
+interface Answer {
+  readonly value: string | null;
+  readonly error: string;
+}
+
+/** Between expressions and answers in what the two programs read and write. */
+const END = "\u001e";
+const FAILED = "\u001f";
+
+const CLOJURE = `(require 'clojure.string 'clojure.set 'clojure.walk)
+(let [texts (clojure.string/split (slurp *in*) #"\\u001e")]
+  (doseq [t texts]
+    (print (str (try (pr-str (eval (read-string t)))
+                     (catch Throwable e (str "\\u001f" (.getSimpleName (class e)) " " (.getMessage e))))
+                "\\u001e")))
+  (flush))`;
+
+async function askClojure(expressions: readonly string[]): Promise<Answer[]> {
+  const program = Deno.makeTempFileSync({ suffix: ".clj" });
+  Deno.writeTextFileSync(program, CLOJURE);
+  const child = new Deno.Command("clojure", { args: [program], stdin: "piped", stdout: "piped", stderr: "inherit" }).spawn();
+  const writer = child.stdin.getWriter();
+  const written = writer.write(new TextEncoder().encode(expressions.join(END))).then(() => writer.close());
+  const [{ stdout }] = await Promise.all([child.output(), written]);
+  Deno.removeSync(program);
+  const texts = new TextDecoder().decode(stdout).split(END);
+  return expressions.map((_, i) => answerOf(texts[i] ?? FAILED));
+}
+
+function answerOf(text: string): Answer {
+  return text.startsWith(FAILED) ? { value: null, error: text.slice(1) } : { value: text, error: "" };
+}
+
+async function askBatuta(expressions: readonly string[]): Promise<Answer[]> {
+  const session = new Session(new DenoHost());
+  const answers: Answer[] = [];
+  for (const text of expressions) {
+    const quoted = printReadably(text);
+    const outcome = await session.run(new Source("<differential>", `(pr-str (eval (read-string ${quoted})))`));
+    if (outcome.status === 0) answers.push({ value: String(outcome.value), error: "" });
+    else answers.push({ value: null, error: `${outcome.diagnostics[0].code} ${outcome.diagnostics[0].message}` });
+  }
+  return answers;
+}
+
+// ---- comparing ---------------------------------------------------------------------------------------------------------
+
+/** A value in one form: sets and maps in the order of their parts' texts. */
+function canonical(value: unknown): string {
+  if (value instanceof PMap) {
+    const entries = [...value.entries()].map(([k, v]) => `${canonical(k)} ${canonical(v)}`).sort();
+    return `{${entries.join(" ")}}`;
+  }
+  if (value instanceof PSet) return `#{${toArray(value).map(canonical).sort().join(" ")}}`;
+  if (value instanceof Vec) return `[${toArray(value).map(canonical).join(" ")}]`;
+  if (value instanceof Seq) return `(${toArray(value).map(canonical).join(" ")})`;
+  return printReadably(value);
+}
+
+function normal(text: string): string {
+  const { forms, diagnostics } = readForms(new Source("answer", text), {
+    ns: "user",
+    aliases: (alias) => alias,
+    tagged: (tag, form) => `#${tag} ${canonical(form)}`,
+  });
+  return diagnostics.length > 0 ? text : forms.map(canonical).join(" ");
+}
+
+interface Pair {
+  readonly text: string;
+  readonly ours: Answer;
+  readonly theirs: Answer;
+}
+
+/** Differences on purpose, by their title in `tests/differential/README.md`. */
+const DOCUMENTED: Readonly<Record<string, (pair: Pair) => boolean>> = {
+  "Ints have no limit": ({ theirs }) => /integer overflow|out of range|Value out of range/.test(theirs.error),
+  "Text inside of strings": ({ ours, theirs }) =>
+    ours.value !== null && theirs.value !== null && plainText(ours.value) === plainText(theirs.value),
+};
+
+/** What strings may hold of printed values, in one form. */
+function plainText(text: string): string {
+  return text.replaceAll(", ", " ").replaceAll(/(\d)N\b/g, "$1").replaceAll(/(\d)E([+-]?\d)/g, "$1e$2");
+}
+
+function findDifference(pair: Pair): string | null {
+  const { ours, theirs } = pair;
+  if (ours.value === null && theirs.value === null) return null;
+  if (ours.value !== null && theirs.value !== null && normal(ours.value) === normal(theirs.value)) return null;
+  const documented = Object.keys(DOCUMENTED).find((title) => DOCUMENTED[title](pair));
+  return documented ?? "";
+}
+
+function shown({ value, error }: Answer): string {
+  return value ?? `error: ${error.slice(0, 160)}`;
+}
+
+async function main(): Promise<number> {
+  const options = parseOptions(Deno.args);
+  const random = randomFrom(options.seed);
+  const texts = Array.from({ length: options.count }, () => expression("any", 1 + Math.floor(random() * 3), random));
+  try {
+    new Deno.Command("clojure", { args: ["-e", "1"], stdout: "null", stderr: "null" }).outputSync();
+  } catch {
+    console.log("There is no `clojure` here (Debian's package has it): nothing to compare with");
+    return 0;
+  }
+  const part = Math.ceil(texts.length / 4);
+  const parts = [0, 1, 2, 3].map((i) => texts.slice(i * part, (i + 1) * part)).filter((some) => some.length > 0);
+  const asked = Promise.all(parts.map(askClojure));
+  const ours = await askBatuta(texts);
+  const theirs = (await asked).flat();
+  const counts = new Map<string, number>();
+  const different: Pair[] = [];
+  texts.forEach((text, i) => {
+    const pair = { text, ours: ours[i], theirs: theirs[i] };
+    const title = findDifference(pair);
+    if (title === "") different.push(pair);
+    else if (title !== null) counts.set(title, (counts.get(title) ?? 0) + 1);
+  });
+  different.sort((a, b) => a.text.length - b.text.length);
+  for (const pair of different.slice(0, options.show)) {
+    console.log(`${pair.text}\n  batuta   ${shown(pair.ours)}\n  clojure  ${shown(pair.theirs)}`);
+  }
+  const values = theirs.filter((answer) => answer.value !== null).length;
+  console.log(`${texts.length} expressions (seed ${options.seed}), ${values} with a value; ${different.length} differ`);
+  for (const [title, count] of counts) console.log(`${count} as documented: ${title}`);
+  return different.length === 0 ? 0 : 1;
+}
+
+if (import.meta.main) Deno.exit(await main());
