@@ -23,7 +23,9 @@ const PEERS: Readonly<Record<string, CommandLine>> = {
 
 /** Batuta from source, or an executable of it. */
 export function batutaCommand(executable: string | null): CommandLine {
-  return executable === null ? [Deno.execPath(), "run", "-A", "--quiet", V8_FLAGS, join(root, "main.ts")] : [executable];
+  return executable === null
+    ? [Deno.execPath(), "run", "-A", "--quiet", V8_FLAGS, join(root, "main.ts")]
+    : [executable];
 }
 
 /** Whether a command can be found. */

@@ -77,7 +77,8 @@ const CLOJURE = `(require 'clojure.string 'clojure.set 'clojure.walk)
 async function askClojure(expressions: readonly string[]): Promise<Answer[]> {
   const program = Deno.makeTempFileSync({ suffix: ".clj" });
   Deno.writeTextFileSync(program, CLOJURE);
-  const child = new Deno.Command("clojure", { args: [program], stdin: "piped", stdout: "piped", stderr: "inherit" }).spawn();
+  const child = new Deno.Command("clojure", { args: [program], stdin: "piped", stdout: "piped", stderr: "inherit" })
+    .spawn();
   const writer = child.stdin.getWriter();
   const written = writer.write(new TextEncoder().encode(expressions.join(END))).then(() => writer.close());
   const [{ stdout }] = await Promise.all([child.output(), written]);

@@ -16,5 +16,8 @@ export function mangle(name: string): string {
 export function unmangle(identifier: string): string | null {
   if (!identifier.startsWith("_")) return null;
   const name = identifier.slice(1).replace(/\$(b\d+|w)$/, "");
-  return name.replace(/\$u([0-9a-f]{4})|\$([0-9a-f]{2})/g, (_, long, short) => String.fromCharCode(parseInt(long ?? short, 16)));
+  return name.replace(
+    /\$u([0-9a-f]{4})|\$([0-9a-f]{2})/g,
+    (_, long, short) => String.fromCharCode(parseInt(long ?? short, 16)),
+  );
 }

@@ -121,7 +121,9 @@ export abstract class PMap extends Coll {
     for (const c = this.cursor(); c.advance();) yield [c.key, c.value];
   }
   equals(other: unknown): boolean {
-    if (!(other instanceof PMap) || other.count() !== this.count() || other.recordType !== this.recordType) return false;
+    if (!(other instanceof PMap) || other.count() !== this.count() || other.recordType !== this.recordType) {
+      return false;
+    }
     const there = other.unordered();
     for (const c = this.cursor(); c.advance();) {
       const value = there.get(c.key, ABSENT);

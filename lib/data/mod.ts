@@ -85,7 +85,16 @@ export {
   truncate,
   wrap,
 } from "./number.ts";
-export { Decimal, decimalText, parseExact, plainText, toScale, type Precision, type Rounding, setPrecisionSource } from "./decimal.ts";
+export {
+  Decimal,
+  decimalText,
+  parseExact,
+  plainText,
+  type Precision,
+  type Rounding,
+  setPrecisionSource,
+  toScale,
+} from "./decimal.ts";
 export { Char, char, parseChar, printChar } from "./char.ts";
 export { compareQualified, Keyword, keyword, kw, splitQualified } from "./keyword.ts";
 export { Sym, sym, symbolFrom } from "./symbol.ts";

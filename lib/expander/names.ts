@@ -5,7 +5,16 @@
  * @module
  */
 import { Sym, symbolFrom } from "../data/mod.ts";
-import { CORE, core, findByPrefix, findNamespace, isThrowable, type Namespace, typeOfClass, Var } from "../runtime/mod.ts";
+import {
+  CORE,
+  core,
+  findByPrefix,
+  findNamespace,
+  isThrowable,
+  type Namespace,
+  typeOfClass,
+  Var,
+} from "../runtime/mod.ts";
 import type { Span } from "../source/mod.ts";
 import { reject } from "./errors.ts";
 import { type Env, freshScope, type Scope, scopeSetsOf, syntaxOf } from "./scope.ts";

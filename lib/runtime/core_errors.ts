@@ -17,7 +17,9 @@ function exInfo(message: unknown, data: unknown, cause: unknown = null): BatutaE
 function exception(name: unknown, ...args: unknown[]): BatutaError {
   const [message, cause = null] = args.length === 1 && args[0] instanceof Error ? [null, args[0]] : args;
   const [code] = codesOfClass(printPlain(name)) ?? ["exception"];
-  return new BatutaError(code, message === null || message === undefined ? printPlain(name) : printPlain(message), { cause });
+  return new BatutaError(code, message === null || message === undefined ? printPlain(name) : printPlain(message), {
+    cause,
+  });
 }
 
 function exMessage(x: unknown): unknown {

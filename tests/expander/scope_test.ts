@@ -5,6 +5,7 @@ import assert from "node:assert/strict";
 import { Sym } from "../../lib/data/mod.ts";
 import { Local } from "../../lib/expander/core.ts";
 import { Env, type Expansion, freshScope, namesIn, resolveLocal, type Scope } from "../../lib/expander/scope.ts";
+import { expandedPlace } from "../../lib/expander/place.ts";
 import { Placed } from "../../lib/reader/mod.ts";
 import { Source, span } from "../../lib/source/mod.ts";
 
@@ -23,7 +24,14 @@ function inside(env: Env | null, symbol: Sym, label: string): Env {
 
 /** A call of a macro whose name is written as `head`. */
 function call(env: Env | null, head: Sym = id("m")): Expansion {
-  return { scopes: [freshScope()], env: new Env(env, "call"), span: PLACE, head, depth: 1, generated: 0 };
+  return {
+    scopes: [freshScope()],
+    env: new Env(env, "call"),
+    span: expandedPlace(PLACE, head),
+    head,
+    depth: 1,
+    generated: 0,
+  };
 }
 
 /** A symbol as a template introduces it. */

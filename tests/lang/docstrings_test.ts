@@ -8,7 +8,22 @@ import { answerOf } from "./cases.ts";
 const WITHOUT_EXAMPLE = new Set(["exit", "*random*", "*in*", "*command-line-args*"])
   .union(new Set(["eval", "read-string", "macroexpand-1", "macroexpand"]));
 const EXAMPLE = /`([^`]*?) ;(=>|~>) ([^\n]*?)`(?=\s|$)/g;
-const NAMESPACES = ["core", "str", "set", "walk", "template", "test", "math", "async", "edn", "env", "fs", "json", "process", "time"]
+const NAMESPACES = [
+  "core",
+  "str",
+  "set",
+  "walk",
+  "template",
+  "test",
+  "math",
+  "async",
+  "edn",
+  "env",
+  "fs",
+  "json",
+  "process",
+  "time",
+]
   .map((name) => `batuta.${name}`);
 
 /** Special forms and what expanded code calls have no docstring yet. */
