@@ -17,8 +17,11 @@ const CONFORMANCE_FILES = [
   "04-functions.bat",
   "05-control.bat",
   "06-errors.bat",
+  "07-matching.bat",
   "08-pipelines.bat",
+  "09-strings.bat",
   "10-macros.bat",
+  "11-state.bat",
 ];
 
 interface Tally {
