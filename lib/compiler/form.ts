@@ -45,8 +45,8 @@ function dependsOnProgram(source: Source): boolean {
 }
 
 /** Reads each form when those before it have run, in the namespace and with the aliases they left. */
-function* readAsItRuns(source: Source): Generator<unknown> {
-  const reader = new Reader(source, CURRENT_CONTEXT);
+function* readAsItRuns(source: Source, features: readonly string[]): Generator<unknown> {
+  const reader = new Reader(source, { ...CURRENT_CONTEXT, features });
   for (let form = reader.next(); form !== END; form = reader.next()) {
     if (reader.diagnostics.length > 0) throw new SyntaxError(reader.diagnostics[0]);
     yield form;
@@ -54,9 +54,13 @@ function* readAsItRuns(source: Source): Generator<unknown> {
 }
 
 /** The forms of a source, each to be asked for when those before have run; or what is wrong with the text, as nothing runs then. */
-export function formsOf(source: Source): { forms: Iterable<unknown>; diagnostics: readonly Diagnostic[] } {
-  const { forms, diagnostics } = readForms(source, ANY_CONTEXT);
-  return { forms: diagnostics.length === 0 && dependsOnProgram(source) ? readAsItRuns(source) : forms, diagnostics };
+export function formsOf(
+  source: Source,
+  features: readonly string[],
+): { forms: Iterable<unknown>; diagnostics: readonly Diagnostic[] } {
+  const { forms, diagnostics } = readForms(source, { ...ANY_CONTEXT, features });
+  const waits = diagnostics.length === 0 && dependsOnProgram(source);
+  return { forms: waits ? readAsItRuns(source, features) : forms, diagnostics };
 }
 
 /** A form as the function that runs it. */

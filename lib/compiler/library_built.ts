@@ -6,6 +6,7 @@ import { callPinned, type Definition, getNamespace, setCompiledDefinitions } fro
 import type { LibraryIndex } from "./ahead.ts";
 import { CONSTRUCTORS } from "./constants.ts";
 import { HELPERS } from "./helpers.ts";
+import { LIBRARY } from "./library.ts";
 
 /** The file names a build gives the index and the texts. */
 export const INDEX_FILE = "library.json";
@@ -27,7 +28,7 @@ function loaderOf(file: string): (start: number, end: number) => (...args: unkno
 
 /** Makes the names of the standard library known; their definitions run on first need. */
 export function loadLibrary(): void {
-  const index: LibraryIndex = JSON.parse(read(INDEX_FILE));
+  let index: LibraryIndex | null = null;
   const loadUnit = loaderOf(TEXT_FILE);
   const loadResume = loaderOf(RESUME_FILE);
   const run = (places: readonly number[]) => {
@@ -36,14 +37,17 @@ export function loadLibrary(): void {
       callPinned("the standard library", () => unit(HELPERS, CONSTRUCTORS, loadResume));
     }
   };
-  for (const [ns, names] of Object.entries(index)) {
+  for (const [ns] of LIBRARY) {
     const namespace = getNamespace(ns);
-    const define = (name: string) => run(names[name]);
-    for (const name in names) namespace.defer(name, define);
+    namespace.deferAll(() => {
+      index ??= JSON.parse(read(INDEX_FILE)) as LibraryIndex; // what a build has written
+      const names = index[ns] ?? {};
+      const define = (name: string) => run(names[name]);
+      for (const name in names) namespace.defer(name, define);
+    });
   }
   let definitions: Record<string, Record<string, Definition>> | null = null;
   setCompiledDefinitions((ns, name) => {
-    if (!Object.hasOwn(index, ns)) return null;
     definitions ??= JSON.parse(read(DEFINITIONS_FILE)) as typeof definitions;
     return definitions?.[ns]?.[name] ?? null;
   });

@@ -33,7 +33,8 @@ export const LOAD_ERRORS = {
     '(load-file "no/such/file.bat")',
   ),
   "bad-configuration": entry(
-    (d: { path: string }) => `${d.path} must hold a map with \`:paths\`, a vector of folders`,
+    (d: { path: string }) =>
+      `${d.path} must hold a map: \`:paths\` is a vector of folders, \`:features\` one of keywords`,
     '{:paths ["src" "test"]}',
     "",
   ),

@@ -6,7 +6,7 @@
  * The JavaScript stack does not grow with the number of forms.
  * @module
  */
-import { BatutaError, kw, PMap, SUSPENDED, Sym, toArray, Vec } from "../data/mod.ts";
+import { BatutaError, Keyword, kw, PMap, SUSPENDED, Sym, toArray, Vec } from "../data/mod.ts";
 import { SyntaxError, toDatum } from "../expander/mod.ts";
 import { ANY_CONTEXT, readForms } from "../reader/mod.ts";
 import {
@@ -67,7 +67,7 @@ class Load {
   readonly #ns = currentNamespace();
 
   constructor(source: Source) {
-    const { forms, diagnostics } = formsOf(source);
+    const { forms, diagnostics } = formsOf(source, featuresFor(source));
     if (diagnostics.length > 0) throw asError(diagnostics[0]);
     this.#forms = forms[Symbol.iterator]();
     if (this.#process === null) return;
@@ -156,19 +156,20 @@ const CONFIGURATION = "batuta.edn";
 let scriptFolder: string | null = null;
 /** Where to look, once it is known. */
 let roots: readonly string[] | null = null;
+let configured: Configuration | null = null;
 
 /** Says which program is run: namespaces are looked for beside it. */
 export function setScript(path: string): void {
   const folder = path.replace(/[^/\\]*$/, "").replace(/(.)[/\\]$/, "$1");
   if (folder === scriptFolder) return;
   scriptFolder = folder;
-  roots = null;
+  roots = configured = null;
 }
 
 /** Forgets where to look: the next program may be in another folder. */
 export function forgetRoots(): void {
   scriptFolder = null;
-  roots = null;
+  roots = configured = null;
 }
 
 function join(folder: string, path: string): string {
@@ -187,33 +188,60 @@ function whole(folder: string): string {
   return host.files === undefined ? folder : host.files.realPath(folder === "" ? "." : folder);
 }
 
-/** What `batuta.edn` says, looked for from the program's folder upwards, then here; null when there is none. */
-function configuredRoots(): string[] | null {
+/** What a `batuta.edn` says. */
+interface Configuration {
+  /** Where namespaces are; null: where they are without a configuration. */
+  readonly paths: readonly string[] | null;
+  /** What reader conditionals of portable Clojure take where there is neither `:batuta` nor `:default`, the best first. */
+  readonly features: readonly string[];
+}
+
+const NO_CONFIGURATION: Configuration = { paths: null, features: [] };
+
+/** The configuration, looked for from the program's folder upwards, then here. */
+function findConfiguration(): Configuration {
   const folders = [scriptFolder ?? "", ""];
   for (let at = above(whole(scriptFolder ?? "")); at !== null; at = above(at)) folders.push(at);
   for (const folder of folders) {
     const source = readSource(join(folder, CONFIGURATION));
-    if (source !== null) return pathsIn(source).map((path) => join(folder, path));
+    if (source === null) continue;
+    const { paths, features } = parseConfiguration(source);
+    return { paths: paths === null ? null : paths.map((path) => join(folder, path)), features };
   }
-  return null;
+  return NO_CONFIGURATION;
 }
 
-function pathsIn(source: Source): string[] {
+function parseConfiguration(source: Source): Configuration {
   const { forms, diagnostics } = readForms(source, ANY_CONTEXT);
   if (diagnostics.length > 0) throw asError(diagnostics[0]);
-  const settings = toDatum(forms[0]);
-  const paths = settings instanceof PMap ? settings.get(kw("paths"), null) : null;
-  if (!(paths instanceof Vec)) throw loadFailure("bad-configuration", { path: source.name });
-  return toArray(paths).map((path) =>
-    typeof path === "string" ? path : raise(loadFailure("bad-configuration", { path: source.name }))
-  );
+  const settings = toDatum(forms[0] ?? null);
+  if (!(settings instanceof PMap)) throw loadFailure("bad-configuration", { path: source.name });
+  const list = (key: string) => {
+    const value = settings.get(kw(key), null);
+    if (value === null || value instanceof Vec) return value === null ? null : toArray(value);
+    throw loadFailure("bad-configuration", { path: source.name });
+  };
+  const wrong = () => raise(loadFailure("bad-configuration", { path: source.name }));
+  return {
+    paths: list("paths")?.map((path) => typeof path === "string" ? path : wrong()) ?? null,
+    features: list("features")?.map((f) => f instanceof Keyword ? f.name : wrong()) ?? [],
+  };
+}
+
+function configuration(): Configuration {
+  configured ??= findConfiguration();
+  return configured;
 }
 
 function allRoots(): readonly string[] {
-  if (roots !== null) return roots;
   const folder = scriptFolder ?? "";
-  roots = configuredRoots() ?? [...new Set([folder, join(folder, "src"), join(folder, "test"), "src", "test"])];
+  roots ??= configuration().paths ?? [...new Set([folder, join(folder, "src"), join(folder, "test"), "src", "test"])];
   return roots;
+}
+
+/** What reader conditionals of a source take. */
+export function featuresFor(source: Source): readonly string[] {
+  return source.name.endsWith(".cljc") ? ["batuta", "default", ...configuration().features] : ["batuta"];
 }
 
 /** Paths of a namespace below a root, without ending: `my/app-x`, and `my/app_x` as Clojure has it. */

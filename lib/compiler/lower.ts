@@ -329,7 +329,9 @@ class BodyLowering {
     if (op === "=" && !core.args.some((arg) => this.#comparesByIdentity(arg))) return null;
     const values = this.#values(core.args, out, false);
     const types = values.map((e) => e.type);
-    const boxed = op === "=" || op === "identical?" || op === "nil?" || op === "some?";
+    // What is handed to a function has to say that it is a Float.
+    const divides = (op === "quot" || op === "rem" || op === "mod") && types.includes("flt");
+    const boxed = divides || op === "=" || op === "identical?" || op === "nil?" || op === "some?";
     const args = values.map((e) => {
       const held = boxed ? this.#boxed(e) : e;
       return printsOnce(op, types) ? held : this.#atom(held, out);

@@ -1,7 +1,8 @@
 /**
  * The compiler room: core forms → JavaScript, and the session that runs programs.
  * Reading order: `ir.ts` · `types.ts`, `operators.ts` (what arithmetic is known to be) · `lower.ts` (core → IR) · `live.ts` ·
- * `structured.ts`, `flat.ts` (IR → JavaScript, twice) · `emit.ts` · `evaluate.ts` · `session.ts` ·
+ * `structured.ts`, `flat.ts` (IR → JavaScript, twice) · `emit.ts` · `evaluate.ts` · `form.ts` (text → forms that run) ·
+ * `loader.ts` (files and namespaces) · `core_compiler.ts` (what programs ask the compiler for) · `session.ts` ·
  * `failure.ts` (errors as diagnostics) · `blame.ts` (where they point) · `explanations.ts` (what their codes mean) ·
  * `library.ts`, `ahead.ts`, `constants.ts` (the standard library, compiled when the executable is built).
  * @module

@@ -25,7 +25,7 @@ import type { Diagnostic, Source, Span } from "../source/mod.ts";
 import "./core_compiler.ts";
 import { failureDiagnostic, withMacroPlace } from "./failure.ts";
 import { compileForm, formsOf } from "./form.ts";
-import { diagnosticOf, forgetRoots, setLoadWarning, setScript } from "./loader.ts";
+import { diagnosticOf, featuresFor, forgetRoots, setLoadWarning, setScript } from "./loader.ts";
 
 /** 0: it ran. 1: it failed at run time. 2: it does not read, expand or resolve. */
 export type Outcome = { readonly status: 0; readonly value: unknown } | {
@@ -73,11 +73,11 @@ export class Session {
   /** Reads, expands, compiles and runs the forms of a source one by one; stops at the first that fails. */
   async run(source: Source, options: RunOptions = {}): Promise<Outcome> {
     // Nothing runs of a source that does not read.
-    const { forms, diagnostics } = formsOf(source);
+    if (!source.name.startsWith("<")) setScript(source.name);
+    const { forms, diagnostics } = formsOf(source, featuresFor(source));
     if (diagnostics.length > 0) return { status: 2, diagnostics };
     const onWarning = options.onWarning ?? (() => {});
     setLoadWarning(onWarning);
-    if (!source.name.startsWith("<")) setScript(source.name);
     let value: unknown = null;
     try {
       for (const form of forms) {

@@ -85,7 +85,8 @@ function keyHash(key: unknown): number {
  * cache and leave little garbage that lives on: building a map of a million takes half the time that mixed hashes take.
  */
 function intPlace(i: number): number {
-  return ((i & 0xf) << 4) | ((i >>> 4) & 0xf) | ((i & 0xf00) << 8) | (i & 0xf000) | ((i & 0xf0000) >>> 8) | (i & 0xfff00000);
+  return ((i & 0xf) << 4) | ((i >>> 4) & 0xf) | ((i & 0xf00) << 8) | (i & 0xf000) | ((i & 0xf0000) >>> 8) |
+    (i & 0xfff00000);
 }
 
 /** Whether two keys are equal. Only objects can be equal without being identical. */

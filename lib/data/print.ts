@@ -15,7 +15,11 @@ export type { Printer } from "./object.ts";
 /** How much to print. */
 export interface PrintLimits {
   /** Stop after about this many UTF-16 units and end with `…`. */
-  readonly length: number;
+  readonly length?: number;
+  /** Of each collection no more elements than this, then `...`. */
+  readonly items?: number;
+  /** Collections nested as deep as this are `#`. */
+  readonly depth?: number;
 }
 
 const ESCAPES: Record<string, string> = {
@@ -85,13 +89,20 @@ class TextPart {
 }
 
 class ValuePart {
-  constructor(readonly value: unknown) {}
+  constructor(readonly value: unknown, readonly depth: number) {}
 }
 
 /** Values to print, each but the first after a space, then `close`. */
 class ItemsPart {
   started = false;
-  constructor(readonly items: Iterator<unknown>, readonly close: string) {}
+  constructor(
+    readonly items: Iterator<unknown>,
+    readonly close: string,
+    /** How many collections are around them. */
+    readonly depth: number,
+    /** How many may still be printed. */
+    public left: number,
+  ) {}
 }
 
 function* alternate(entries: Iterable<readonly [unknown, unknown]>): Generator<unknown> {
@@ -101,6 +112,8 @@ function* alternate(entries: Iterable<readonly [unknown, unknown]>): Generator<u
   }
 }
 
+const NO_LIMITS: PrintLimits = {};
+
 class TextPrinter implements Printer {
   #out = "";
   /** What is still to be printed, the next part last. */
@@ -109,10 +122,16 @@ class TextPrinter implements Printer {
   readonly #said: Part[] = [];
   readonly #readably: boolean;
   readonly #maxLength: number;
+  readonly #maxItems: number;
+  readonly #maxDepth: number;
+  /** How many collections are around what is printed now. */
+  #depth = 0;
 
-  constructor(readably: boolean, maxLength: number) {
+  constructor(readably: boolean, { length = Infinity, items = Infinity, depth = Infinity }: PrintLimits) {
     this.#readably = readably;
-    this.#maxLength = maxLength;
+    this.#maxLength = length;
+    this.#maxItems = items;
+    this.#maxDepth = depth;
   }
 
   text(text: string): void {
@@ -121,16 +140,21 @@ class TextPrinter implements Printer {
   }
 
   value(value: unknown): void {
-    this.#said.push(new ValuePart(value));
+    this.#said.push(new ValuePart(value, this.#depth));
   }
 
   sequence(open: string, items: Iterable<unknown>, close: string): void {
-    this.text(open);
-    this.#said.push(new ItemsPart(items[Symbol.iterator](), close));
+    this.#items(open, items, close, this.#maxItems);
   }
 
   entries(open: string, entries: Iterable<readonly [unknown, unknown]>, close: string): void {
-    this.sequence(open, alternate(entries), close);
+    this.#items(open, alternate(entries), close, 2 * this.#maxItems);
+  }
+
+  #items(open: string, items: Iterable<unknown>, close: string, most: number): void {
+    if (this.#depth >= this.#maxDepth) return this.text("#");
+    this.text(open);
+    this.#said.push(new ItemsPart(items[Symbol.iterator](), close, this.#depth + 1, most));
   }
 
   /** Prints a value and all its parts; the one entrance from outside. */
@@ -147,7 +171,10 @@ class TextPrinter implements Printer {
     if (part instanceof ItemsPart) return this.#printNextItem(part);
     this.#work.pop();
     if (part instanceof TextPart) this.#out += part.text;
-    else this.#printValue(part.value);
+    else {
+      this.#depth = part.depth;
+      this.#printValue(part.value);
+    }
   }
 
   #printNextItem(part: ItemsPart): void {
@@ -159,6 +186,12 @@ class TextPrinter implements Printer {
     }
     if (part.started) this.#out += " ";
     part.started = true;
+    if (part.left-- <= 0) {
+      this.#work.pop();
+      this.#out += "..." + part.close;
+      return;
+    }
+    this.#depth = part.depth;
     this.#printValue(value);
   }
 
@@ -176,14 +209,14 @@ class TextPrinter implements Printer {
 export function printReadably(x: unknown, limits?: PrintLimits): string {
   // What has no parts needs no work stack; most of what programs print is of this kind.
   if (limits === undefined && !(x instanceof Obj)) return printLeaf(x, true);
-  return new TextPrinter(true, limits?.length ?? Infinity).printAll(x);
+  return new TextPrinter(true, limits ?? NO_LIMITS).printAll(x);
 }
 
 /** A value for people, strings and characters raw at any depth: what `print` and `println` write. */
 export function printPlain(x: unknown, limits?: PrintLimits): string {
   // What has no parts needs no work stack; most of what programs print is of this kind.
   if (limits === undefined && !(x instanceof Obj)) return printLeaf(x, false);
-  return new TextPrinter(false, limits?.length ?? Infinity).printAll(x);
+  return new TextPrinter(false, limits ?? NO_LIMITS).printAll(x);
 }
 
 /** A value as text: what `str` makes of one argument. Nil is empty, a string itself, strings inside collections are quoted. */

@@ -49,18 +49,24 @@ function unescapeQuotes(text: string): string {
   return text.replace(/\\[^]/g, (escape) => escape === '\\"' ? '"' : escape);
 }
 
+/** The ends of a text as other notations write them. */
+const ENDS: Readonly<Record<string, string>> = { "\\A": "(?<![^])", "\\z": "(?![^])", "\\Z": "(?=\\n?(?![^]))" };
+
 /** Escaped punctuation without a meaning of its own, by its code: that is allowed inside and outside of classes. */
 function encodePunctuation(pattern: string): string {
   return pattern.replace(
     /\\[^]/g,
-    (escape) => /[!#%&',\-:;<=>@`_~ ]/.test(escape[1]) ? "\\x" + escape.charCodeAt(1).toString(16) : escape,
+    (escape) =>
+      ENDS[escape] ?? (/[!#%&',\-:;<=>@`_~ ]/.test(escape[1]) ? "\\x" + escape.charCodeAt(1).toString(16) : escape),
   );
 }
 
 function splitFlags(source: string): { readonly flags: string; readonly pattern: string } {
-  const leading = /^\(\?([ims]+)\)/.exec(source);
+  // `u`, `U` and `d` are for other hosts: everything here is Unicode.
+  const leading = /^\(\?([imsuUd]+)\)/.exec(source);
   if (leading === null) return { flags: "u", pattern: source };
-  return { flags: [...new Set(leading[1]), "u"].join(""), pattern: source.slice(leading[0].length) };
+  const flags = new Set([...leading[1]].filter((flag) => "ims".includes(flag)));
+  return { flags: [...flags, "u"].join(""), pattern: source.slice(leading[0].length) };
 }
 
 /** The regular expression of a text, with or without a literal's `\"` for quotes; fails with `bad-regex`. */

@@ -12,7 +12,7 @@ import { reject } from "./errors.ts";
 import { defineSpecial, type SpecialCall } from "./expand.ts";
 import { expandFn, expandLetfn, expandMacrolet } from "./fn_forms.ts";
 import { installMatch } from "./match_forms.ts";
-import { defineVar, resolveVar } from "./names.ts";
+import { defineVar, resolveAnyVar, resolveVar } from "./names.ts";
 import { need, part } from "./special_call.ts";
 import { documentSpecialForms } from "./special_docs.ts";
 import { partsOf, toDatum } from "./syntax.ts";
@@ -48,7 +48,7 @@ function expandVar(c: SpecialCall): Core {
   if (c.parts.length !== 2 || !(name instanceof Sym)) {
     return reject("bad-form", { form: "var", expected: "one name" }, c.span);
   }
-  return { kind: "the-var", cell: resolveVar(c.x.ns, name, null, spanOf(name) ?? c.span) };
+  return { kind: "the-var", cell: resolveAnyVar(c.x.ns, name, null, spanOf(name) ?? c.span) };
 }
 
 function expandThrow(c: SpecialCall): Core {

@@ -27,7 +27,7 @@ import { type CallCore, type Core, coreCall, type RecurTarget } from "./core.ts"
 import { EXPANDER_ERRORS, reject, SyntaxError } from "./errors.ts";
 import { during } from "./expansion.ts";
 import { literal, type LiteralKind } from "./literal.ts";
-import { findConstructor, findVar, resolveVar } from "./names.ts";
+import { findConstructor, findMethod, findVar, resolveVar } from "./names.ts";
 import { CallPlace, expandedPlace } from "./place.ts";
 import { Env, type Expansion, freshScope, isTopLevel, type Meaning, namesIn, resolveLocal, syntaxOf } from "./scope.ts";
 import { adopt, AnswerTooLarge, NOWHERE, partsOf } from "./syntax.ts";
@@ -226,11 +226,12 @@ export class Expander {
 
   /** What a head such as `Name.` calls, and with which arguments first; null for any other head. */
   #made(head: Sym, env: Env | null, span: Span | null): { f: Core; args: Core[] } | null {
-    if (!head.name.endsWith(".") || this.#local(head, env, span) !== null) return null;
-    const cell = findConstructor(this.ns, head, env);
+    const dotted = head.name.endsWith(".") || head.name.startsWith(".");
+    if (!dotted || this.#local(head, env, span) !== null) return null;
+    const cell = findConstructor(this.ns, head, env) ?? findMethod(this.ns, head, env);
     if (cell === null) return null;
     const f: Core = { kind: "var", cell, span };
-    return { f, args: cell.name === "exception*" ? [{ kind: "const", value: head.name.slice(0, -1) }] : [] };
+    return { f, args: cell.name === "-exception" ? [{ kind: "const", value: head.name.slice(0, -1) }] : [] };
   }
 
   /** Begins a macro call. */

@@ -35,7 +35,9 @@ export function findVar(here: Namespace, symbol: Sym, env: Env | null): Var | nu
   if (symbol.ns !== null) {
     const other = findByPrefix(ns, symbol.ns) ?? findByPrefix(here, symbol.ns);
     if (other === undefined) return null;
-    return other.get(symbol.name) ?? (other === core ? null : other.refers.get(symbol.name)) ?? null;
+    const found = other.get(symbol.name) ?? (other === core ? null : other.refers.get(symbol.name));
+    // Of the host's `Math`, some functions are the core library's.
+    return found ?? (symbol.ns === "Math" ? core.get(symbol.name) : null) ?? null;
   }
   if ((scopes !== null || at !== null) && hidden.has(symbol.name)) {
     const cell = findHidden(symbol, env);
@@ -56,12 +58,16 @@ function findHidden(symbol: Sym, env: Env | null): Var | null {
 
 /** The var a symbol means; rejects the program when it means none. */
 export function resolveVar(here: Namespace, symbol: Sym, env: Env | null, span: Span | null): Var {
-  const cell = findVar(here, symbol, env) ?? findClass(symbol);
-  if (cell === null) return rejectUnknown(here, symbol, env, span);
+  const cell = resolveAnyVar(here, symbol, env, span);
   if (cell.private && cell.ns !== here.name && syntaxOf(symbol).home === null) {
     reject("private-name", { name: cell.fullName }, span);
   }
   return cell;
+}
+
+/** The var a symbol means, private or not: what `#'name` gives. */
+export function resolveAnyVar(here: Namespace, symbol: Sym, env: Env | null, span: Span | null): Var {
+  return findVar(here, symbol, env) ?? findClass(symbol) ?? rejectUnknown(here, symbol, env, span);
 }
 
 const classes = new Map<string, Var>();
@@ -80,7 +86,7 @@ function findClass(symbol: Sym): Var | null {
 }
 
 /**
- * What `(Name. x)` calls, as portable code writes it: `->Name` of a type that the program defines, or `exception*` for what is thrown
+ * What `(Name. x)` calls, as portable code writes it: `->Name` of a type that the program defines, or `-exception` for what is thrown
  * in Clojure's hosts. Null for other names.
  */
 export function findConstructor(here: Namespace, symbol: Sym, env: Env | null): Var | null {
@@ -88,7 +94,48 @@ export function findConstructor(here: Namespace, symbol: Sym, env: Env | null): 
   const type = symbol.name.slice(0, -1);
   const cell = findVar(here, new Sym(symbol.ns, `->${type}`, symbol.meta), env);
   if (cell !== null) return cell;
-  return symbol.ns === null && isThrowable(type) ? core.intern("exception*") : null;
+  if (/^(clojure\.lang\.)?MapEntry$/.test(type)) return core.intern("vector");
+  return symbol.ns === null && isThrowable(type) ? core.intern("-exception") : null;
+}
+
+/** Methods of Clojure's host that portable code calls, and the functions that do the same. */
+const METHODS: Readonly<Record<string, string>> = {
+  charAt: "nth",
+  containsKey: "contains?",
+  contains: "contains?",
+  equals: "=",
+  get: "get",
+  getCause: "ex-cause",
+  getData: "ex-data",
+  getMessage: "ex-message",
+  hashCode: "hash",
+  indexOf: "-index-of",
+  intValue: "int",
+  isEmpty: "empty?",
+  length: "count",
+  longValue: "long",
+  nth: "nth",
+  size: "count",
+  substring: "subs",
+  toString: "str",
+};
+
+/** Methods of strings, and the functions of `batuta.str` that do the same. */
+const TEXT_METHODS: Readonly<Record<string, string>> = {
+  endsWith: "ends-with?",
+  replace: "replace",
+  startsWith: "starts-with?",
+  toLowerCase: "lower-case",
+  toUpperCase: "upper-case",
+  trim: "trim",
+};
+
+/** What `(.method x …)` calls, as portable code writes it, or null. */
+export function findMethod(here: Namespace, symbol: Sym, env: Env | null): Var | null {
+  if (symbol.ns !== null || !symbol.name.startsWith(".") || findVar(here, symbol, env) !== null) return null;
+  const name = symbol.name.slice(1);
+  if (Object.hasOwn(METHODS, name)) return core.get(METHODS[name]) ?? null;
+  return Object.hasOwn(TEXT_METHODS, name) ? findNamespace("batuta.str")?.get(TEXT_METHODS[name]) ?? null : null;
 }
 
 /** The var that a definition of this name makes or changes. */

@@ -34,7 +34,7 @@ function exData(x: unknown): unknown {
 
 defineLeaves({
   "ex-info": between(2, 3, exInfo),
-  "exception*": between(1, 3, exception),
+  "-exception": between(1, 3, exception),
   "ex-message": exMessage,
   "ex-data": exData,
   "ex-cause": (x) => {

@@ -114,10 +114,15 @@ export function definePrimitives(functions: Primitives, ns = CORE): void {
 }
 
 /** Vars of values. */
-export function defineValues(values: Readonly<Record<string, unknown>>, ns = CORE): void {
+export function defineValues(
+  values: Readonly<Record<string, unknown>>,
+  ns = CORE,
+  { dynamic = false }: { readonly dynamic?: boolean } = {},
+): void {
   const namespace = getNamespace(ns);
   const make = (name: string) => {
     const cell = namespace.intern(name);
+    cell.dynamic = dynamic;
     cell.set(values[name]);
     describe(cell);
   };

@@ -3,19 +3,9 @@
  * In: values. Out: text given to what the dynamic var `*out*` holds. Only the `Host` touches the world.
  * @module
  */
-import {
-  BatutaError,
-  Entity,
-  type ErrorEntry,
-  fail,
-  get,
-  kw,
-  mapOf,
-  PMap,
-  printPlain,
-  printReadably,
-} from "../data/mod.ts";
+import { BatutaError, Entity, type ErrorEntry, fail, get, kw, mapOf, PMap, printPlain } from "../data/mod.ts";
 import { between, defineLeaves, definePrimitives, defineValues, document, manyFrom } from "./core_install.ts";
+import { printedPlain, printedReadably } from "./core_settings.ts";
 import { printAll, whenRealised } from "./core_strings.ts";
 import { isPlain } from "./core_walk.ts";
 import { host } from "./host.ts";
@@ -163,10 +153,10 @@ function spit(args: readonly unknown[]): unknown {
 }
 
 definePrimitives({
-  "print": writing(printPlain, ""),
-  "println": writing(printPlain, "\n"),
-  "pr": writing(printReadably, ""),
-  "prn": writing(printReadably, "\n"),
+  "print": writing(printedPlain, ""),
+  "println": writing(printedPlain, "\n"),
+  "pr": writing(printedReadably, ""),
+  "prn": writing(printedReadably, "\n"),
   "spit": manyFrom(2, spit),
 });
 

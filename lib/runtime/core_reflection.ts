@@ -4,7 +4,21 @@
  * Deliberately absent: reading and running code (`eval`, `require` and the like), which belongs to the compiler.
  * @module
  */
-import { BatutaError, fail, listFrom, mapFrom, type PMap, Rec, Sym, symbolFrom, typeName } from "../data/mod.ts";
+import {
+  BatutaError,
+  fail,
+  listFrom,
+  mapFrom,
+  PMap,
+  PSet,
+  Rec,
+  SortedMap,
+  SortedSet,
+  Sym,
+  symbolFrom,
+  typeName,
+  Vec,
+} from "../data/mod.ts";
 import { between, defineLeaves, defineValues, document, manyFrom } from "./core_install.ts";
 import { codesOfClass, isSubtype, typesAbove, WIDE_TYPES } from "./types.ts";
 import {
@@ -56,11 +70,18 @@ export function typeSymbol(x: unknown): Sym {
   return x instanceof Namespace ? symbolFrom("Namespace") : symbolFrom(x instanceof Var ? "Var" : typeName(x));
 }
 
+/** Whether `transient` takes a value. */
+function isEditable(x: unknown): boolean {
+  if (x instanceof PMap) return !(x instanceof SortedMap || x instanceof Rec);
+  return x instanceof Vec || (x instanceof PSet && !(x instanceof SortedSet));
+}
+
 /** Whether a value is of a type: one that `type` answers, or a wider one. */
 export function isInstance(type: unknown, x: unknown): boolean {
   if (!(type instanceof Sym)) return fail("bad-argument", { op: "instance?", expected: "a type", value: type });
   const name = typeSymbol(x).name;
   if (name === type.name || type.name === "Any") return true;
+  if (type.name === "Editable") return isEditable(x);
   const codes = codesOfClass(type.name);
   if (codes !== null) return x instanceof BatutaError && codes.includes(x.code);
   return typesAbove(name, x instanceof Rec).includes(type.name);

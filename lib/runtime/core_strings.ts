@@ -23,7 +23,6 @@ import {
   listFrom,
   parseUuid,
   plainText,
-  printPlain,
   printReadably,
   Regex,
   regex,
@@ -38,6 +37,7 @@ import {
   vec,
 } from "../data/mod.ts";
 import { between, defineLeaves, definePrimitives, document, manyFrom } from "./core_install.ts";
+import { printedPlain, printedReadably, printsInPart } from "./core_settings.ts";
 import { random } from "./core_numbers.ts";
 import { collect, isPlain, realised } from "./core_walk.ts";
 import { andThen, restartable } from "./machine.ts";
@@ -66,15 +66,17 @@ function str(args: readonly unknown[]): unknown {
 
 /** Values printed one after the other with spaces between. */
 export function printAll(args: readonly unknown[], print: (x: unknown) => string): unknown {
-  return whenRealised(args, () => args.map((x) => print(x)).join(" "));
+  const text = () => args.map((x) => print(x)).join(" ");
+  // What is printed in part need not be realised to its end, if it has one.
+  return printsInPart() ? restartable(text) : whenRealised(args, text);
 }
 
 definePrimitives({
   "str": manyFrom(0, str),
-  "pr-str": manyFrom(0, (args) => printAll(args, printReadably)),
-  "print-str": manyFrom(0, (args) => printAll(args, printPlain)),
-  "prn-str": manyFrom(0, (args) => andThen(printAll(args, printReadably), (text) => text + "\n")),
-  "println-str": manyFrom(0, (args) => andThen(printAll(args, printPlain), (text) => text + "\n")),
+  "pr-str": manyFrom(0, (args) => printAll(args, printedReadably)),
+  "print-str": manyFrom(0, (args) => printAll(args, printedPlain)),
+  "prn-str": manyFrom(0, (args) => andThen(printAll(args, printedReadably), (text) => text + "\n")),
+  "println-str": manyFrom(0, (args) => andThen(printAll(args, printedPlain), (text) => text + "\n")),
   "format": manyFrom(1, ([pattern, ...args]) => whenRealised(args, () => format(asText("format", pattern), args))),
 });
 
@@ -144,6 +146,7 @@ function formatInt(x: unknown, d: Directive): string {
 }
 
 function formatOne(x: unknown, d: Directive): string {
+  if (x === null && "dxofeg".includes(d.kind.toLowerCase())) return pad("null", d);
   switch (d.kind.toLowerCase()) {
     case "d":
     case "x":
@@ -491,9 +494,13 @@ function replaceFirstPlain(text: unknown, what: unknown, replacement: unknown): 
     : s.replace(textOf("replace-first", what), () => textOf("replace-first", replacement));
 }
 
-/** `$1` stands for a group and `\$` for a dollar sign, as in Clojure; `$&` and the like are JavaScript's and mean themselves. */
+/** `$1` stands for a group, `$0` for all, `${name}` for a named group and `\$` for a dollar sign, as in Clojure; `$&` and the like are JavaScript's and mean themselves. */
 function javaReplacement(text: string): string {
-  return text.replace(/\\(.)|\$(?!\d|<)/gs, (_, escaped) => escaped === undefined || escaped === "$" ? "$$" : escaped);
+  return text.replace(/\\(.)|\$0(?!\d)|\$\{(\w+)\}|\$(?!\d|<)/gs, (all, escaped, name) => {
+    if (all === "$0") return "$&";
+    if (name !== undefined) return `$<${name}>`;
+    return escaped === undefined || escaped === "$" ? "$$" : escaped;
+  });
 }
 
 /** The matches of a text and what stands between them, for replacing by a function. */

@@ -99,6 +99,7 @@ const CLASSES: Readonly<Record<string, string>> = {
   Collection: "Collection",
   IRecord: "Record",
   MultiFn: "Fn",
+  IEditableCollection: "Editable",
   IDeref: "IDeref",
   Comparable: "Comparable",
   Counted: "Collection",

@@ -175,8 +175,8 @@ export class Namespace extends Entity {
   readonly #vars = new Map<string, Var>();
   /** Definitions that run when somebody first asks for the name: see `defer`. */
   readonly #deferred = new Map<string, (name: string) => void>();
-  /** Makes this namespace's primitives when somebody first asks for any name: see `deferAll`. */
-  #makeAll: (() => void) | null = null;
+  /** What may know more names, asked once when a name is not found: see `deferAll`. */
+  #sources: (() => void)[] = [];
 
   constructor(readonly name: string) {
     super();
@@ -187,15 +187,13 @@ export class Namespace extends Entity {
     this.#deferred.set(name, define);
   }
 
-  /** Lets `define` make vars when somebody first asks for any name of this namespace. */
+  /** Lets `define` make or defer vars when somebody first asks for a name that is not here. */
   deferAll(define: () => void): void {
-    this.#makeAll = define;
+    this.#sources.push(define);
   }
 
   #settleAll(): void {
-    const define = this.#makeAll;
-    this.#makeAll = null;
-    define?.();
+    for (const define of this.#sources.splice(0)) define();
   }
 
   #settle(name: string): void {
@@ -207,9 +205,11 @@ export class Namespace extends Entity {
 
   /** The var of this name defined here. */
   get(name: string): Var | undefined {
-    if (this.#makeAll !== null) this.#settleAll();
     if (this.#deferred.size > 0) this.#settle(name);
-    return this.#vars.get(name);
+    const cell = this.#vars.get(name);
+    if (cell !== undefined || this.#sources.length === 0) return cell;
+    this.#settleAll();
+    return this.get(name);
   }
 
   /** The var of this name defined here, made when missing. */
@@ -262,10 +262,20 @@ const CLOJURE: Readonly<Record<string, string>> = {
   "clojure.edn": "batuta.edn",
   "clojure.test": "batuta.test",
   "clojure.template": "batuta.template",
+  "Math": "batuta.math",
+  "java.lang.Math": "batuta.math",
+  "Long": "java.lang.Long",
+  "Integer": "java.lang.Integer",
+  "Double": "java.lang.Double",
+  "Character": "java.lang.Character",
+  "String": "java.lang.String",
+  "System": "java.lang.System",
+  "Pattern": "java.util.regex.Pattern",
+  "UUID": "java.util.UUID",
 };
 
 function ownName(name: string): string {
-  return name.startsWith("clojure.") && Object.hasOwn(CLOJURE, name) ? CLOJURE[name] : name;
+  return Object.hasOwn(CLOJURE, name) ? CLOJURE[name] : name;
 }
 
 export function findNamespace(name: string): Namespace | undefined {

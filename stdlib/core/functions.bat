@@ -75,9 +75,12 @@
   (fn [& xs] (every? (fn [pred] (every? pred xs)) preds)))
 
 (defn some-fn
-  "A function that gives the first true answer of predicates to its arguments. `((some-fn even? neg?) 1 -1) ;=> true`"
+  "A function that gives the first true answer of predicates to its arguments, or the last answer. `((some-fn even? neg?) 1 -1) ;=> true`"
   [& preds]
-  (fn [& xs] (some (fn [x] (some (fn [pred] (pred x)) preds)) xs)))
+  (fn [& xs]
+    (reduce (fn [answer [x pred]] (let [answer (pred x)] (if answer (reduced answer) answer)))
+            nil
+            (for [x xs, pred preds] [x pred]))))
 
 (defn memoize
   "A function that remembers its answers. `((memoize inc) 1) ;=> 2`"

@@ -126,3 +126,12 @@
 (defmethod kind :default [_] :other)
 (map kind [1 2.5 (->A) nil "a"])
 ;=> (:number :number :a :other :other)
+
+;  a missing implementation has a code
+(defprotocol P (f [x]))
+(try (f "a") (catch Exception e (ex-code e)))
+;=> :no-implementation
+
+;  methods and static functions that portable code calls
+[(.length "abc") (.getMessage (Exception. "no")) (.toUpperCase "a") (Long/parseLong "12") (Math/abs -1) (.indexOf "abc" "c") (.equals 1 1)]
+;=> [3 "no" "A" 12 1 2 true]
