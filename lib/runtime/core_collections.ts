@@ -264,9 +264,10 @@ definePrimitives({
     takesArray: (args: readonly unknown[]) => args.length === 0 ? vec([]) : each(args, conj),
     arity: { least: 0, most: Infinity },
   }),
-  "assoc": Object.assign((c: unknown, key: unknown, value: unknown, ...more: unknown[]): unknown => {
-    if (more.length === 0 && value !== undefined && isSimple(key)) return assoc(c, key, value);
-    return assocAll(value === undefined ? [c, key] : [c, key, value, ...more]);
+  // Counted by `arguments`: a rest parameter would cost each call an array.
+  "assoc": Object.assign(function (c: unknown, key: unknown, value: unknown): unknown {
+    if (arguments.length !== 3 || !isSimple(key)) return assocAll([...arguments]);
+    return c instanceof PMap ? c.assoc(key, value) : assoc(c, key, value);
   }, { takesArray: assocAll, arity: { least: 2, most: Infinity } }),
   "dissoc": manyFrom(1, (args) => each(args, dissoc)),
   "disj": manyFrom(1, (args) => each(args, disj)),
