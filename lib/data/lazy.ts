@@ -24,17 +24,20 @@ export class Waiting {
 /** Realises a cell: answers its elements after `settle`, or `SUSPENDED`. */
 export type Force = (cell: LazySeq) => Seq | null | typeof SUSPENDED;
 
+/** Answers anything `seq` takes. */
+export type Compute = (this: LazySeq) => unknown;
+
 /** A sequence that is computed when it is first looked at. */
 export class LazySeq extends Seq {
-  /** Answers the elements; null once they are known. */
-  compute: (() => unknown) | null;
+  /** Answers the elements, called as a method of the cell; null once they are known. */
+  compute: Compute | null;
   /** The elements, once `compute` is null. */
   value: Seq | null = null;
   /** Who is realising the cell now, or null; the force that is installed says what stands here. */
   owner: unknown = null;
   readonly meta: MetaSlot;
 
-  constructor(compute: (() => unknown) | null, meta: MetaSlot = null) {
+  constructor(compute: Compute | null, meta: MetaSlot = null) {
     super();
     this.compute = compute;
     this.meta = meta;

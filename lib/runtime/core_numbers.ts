@@ -51,6 +51,7 @@ import {
 } from "../data/mod.ts";
 import { between, checking, defineLeaves, defineValues, document, manyFrom, wrongCount } from "./core_install.ts";
 import { host } from "./host.ts";
+import { addsToInts, type IntTest, testsInts } from "./runs.ts";
 import { CORE, dynamicValue, type Fn, getNamespace } from "./var.ts";
 
 type Binary = (a: unknown, b: unknown) => unknown;
@@ -146,6 +147,14 @@ const descending = chaining(">", gt);
 const falling = chaining(">=", gte);
 const equalities = chaining("==", numEq);
 
+const ALL_BITS = -1;
+const GREATEST = 0x7fffffff;
+const EVEN: IntTest = { mask: 1, least: 0, most: 0 };
+const ODD: IntTest = { mask: 1, least: 1, most: 1 };
+const ZERO: IntTest = { mask: ALL_BITS, least: 0, most: 0 };
+const POSITIVE: IntTest = { mask: ALL_BITS, least: 1, most: GREATEST };
+const NEGATIVE: IntTest = { mask: ALL_BITS, least: ~GREATEST, most: -1 };
+
 const BOOLEANS = new Map([["true", true], ["false", false]]);
 
 defineLeaves({
@@ -171,16 +180,24 @@ defineLeaves({
   "+'": folded("+'", add, 0, number("+'")),
   "-'": folded("-'", sub, undefined, neg),
   "*'": folded("*'", mul, 1, number("*'")),
-  "inc": checking(1, 1, function (x) {
-    return arguments.length === 1
-      ? typeof x === "number" && (x | 0) === x ? x + 1 : inc(x)
-      : wrongOne("inc", arguments.length);
-  }),
-  "dec": checking(1, 1, function (x) {
-    return arguments.length === 1
-      ? typeof x === "number" && (x | 0) === x ? x - 1 : dec(x)
-      : wrongOne("dec", arguments.length);
-  }),
+  "inc": checking(
+    1,
+    1,
+    addsToInts(1, function (x) {
+      return arguments.length === 1
+        ? typeof x === "number" && (x | 0) === x ? x + 1 : inc(x)
+        : wrongOne("inc", arguments.length);
+    }),
+  ),
+  "dec": checking(
+    1,
+    1,
+    addsToInts(-1, function (x) {
+      return arguments.length === 1
+        ? typeof x === "number" && (x | 0) === x ? x - 1 : dec(x)
+        : wrongOne("dec", arguments.length);
+    }),
+  ),
   "inc'": (x) => inc(x),
   "dec'": (x) => dec(x),
   "quot": (a, b) => quot(a, b),
@@ -233,33 +250,41 @@ defineLeaves({
   "zero?": checking(
     1,
     1,
-    function (x) {
+    testsInts(ZERO, function (x) {
       return arguments.length === 1 ? numEq(x, 0) : wrongOne("zero?", arguments.length);
-    },
+    }),
   ),
-  "pos?": checking(1, 1, function (x) {
-    return arguments.length === 1 ? gt(x, 0) : wrongOne("pos?", arguments.length);
-  }),
-  "neg?": checking(1, 1, function (x) {
-    return arguments.length === 1 ? lt(x, 0) : wrongOne("neg?", arguments.length);
-  }),
+  "pos?": checking(
+    1,
+    1,
+    testsInts(POSITIVE, function (x) {
+      return arguments.length === 1 ? gt(x, 0) : wrongOne("pos?", arguments.length);
+    }),
+  ),
+  "neg?": checking(
+    1,
+    1,
+    testsInts(NEGATIVE, function (x) {
+      return arguments.length === 1 ? lt(x, 0) : wrongOne("neg?", arguments.length);
+    }),
+  ),
   "even?": checking(
     1,
     1,
-    function (x) {
+    testsInts(EVEN, function (x) {
       return arguments.length === 1
         ? typeof x === "number" && (x | 0) === x ? (x & 1) === 0 : isEven("even?", x)
         : wrongOne("even?", arguments.length);
-    },
+    }),
   ),
   "odd?": checking(
     1,
     1,
-    function (x) {
+    testsInts(ODD, function (x) {
       return arguments.length === 1
         ? typeof x === "number" && (x | 0) === x ? (x & 1) === 1 : !isEven("odd?", x)
         : wrongOne("odd?", arguments.length);
-    },
+    }),
   ),
   "number?": (x) => isNumber(x),
   "int?": (x) => isInt(x),

@@ -1,8 +1,8 @@
 /**
  * Sequences for programs: the doors to lazy ones, runs of elements at a time, reductions, `apply`.
  * In: anything that can be a sequence. Out: sequences, arrays of the library's own, results of functions.
- * Deliberately absent: `map`, `filter` and the like; they are Batuta code over the primitives for runs that stand here
- * (names that begin with "-"), so that waiting inside them costs nothing special.
+ * Deliberately absent: most lazy sequences; they are Batuta code over the primitives that stand here (names that begin with
+ * "-"), so that waiting inside them costs nothing special. The hottest are stages (`stage.ts`).
  * @module
  */
 import {
@@ -22,21 +22,11 @@ import {
 } from "../data/mod.ts";
 import { invoke, RestTail } from "./call.ts";
 import { between, defineLeaves, definePrimitives, defineValues, document, manyFrom } from "./core_install.ts";
-import {
-  callWith,
-  collect,
-  filterRun,
-  mapRun,
-  realised,
-  reduce,
-  reduceOwn,
-  runWith,
-  type Take,
-  toFn,
-  walk,
-} from "./core_walk.ts";
+import { callWith, collect, realised, reduce, reduceOwn, toFn, walk } from "./core_walk.ts";
 import { first, next, rest, seq } from "./lazy.ts";
 import { andThen } from "./machine.ts";
+import { runOf, runWith } from "./runs.ts";
+import { stage } from "./stage.ts";
 import type { Fn } from "./var.ts";
 
 /** Answers that say something about the element instead of standing for it. */
@@ -57,27 +47,14 @@ const SKIP = new Mark("skip");
 /** What a function of `-for` answers to end the loop. */
 const STOP = new Mark("stop");
 
-const takeFalse: Take = (out, x, answer) => {
-  if (answer === null || answer === false) out.push(x);
-  return true;
-};
-const takeSome: Take = (out, _, answer) => {
-  if (answer !== null) out.push(answer);
-  return true;
-};
-const takeMarked: Take = (out, _, answer) => {
+const forRun = runWith((out, _, answer) => {
   if (answer === STOP) {
     out.push(STOP);
     return false;
   }
   if (answer !== SKIP) out.push(answer);
   return true;
-};
-
-/** A primitive over the run that a sequence begins with; the library asks `-chunked?` first. */
-function overRun(run: (f: unknown, s: ChunkedSeq) => unknown): Fn {
-  return (f, s) => run(f, s as ChunkedSeq);
-}
+}).run;
 
 /** An array of the library's own in front of what follows it. */
 function chunkCons(items: unknown, more: unknown): unknown {
@@ -206,11 +183,10 @@ definePrimitives({
     if (args.length === 1) return seq(tail);
     return args.slice(0, -1).reduceRight((more, x) => cons(x, more), tail);
   }),
-  "-map-run": overRun(mapRun),
-  "-filter-run": overRun(filterRun),
-  "-remove-run": overRun(runWith(takeFalse)),
-  "-keep-run": overRun(runWith(takeSome)),
-  "-for-run": overRun(runWith(takeMarked)),
+  "-for-run": (f, s) => {
+    const { chunk, off, end } = s as ChunkedSeq; // only after `-chunked?`
+    return forRun(toFn(f), chunk, off, end);
+  },
 });
 
 /** Calls `f` with every element; the answers go into one array. */
@@ -223,7 +199,8 @@ function mapIntoArray(f: unknown, start: Seq | null, out: unknown[]): unknown {
       if (answer === SUSPENDED) return andThen(answer, (arrived) => continueMap(f, here, out, [arrived]));
       out.push(answer);
     } else {
-      const answers = mapRun(f, here);
+      const fn = toFn(f);
+      const answers = runOf("map", fn)(fn, here.chunk, here.off, here.end);
       if (answers === SUSPENDED) return andThen(answers, (arrived) => continueMap(f, here, out, arrived as unknown[]));
       for (const answer of answers as unknown[]) out.push(answer); // mapRun answers its array
     }
@@ -247,6 +224,10 @@ defineLeaves({
   "unreduced": (x) => x instanceof Reduced ? x.value : x,
   "ensure-reduced": (x) => x instanceof Reduced ? x : new Reduced(x),
   "-lazy-cell": (compute) => new LazySeq(compute as Fn), // `lazy-seq` hands in a function of no arguments
+  "-map": (f, coll) => stage("map", f, coll),
+  "-filter": (f, coll) => stage("filter", f, coll),
+  "-remove": (f, coll) => stage("remove", f, coll),
+  "-keep": (f, coll) => stage("keep", f, coll),
   "-chunked?": (s) => s instanceof ChunkedSeq,
   "-after-run": (s) => (s as ChunkedSeq).chunkMore(), // only after `-chunked?`
   "-chunk-cons": chunkCons,

@@ -31,7 +31,7 @@ function afterRun(s: Seq): unknown {
 }
 
 /** Whether a loop has to stop here and let others go on. */
-function mustYield(): boolean {
+export function mustYield(): boolean {
   return machine.n-- <= 0 && machine.preempt();
 }
 
@@ -208,82 +208,6 @@ export function reduceKvFrom(f: Fn, initial: unknown, cursor: KvCursor): unknown
     if (mustYield()) return save(REDUCE_KV_AGAIN, 0, [f, acc, cursor]);
   }
   return acc;
-}
-
-/** What becomes of an element and what a function answered for it; false ends everything. */
-export type Take = (out: unknown[], element: unknown, answer: unknown) => boolean;
-
-/** A loop over the rest of a run, from index `start` on. */
-type RunLoop = (f: Fn, s: ChunkedSeq, start: number, out: unknown[]) => unknown;
-
-/** The same loop taken up again after the answer for element `i` has arrived. */
-function resumedRun(take: Take, loop: () => RunLoop): Code {
-  return new Code("", (frame, value, thrown) => {
-    if (thrown) throw value;
-    const [f, s, i, out] = frame.saved as [Fn, ChunkedSeq, number, unknown[]];
-    return take(out, s.chunk[i], value) ? loop()(f, s, i + 1, out) : out;
-  });
-}
-
-// The two loops that pipelines live on stand here by themselves, so that nothing in them is called but `f`: 12 ns less.
-
-const MAP_RUN = new Code("", (frame, value, thrown) => {
-  if (thrown) throw value;
-  const [f, s, i, out] = frame.saved as [Fn, ChunkedSeq, number, unknown[]];
-  out[i - s.off] = value;
-  return mapRunFrom(f, s, i + 1, out);
-});
-
-function mapRunFrom(f: Fn, s: ChunkedSeq, start: number, out: unknown[]): unknown {
-  const { chunk, off, end } = s;
-  for (let i = start; i < end; i++) {
-    const answer = f(chunk[i]);
-    if (answer === SUSPENDED) return save(MAP_RUN, 0, [f, s, i, out]);
-    out[i - off] = answer;
-  }
-  return out;
-}
-
-/** What `f` answers for each element of the run that a sequence begins with, in an array. */
-export function mapRun(f: unknown, s: ChunkedSeq): unknown {
-  // A copy to write over has its length at once; an array that grows is copied twice.
-  return mapRunFrom(toFn(f), s, s.off, s.chunk.slice(s.off, s.end));
-}
-
-const FILTER_RUN = resumedRun((out, x, answer) => {
-  if (answer !== false && answer !== null) out.push(x);
-  return true;
-}, () => filterRunFrom);
-
-function filterRunFrom(f: Fn, s: ChunkedSeq, start: number, out: unknown[]): unknown {
-  const { chunk, end } = s;
-  for (let i = start; i < end; i++) {
-    const x = chunk[i];
-    const answer = f(x);
-    if (answer === SUSPENDED) return save(FILTER_RUN, 0, [f, s, i, out]);
-    if (answer !== false && answer !== null) out.push(x);
-  }
-  return out;
-}
-
-/** The elements of the run for which `f` answers something true, in an array. */
-export function filterRun(f: unknown, s: ChunkedSeq): unknown {
-  return filterRunFrom(toFn(f), s, s.off, []);
-}
-
-/** A function of `f` and a sequence that shows each element of its first run, with what `f` answers, to `take`. */
-export function runWith(take: Take): (f: unknown, s: ChunkedSeq) => unknown {
-  const loop: RunLoop = (f, s, start, out) => {
-    const { chunk, end } = s;
-    for (let i = start; i < end; i++) {
-      const answer = f(chunk[i]);
-      if (answer === SUSPENDED) return save(resumed, 0, [f, s, i, out]);
-      if (!take(out, chunk[i], answer)) return out;
-    }
-    return out;
-  };
-  const resumed = resumedRun(take, () => loop);
-  return (f, s) => loop(toFn(f), s, s.off, []);
 }
 
 /** Whether printing or comparing a value cannot come upon a sequence that has to be computed. */

@@ -22,7 +22,7 @@ export function force(cell: LazySeq): unknown {
   cell.owner = machine.current ?? OUTSIDE;
   let value: unknown;
   try {
-    value = compute();
+    value = compute.call(cell);
   } catch (error) {
     return abandon(cell, error);
   }
@@ -48,7 +48,7 @@ function settle(cell: LazySeq, answer: unknown): unknown {
       return abandon(cell, error);
     };
     try {
-      value = compute();
+      value = compute.call(inner);
     } catch (error) {
       return failed(error);
     }
@@ -72,6 +72,7 @@ function abandon(cell: LazySeq, error: unknown): never {
 
 function release(cell: LazySeq): void {
   cell.owner = null;
+  if (waiting.size === 0) return;
   const others = waiting.get(cell);
   if (others === undefined) return;
   waiting.delete(cell);

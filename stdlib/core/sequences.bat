@@ -45,12 +45,7 @@
        ([acc] (rf acc))
        ([acc x] (rf acc (f x)))
        ([acc x & more] (rf acc (apply f x more))))))
-  ([f coll]
-   (lazy-seq
-     (when-let [s (seq coll)]
-       (if (-chunked? s)
-         (-chunk-cons (-map-run f s) (map f (-after-run s)))
-         (cons (f (first s)) (map f (rest s)))))))
+  ([f coll] (-map f coll))
   ([f a b]
    (lazy-seq
      (let [s (seq a), t (seq b)]
@@ -74,28 +69,12 @@
        ([] (rf))
        ([acc] (rf acc))
        ([acc x] (if (pred x) (rf acc x) acc)))))
-  ([pred coll]
-   (lazy-seq
-     (when-let [s (seq coll)]
-       (if (-chunked? s)
-         (-chunk-cons (-filter-run pred s) (filter pred (-after-run s)))
-         (let [x (first s)]
-           (if (pred x)
-             (cons x (filter pred (rest s)))
-             (filter pred (rest s)))))))))
+  ([pred coll] (-filter pred coll)))
 
 (defn remove
   "The elements for which a predicate does not hold. `(remove even? [1 2 4]) ;=> (1)`"
   ([pred] (filter (complement pred)))
-  ([pred coll]
-   (lazy-seq
-     (when-let [s (seq coll)]
-       (if (-chunked? s)
-         (-chunk-cons (-remove-run pred s) (remove pred (-after-run s)))
-         (let [x (first s)]
-           (if (pred x)
-             (remove pred (rest s))
-             (cons x (remove pred (rest s))))))))))
+  ([pred coll] (-remove pred coll)))
 
 (defn keep
   "What a function gives for every element, nil left out. `(keep #(if (odd? %) %) [1 2 3]) ;=> (1 3)`"
@@ -105,15 +84,7 @@
        ([] (rf))
        ([acc] (rf acc))
        ([acc x] (let [y (f x)] (if (nil? y) acc (rf acc y)))))))
-  ([f coll]
-   (lazy-seq
-     (when-let [s (seq coll)]
-       (if (-chunked? s)
-         (-chunk-cons (-keep-run f s) (keep f (-after-run s)))
-         (let [y (f (first s))]
-           (if (nil? y)
-             (keep f (rest s))
-             (cons y (keep f (rest s))))))))))
+  ([f coll] (-keep f coll)))
 
 (defn map-indexed
   "What a function gives for every index and element. `(map-indexed vector [:a :b]) ;=> ([0 :a] [1 :b])`"

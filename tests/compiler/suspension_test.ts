@@ -78,6 +78,17 @@ Deno.test("after a stack overflow the program goes on", async () => {
   );
 });
 
+// ---- lazy sequences
+
+gives(
+  "stages of a pipeline call their functions once for each element",
+  `(def calls (atom 0))
+   (def xs (map (fn [x] (swap! calls inc) x) (range 100)))
+   (def ys (filter even? (map inc (keep (fn [x] (if (= x 50) nil x)) (remove neg? xs)))))
+   [(reduce + ys) (reduce + ys) (first ys) (count ys) (reduce + xs) @calls]`,
+  "[2550 2550 2 50 4950 100]",
+);
+
 // ---- try
 
 const LOG = "(def log (atom [])) (defn note [x] (swap! log conj x) x) (defn fail [x] (throw x))";
