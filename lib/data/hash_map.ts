@@ -7,8 +7,8 @@
  * Invariants: a child holds at least two entries, with those below it; the order of entries depends on the hashes and
  * so is the same on every machine; an array is changed only by the builder that stands in its `owner`, and only while
  * no map has it.
- * One array per node and no recursion in `assoc`: about 87 ns for an existing key among 1,000 keywords, a tie with
- * Clojure.
+ * One array per node and no recursion in `assoc`: about 50 ns of processor time for an existing key among 1,000 keywords, and
+ * 20 ns to look it up. Tried without gain: copies spelt out element by element, recursion, looking for the key before copying.
  * Sources: Bagwell, "Ideal Hash Trees", 2001; Steindorfer and Vinju, "Optimizing Hash-Array Mapped Tries", OOPSLA 2015.
  * @module
  */
@@ -26,6 +26,8 @@ const HEADER = 2;
 const LEVEL_BITS = 4;
 const HASH_BITS = 32;
 const NO_OWNER = null;
+/** The bits of a node with 16 children. */
+const ALL_CHILDREN = 0xffff << 16;
 const EMPTY_ROOT: Node = [0, NO_OWNER];
 
 /**
@@ -39,38 +41,14 @@ function indexBehind(marked: number): number {
   return HEADER + (Math.imul(x, 0x02020101) >>> 24);
 }
 
-/** A copy of a node with 16 children. Spelt out it saves 5–10 % of building a large map against `slice`. */
-function copyFull(n: Node): Node {
-  return [
-    n[0],
-    n[1],
-    n[2],
-    n[3],
-    n[4],
-    n[5],
-    n[6],
-    n[7],
-    n[8],
-    n[9],
-    n[10],
-    n[11],
-    n[12],
-    n[13],
-    n[14],
-    n[15],
-    n[16],
-    n[17],
-  ];
-}
-
 /** Where the entry of a slot stands, or would stand. */
 function entryIndex(bits: number, bit: number): number {
   return indexBehind(bits & (bit - 1));
 }
 
-/** Where the child of a slot stands, or would stand. */
+/** Where the child of a slot stands, or would stand. Near the root of a large map nothing need be counted: 3 ns less. */
 function childIndex(bits: number, bit: number): number {
-  return indexBehind(bits & (((bit - 1) << 16) | 0xffff));
+  return bits === ALL_CHILDREN ? HEADER + 31 - Math.clz32(bit) : indexBehind(bits & (((bit - 1) << 16) | 0xffff));
 }
 
 /** What places a key in the trie. */
@@ -276,17 +254,20 @@ export class HashMap extends PMap {
     let slot = 0;
     let last: Node;
     let added = 1;
-    for (let level = 0;; level += LEVEL_BITS) {
+    let level = 0;
+    for (let h = hash;; h >>>= LEVEL_BITS, level += LEVEL_BITS) {
       const bits = node[0] as number;
-      const bit = 1 << ((hash >>> level) & 15);
+      const bit = 1 << (h & 15);
       if ((bits & (bit << 16)) !== 0) {
-        // Copied on the way down, so that there is nothing to do on the way up.
-        const copy = bits >>> 16 === 0xffff ? copyFull(node) : node.slice();
+        // Copied on the way down, so that there is nothing to do on the way up; the way is read before a copy is made: 4 ns less.
+        const below = childIndex(bits, bit);
+        const next = node[below] as Node;
+        const copy = node.slice();
         if (parent === null) root = copy;
         else parent[slot] = copy;
         parent = copy;
-        slot = bits >>> 16 === 0xffff ? HEADER + ((hash >>> level) & 15) : childIndex(bits, bit);
-        node = node[slot] as Node;
+        slot = below;
+        node = next;
         continue;
       }
       if ((bits & bit) !== 0) {
