@@ -1,7 +1,7 @@
 /**
  * The runtime room: what emitted code calls.
  * Reading order: `machine.ts` (the suspension protocol) · `process.ts` (the trampoline) · `scheduler.ts` (whose turn it is) ·
- * `var.ts` (cells and namespaces) · `call.ts` · `lazy.ts` · `primitive.ts` · the primitives in `core_*.ts`.
+ * `var.ts` (cells and namespaces) · `call.ts` · `lazy.ts` · `stage.ts` (map and filter) · `primitive.ts` · the primitives in `core_*.ts`.
  * @module
  */
 export { andThen, callPinned, Code, Frame, guarded, machine, restartable, type Resume, save, wait } from "./machine.ts";
