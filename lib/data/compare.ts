@@ -18,7 +18,6 @@ function compareBytes(a: Uint8Array, b: Uint8Array): number {
 
 function compareSameKind(a: unknown, b: unknown): number | undefined {
   if (isNumber(a) && isNumber(b)) return compareNumbers(a, b);
-  if (typeof a === "string" && typeof b === "string") return compareText(a, b);
   if (a instanceof Obj) return a.compareTo(b);
   if (typeof a === "boolean" && typeof b === "boolean") return Number(a) - Number(b);
   if (a instanceof Uint8Array && b instanceof Uint8Array) return compareBytes(a, b);
@@ -27,17 +26,19 @@ function compareSameKind(a: unknown, b: unknown): number | undefined {
 
 /** Negative, zero or positive as `a` stands before, with or after `b`. */
 export function compare(a: unknown, b: unknown): number {
+  // What most values are comes first.
+  if (typeof a === "number" && typeof b === "number") return compareNumbers(a, b);
+  if (typeof a === "string" && typeof b === "string") return compareText(a, b);
   if (a === b) return 0;
   if (a === null) return -1;
   if (b === null) return 1;
   return compareSameKind(a, b) ?? fail("not-comparable", { left: a, right: b });
 }
 
-/** Compares sequences of equal length element by element. */
-export function compareElements(a: Iterable<unknown>, b: Iterable<unknown>): number {
-  const others = b[Symbol.iterator]();
-  for (const element of a) {
-    const order = compare(element, others.next().value);
+/** Compares the first elements of two arrays, one by one. */
+export function compareElements(a: readonly unknown[], b: readonly unknown[], count: number): number {
+  for (let i = 0; i < count; i++) {
+    const order = compare(a[i], b[i]);
     if (order !== 0) return order;
   }
   return 0;

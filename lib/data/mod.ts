@@ -104,6 +104,8 @@ export { parseUuid, Uuid } from "./uuid.ts";
 export { Instant, parseInstant, printInstant } from "./instant.ts";
 export { Duration, durationOf, parseDuration, printDuration } from "./duration.ts";
 export { charsOf, compareText, countCodePoints, findChar, findSubstring, findUnit, indexOfUnit } from "./text.ts";
+export { type Before, orderAmong, sortBefore, sortValues } from "./sort.ts";
+export { TextBuilder } from "./text_builder.ts";
 export { equals } from "./equal.ts";
 export {
   HASH_ORDERED_START,

@@ -222,6 +222,7 @@ export function printPlain(x: unknown, limits?: PrintLimits): string {
 /** A value as text: what `str` makes of one argument. Nil is empty, a string itself, strings inside collections are quoted. */
 export function toText(x: unknown): string {
   if (typeof x === "string") return x;
+  if (typeof x === "number" && (x | 0) === x) return String(x);
   if (x === null) return "";
   return x instanceof Obj ? x.toText?.() ?? printReadably(x) : printLeaf(x, true);
 }

@@ -18,7 +18,7 @@ function isLowSurrogate(unit: number): boolean {
 }
 
 /** Whether some code point of the text takes two units. */
-function isWide(text: string): boolean {
+export function isWide(text: string): boolean {
   return SURROGATE.test(text);
 }
 

@@ -3,7 +3,7 @@
  * Never equal to a map or a vector.
  * @module
  */
-import { compareElements } from "./compare.ts";
+import { compare, compareElements } from "./compare.ts";
 import { equals } from "./equal.ts";
 import { hashFinish, hashOf, hashOrderedStep } from "./hash.ts";
 import type { Keyword } from "./keyword.ts";
@@ -40,7 +40,9 @@ export class Tuple extends Obj {
   /** By length, then tag, then items. */
   override compareTo(other: unknown): number | undefined {
     if (!(other instanceof Tuple)) return undefined;
-    return this.items.length - other.items.length || compareElements(this, other);
+    const { items } = this;
+    return items.length - other.items.length || compare(this.tag, other.tag) ||
+      compareElements(items, other.items, items.length);
   }
   override print(printer: Printer): void {
     printer.sequence("{", this, "}");

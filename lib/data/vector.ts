@@ -208,7 +208,11 @@ export class Vec extends Coll {
   /** By length, then element by element. */
   override compareTo(other: unknown): number | undefined {
     if (!(other instanceof Vec)) return undefined;
-    return this.n - other.n || compareElements(this, other);
+    let order = this.n - other.n;
+    for (let i = 0; order === 0 && i < this.n; i += 32) {
+      order = compareElements(this.leafFor(i), other.leafFor(i), Math.min(32, this.n - i));
+    }
+    return order;
   }
   override print(printer: Printer): void {
     printer.sequence("[", this, "]");

@@ -25,6 +25,7 @@ import { between, defineLeaves, definePrimitives, defineValues, document, manyFr
 import { callWith, collect, realised, reduce, reduceOwn, toFn, walk } from "./core_walk.ts";
 import { first, next, rest, seq } from "./lazy.ts";
 import { andThen } from "./machine.ts";
+import type { ArrayFn } from "./primitive.ts";
 import { runOf, runWith } from "./runs.ts";
 import { stage } from "./stage.ts";
 import type { Fn } from "./var.ts";
@@ -69,6 +70,14 @@ function runOnto(s: unknown, more: unknown): unknown {
   return new ChunkedCons(chunk, off, end, more instanceof Seq ? more : EMPTY_LIST);
 }
 
+/** The elements of the run that a sequence begins with, each behind a separator, in an array of the library's own. */
+function behindRun(separator: unknown, s: unknown): unknown {
+  const { chunk, off, end } = s as ChunkedSeq; // only after `-chunked?`
+  const out: unknown[] = [];
+  for (let i = off; i < end; i++) out.push(separator, chunk[i]);
+  return out;
+}
+
 /** Elements that `apply` looks at before it leaves the rest of a sequence to the function: more than any fixed parameters. */
 const APPLIED_AT_ONCE = 32;
 
@@ -81,6 +90,8 @@ function apply(args: readonly unknown[]): unknown {
     const fn = toFn(f);
     return andThen(seq(last), (s) => applyFrom(fn, before, s as Seq | null, APPLIED_AT_ONCE)); // seq answers nothing else
   }
+  const takesSeq = (f as ArrayFn | null)?.takesSeq;
+  if (takesSeq !== undefined) return takesSeq(before, last);
   return collect(last, (items) => callWith(f, before.length === 0 ? items : [...before, ...items]));
 }
 
@@ -232,6 +243,7 @@ defineLeaves({
   "-after-run": (s) => (s as ChunkedSeq).chunkMore(), // only after `-chunked?`
   "-chunk-cons": chunkCons,
   "-run-onto": runOnto,
+  "-behind-run": behindRun,
   "-array": manyFrom(0, (args) => args.slice()),
   "-array-vec": (items) => vec(items as unknown[]), // an array of the library's own, given away
   "-array-seq": (items) => arraySeq(items as unknown[]),

@@ -29,6 +29,7 @@ import {
   Sym,
   sym,
   symbolFrom,
+  TextBuilder,
   toDecimal,
   toDouble,
   toScale,
@@ -39,7 +40,7 @@ import {
 import { between, defineLeaves, definePrimitives, document, manyFrom } from "./core_install.ts";
 import { printedPlain, printedReadably, printsInPart } from "./core_settings.ts";
 import { random } from "./core_numbers.ts";
-import { collect, isPlain, realised } from "./core_walk.ts";
+import { isPlain, realised, type Visit, walk } from "./core_walk.ts";
 import { andThen, restartable } from "./machine.ts";
 import { Namespace, Var } from "./var.ts";
 
@@ -64,6 +65,37 @@ function str(args: readonly unknown[]): unknown {
   return args.length === 1 && typeof args[0] === "string" ? args[0] : whenRealised(args, () => joinTexts(args));
 }
 
+/**
+ * The texts of a sequence's elements with a separator between any two, after some text. Elements are not held: an array of
+ * 200,000 takes longer to fill than their texts to join. From the first that may have to be computed on they are.
+ */
+function joinSeq(before: string, separator: string, coll: unknown): unknown {
+  const out = new TextBuilder();
+  out.add(before);
+  const held: unknown[] = [];
+  let started = false;
+  const show: Visit = (items, from, to) => {
+    for (let i = from; i < to; i++) {
+      const x = items[i];
+      if (held.length > 0 || !isPlain(x)) {
+        held.push(x);
+        continue;
+      }
+      if (started) out.add(separator);
+      started = true;
+      if (typeof x === "number" && (x | 0) === x) out.addInt(x);
+      else out.add(toText(x));
+    }
+    return false;
+  };
+  return walk(coll, show, () => {
+    if (held.length === 0) return out.done();
+    if (started) out.add(separator);
+    const shown = out.done();
+    return whenRealised(held, () => shown + held.map(toText).join(separator));
+  });
+}
+
 /** Values printed one after the other with spaces between. */
 export function printAll(args: readonly unknown[], print: (x: unknown) => string): unknown {
   const text = () => args.map((x) => print(x)).join(" ");
@@ -72,7 +104,10 @@ export function printAll(args: readonly unknown[], print: (x: unknown) => string
 }
 
 definePrimitives({
-  "str": manyFrom(0, str),
+  "str": Object.assign(manyFrom(0, str), {
+    takesSeq: (before: readonly unknown[], coll: unknown) =>
+      andThen(str(before), (text) => joinSeq(text as string, "", coll)), // str gives a string
+  }),
   "pr-str": manyFrom(0, (args) => printAll(args, printedReadably)),
   "print-str": manyFrom(0, (args) => printAll(args, printedPlain)),
   "prn-str": manyFrom(0, (args) => andThen(printAll(args, printedReadably), (text) => text + "\n")),
@@ -549,7 +584,7 @@ function padText(op: string, atStart: boolean) {
 
 /** The texts of a collection's elements with a separator between. */
 function join(separator: unknown, coll: unknown): unknown {
-  return collect(coll, (items) => whenRealised(items, () => items.map(toText).join(toText(separator))));
+  return joinSeq("", toText(separator), coll);
 }
 
 /** Loading its tables costs more than a small program's whole start. */

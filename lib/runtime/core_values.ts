@@ -6,6 +6,7 @@
 import {
   Atom,
   BatutaError,
+  type Before,
   Char,
   ChunkedSeq,
   Coll,
@@ -22,14 +23,17 @@ import {
   Keyword,
   LazySeq,
   List,
+  orderAmong,
   PMap,
   PSet,
   Reduced,
   Regex,
   Seq,
   show,
+  sortBefore,
   SortedMap,
   SortedSet,
+  sortValues,
   Sym,
   Transient,
   Tuple,
@@ -64,10 +68,12 @@ function signOf(order: unknown): unknown {
   return Math.sign(order as number); // `compare` answers numbers
 }
 
+const COMPARE = "batuta.core/compare";
+
 /** The order that a function gives, as `sort` understands it: a number, or true where the first comes first. */
 export function comparatorOf(f: unknown): (a: unknown, b: unknown) => number {
   const fn = toFn(f);
-  if (fnName(fn) === "batuta.core/compare") return compare;
+  if (fnName(fn) === COMPARE) return compare;
   return (a, b) =>
     callPinned("a comparator", () => {
       const order = fn(a, b);
@@ -81,18 +87,30 @@ function isTrue(x: unknown): boolean {
   return x !== null && x !== false;
 }
 
+/** What a function says about which of two values comes first; null for `compare`. Pinned by its callers. */
+function beforeOf(f: unknown): Before | null {
+  const fn = toFn(f);
+  if (fnName(fn) === COMPARE) return null;
+  return (a, b) => {
+    const order = fn(a, b);
+    return typeof order === "number" ? order < 0 : order === true || Number(order) < 0;
+  };
+}
+
 /** Sorts an array of the library's own, stably. */
 function sortArray(f: unknown, items: unknown): unknown {
-  const order = comparatorOf(f);
-  return callPinned("a comparator", () => (items as unknown[]).sort(order));
+  const array = items as unknown[];
+  const before = beforeOf(f);
+  return callPinned("a comparator", () => before === null ? sortValues(array) : sortBefore(array, before));
 }
 
 /** Sorts indices by keys, so that the keys are computed once each, where waiting is possible. */
 function sortByKeys(f: unknown, keys: unknown, items: unknown): unknown {
   const [byIndex, values] = [keys as unknown[], items as unknown[]]; // the library hands in arrays of its own
-  const order = comparatorOf(f);
+  const before = beforeOf(f) ?? orderAmong(byIndex);
   const indices = values.map((_, i) => i);
-  return callPinned("a comparator", () => indices.sort((i, j) => order(byIndex[i], byIndex[j])).map((i) => values[i]));
+  const sort = () => sortBefore(indices, (i, j) => before(byIndex[i], byIndex[j]));
+  return callPinned("a comparator", sort).map((i) => values[i]);
 }
 
 function noClause(value: unknown): never {

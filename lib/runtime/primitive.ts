@@ -9,8 +9,13 @@ import { type Fn, getNamespace, type Var } from "./var.ts";
 /** Functions by name. */
 export type Primitives = Readonly<Record<string, Fn>>;
 
-/** A primitive that can take its arguments as one array, so that `apply` need not spread a million of them. */
-export type ArrayFn = Fn & { takesArray?: (args: readonly unknown[]) => unknown };
+/** A primitive for which `apply` need not spread a million arguments. */
+export type ArrayFn = Fn & {
+  /** Takes the arguments as one array. */
+  takesArray?: (args: readonly unknown[]) => unknown;
+  /** Takes the first arguments and what `seq` takes as the others, without holding those. */
+  takesSeq?: (before: readonly unknown[], coll: unknown) => unknown;
+};
 
 /** A primitive of any number of arguments. */
 export function variadic(f: (args: readonly unknown[]) => unknown): ArrayFn {

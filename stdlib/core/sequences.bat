@@ -319,14 +319,13 @@
               (if (reduced? acc) acc (rf acc x)))
             (do (vreset! started true) (rf acc x))))))))
   ([separator coll]
-   (lazy-seq
-     (when-let [s (seq coll)]
-       (cons (first s)
-             ((fn more [s]
-                (lazy-seq
-                  (when-let [s (seq s)]
-                    (cons separator (cons (first s) (more (rest s)))))))
-              (rest s)))))))
+   (let [behind (fn behind [coll]
+                  (lazy-seq
+                    (when-let [s (seq coll)]
+                      (if (-chunked? s)
+                        (-chunk-cons (-behind-run separator s) (behind (-after-run s)))
+                        (cons separator (cons (first s) (behind (rest s))))))))]
+     (lazy-seq (rest (behind coll))))))
 
 (defn distinct
   "The elements without those that came before. `(distinct [1 1 2 1]) ;=> (1 2)`"

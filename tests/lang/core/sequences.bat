@@ -70,6 +70,10 @@
 (take 5 (mapcat (fn [x] [x x]) (range)))
 ;=> (0 0 1 1 2)
 
+; interpose shows runs, and what comes one by one, lazily
+[(interpose 0 [1]) (interpose 0 [1 2 3]) (interpose nil '(1 2)) (take 3 (interpose 0 (iterate inc 1))) (count (interpose 0 (range 100))) (first (interpose 0 (map (fn [x] (if (= x 40) (throw (ex-info "no" {})) x)) (range 100)))) (last (interpose 0 (concat [1] '(2) (range 40))))]
+;=> [(1) (1 0 2 0 3) (1 nil 2) (1 0 2) 199 0 39]
+
 ; interleave, interpose, flatten on their edges
 [(interleave) (interleave [1 2]) (interleave [1 2] [:a] [:x :y]) (interpose 0 []) (flatten nil) (flatten [[] [nil]])]
 ;=> [() (1 2) (1 :a :x) () () (nil)]

@@ -42,6 +42,10 @@
 [(str/pad-left "7" 3 "0") (str/pad-right "ab" 4) (str/repeat "ab" 3) (str/escape "<a>" {\< "&lt;" \> "&gt;"}) (str/split-lines "a\r\nb\nc") (str/trim-newline "a\r\n")]
 ;=> ["007" "ab  " "ababab" "&lt;a&gt;" ["a" "b" "c"] "a"]
 
+; str applied to a sequence is str of its elements, also of long ones and of sequences inside
+[(apply str []) (apply str nil) (apply str "a" nil [:b "c" \d 1.0 -5 nil]) (apply str 1 [2 (map inc [1]) 3 '(4)]) (= (apply str (range 5000)) (str/join (range 5000)) (reduce str (range 5000))) (str/join "-" [(map inc [1]) "é" 3])]
+;=> ["" "" "a:bcd1.0-5" "12(2)3(4)" true "(2)-é-3"]
+
 ; joining
 [(str/join ", " [1 nil :a "b"]) (str/join []) (str/join "-" (map inc (range 3))) (str/join \, "abc")]
 ;=> ["1, , :a, b" "" "1-2-3" "a,b,c"]

@@ -35,6 +35,10 @@
 [(apply + (map (fn [x] (sleep 1) x) [1 2])) (apply (fn [& xs] (sleep 1) (count xs)) (map (fn [x] (sleep 1) x) (range 50)))]
 ;=> [3 50]
 
+; str and join of elements that wait, and of sequences whose elements wait
+[(apply str "a" (map (fn [x] (sleep 1) x) (range 40))) (apply str [1 (map (fn [x] (sleep 1) x) [2]) 3]) (str/join "," [1 (map (fn [x] (sleep 1) x) [2]) 3])]
+;=> ["a0123456789101112131415161718192021222324252627282930313233343536373839" "1(2)3" "1,(2),3"]
+
 ; a comparator cannot wait, and says so
 (sort (fn [a b] (sleep 1) (< a b)) [2 1])
 ;err> comparator
