@@ -21,7 +21,7 @@ import type {
   RecurTarget,
   TryCore,
 } from "../expander/mod.ts";
-import { arityOf, type Code, type Var } from "../runtime/mod.ts";
+import { arityOf, type Code, CORE, type Var } from "../runtime/mod.ts";
 import type { Span } from "../source/mod.ts";
 import {
   callsIn,
@@ -287,6 +287,8 @@ class BodyLowering {
       if (e !== null) return { e, leaf: true };
     }
     const { f, args, span } = core;
+    const lookup = lookupOf(core);
+    if (lookup !== null) return { e: this.#lookup(lookup, span, out), leaf: true };
     if (f.kind === "var" && !f.cell.dynamic) {
       const values = this.#values(args, out);
       const held: Expr = { k: "const", index: this.unit.constant(f.cell), type: "any" };
@@ -296,18 +298,20 @@ class BodyLowering {
       const parts = [held, fits ? ".f(" : ".value(", ...commas(values), ")"];
       return { e: { k: "join", parts, type: "any", span }, leaf: f.cell.leaf };
     }
-    if (f.kind === "const" && f.value instanceof Keyword && (args.length === 1 || args.length === 2)) {
-      const values = this.#values(args, out);
-      const key: Expr = { k: "const", index: this.unit.constant(f.value), type: "any" };
-      const parts = [helper("get"), "(", values[0], ",", key, ",", values[1] ?? NULL, ")"];
-      return { e: { k: "join", parts, type: "any", span }, leaf: true };
-    }
     if (f.kind === "local" && this.#own !== null && f.local === this.#own.core.self && this.#ownTakes(args.length)) {
       return { e: { k: "self-call", fn: this.#own.fn, args: this.#values(args, out), type: "any", span }, leaf: false };
     }
     const [callee, ...values] = this.#values([f, ...args], out);
     const atoms = [callee, ...values].map((e) => this.#atom(e, out));
     return { e: this.#unknownCall(atoms[0], atoms.slice(1), span), leaf: false };
+  }
+
+  /** A collection is asked at this place, so that V8 sees which kinds come here: a third of the time of asking in one shared place. */
+  #lookup(operands: readonly Core[], span: Span | null, out: Stmt[]): Expr {
+    const [held, key, missing] = this.#values(operands, out).map((e) => this.#atom(e, out));
+    const rest = [key, ",", missing, ")"];
+    const direct = [held, " instanceof ", helper("Coll"), "?(", held, ").get(", ...rest];
+    return { k: "join", parts: ["(", ...direct, ":", helper("get"), "(", held, ",", ...rest, ")"], type: "any", span };
   }
 
   #ownTakes(count: number): boolean {
@@ -641,6 +645,22 @@ class BodyLowering {
 }
 
 const NIL_CORE: Core = { kind: "const", value: null };
+
+/** The operands of `(get coll key missing)` when a call comes to that with a key whose hash is known not to wait, or null. */
+function lookupOf({ f, args }: CallCore): [Core, Core, Core] | null {
+  if (f.kind === "const" && f.value instanceof Keyword && (args.length === 1 || args.length === 2)) {
+    return [args[0], f, args[1] ?? NIL_CORE];
+  }
+  if (f.kind !== "var" || f.cell.ns !== CORE || f.cell.name !== "get" || args.length < 2 || args.length > 3) {
+    return null;
+  }
+  const [coll, key] = args;
+  return key.kind === "const" && isScalar(key.value) ? [coll, key, args[2] ?? NIL_CORE] : null;
+}
+
+function isScalar(x: unknown): boolean {
+  return typeof x !== "object" || x === null || x instanceof Keyword;
+}
 
 function helper(name: string): Expr {
   return { k: "helper", name, type: "any" };

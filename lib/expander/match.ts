@@ -6,7 +6,7 @@
  * Source: Maranget, "Compiling Pattern Matching to Good Decision Trees", 2008; the order of tests is the order of the text.
  * @module
  */
-import { equals, type Keyword, printReadably, type Sym } from "../data/mod.ts";
+import { Coll, equals, type Keyword, printReadably, type Sym, Tuple } from "../data/mod.ts";
 import type { Span } from "../source/mod.ts";
 import { type Binding, type Core, coreCall, Label, Local } from "./core.ts";
 import { reject } from "./errors.ts";
@@ -78,7 +78,8 @@ function partOf(parent: Place, name: string, extract: (parent: Core) => Core): P
 
 /** Something that can be asked about a place. */
 type Test =
-  | { readonly kind: "sequence" }
+  /** Whether it is sequential; `elements` is the part that holds its first elements then, and else nil. */
+  | { readonly kind: "sequence"; readonly elements: Place }
   | { readonly kind: "size"; readonly exact: boolean; readonly count: number }
   | { readonly kind: "map" }
   | { readonly kind: "found" }
@@ -191,7 +192,7 @@ class Tree {
       then.push({ place: rest, pattern: pattern.rest });
     }
     const size: TestGoal = { place: elements, test: { kind: "size", exact: pattern.rest === null, count }, then };
-    return { place: elements, test: { kind: "sequence" }, then: [size] };
+    return { place, test: { kind: "sequence", elements }, then: [size] };
   }
 
   #entryGoal(place: Place, { key, pattern, fallback }: (Pattern & { kind: "map" })["entries"][number]): Goal {
@@ -219,7 +220,7 @@ class Tree {
     const [row, ...rest] = rows;
     if (row.goals.length === 0) return this.#leaf(row, rest, held);
     const { place, test } = row.goals[0];
-    return this.#holding([place], held, (now) => {
+    return this.#holding([test.kind === "sequence" ? test.elements : place], held, (now) => {
       const yes = rows.flatMap((r) => this.#decided(r, place, test, true));
       const no = rows.flatMap((r) => this.#decided(r, place, test, false));
       return { kind: "if", test: this.#ask(place, test), then: this.build(yes, now), otherwise: this.build(no, now) };
@@ -244,13 +245,9 @@ class Tree {
   #ask(place: Place, test: Test): Core {
     switch (test.kind) {
       case "sequence":
-        return coreCall("some?", [place.core], null);
+        return coreCall("some?", [test.elements.core], null);
       case "size":
-        return coreCall(
-          test.exact ? "=" : ">=",
-          [coreCall("match-size*", [place.core], null), constant(test.count)],
-          null,
-        );
+        return coreCall(test.exact ? "match-size*" : "match-least*", [place.core, constant(test.count)], null);
       case "map":
         return coreCall("match-map?*", [place.core], null);
       case "found":
@@ -349,16 +346,19 @@ function collectNames(pattern: Pattern, names: Sym[]): void {
   }
 }
 
-/** Kinds of values that exclude each other. */
-const KIND: Readonly<Record<Test["kind"], string | null>> = {
-  sequence: null,
-  size: null,
-  map: "map",
-  found: null,
-  tuple: "tuple",
-  value: "scalar",
-  same: null,
-};
+/** What kind of value a test is about: kinds exclude each other. Null when it says nothing of that. */
+function kindOf(test: Test): "sequence" | "map" | "tuple" | "scalar" | null {
+  switch (test.kind) {
+    case "sequence":
+    case "map":
+    case "tuple":
+      return test.kind;
+    case "value":
+      return test.value instanceof Coll || test.value instanceof Tuple ? null : "scalar";
+    default:
+      return null;
+  }
+}
 
 /** Whether the answer to one test at a place decides another at the same place; null when it does not. */
 function follows(asked: Test, answer: boolean, wanted: Test): boolean | null {
@@ -367,8 +367,8 @@ function follows(asked: Test, answer: boolean, wanted: Test): boolean | null {
   if (sameTest(asked, wanted)) return answer;
   if (!answer) return null;
   if (asked.kind === wanted.kind) return asked.kind === "tuple" || asked.kind === "value" ? false : null;
-  const kinds = [KIND[asked.kind], KIND[wanted.kind]];
-  return kinds.includes(null) ? null : false;
+  const [known, needed] = [kindOf(asked), kindOf(wanted)];
+  return known === null || needed === null || known === needed ? null : false;
 }
 
 function sameTest(a: Test, b: Test): boolean {

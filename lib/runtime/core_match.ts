@@ -1,5 +1,6 @@
 /**
- * What compiled patterns ask of values. Programs do not call these; their names end in `*`.
+ * What compiled patterns ask of values. Programs do not call these; their names end in `*`. Leaves are replaced with code
+ * for them where they are called (the compiler's operators).
  * @module
  */
 import { ABSENT, fail, get, isSequential, PMap, type Seq, Tuple, Vec, vec } from "../data/mod.ts";
@@ -24,7 +25,8 @@ function collect(x: unknown, found: unknown[], most: number): unknown {
 }
 
 defineLeaves({
-  "match-size*": (v) => (v as Vec).n,
+  "match-size*": (v, count) => (v as Vec).n === count,
+  "match-least*": (v, count) => (v as Vec).n >= (count as number),
   "match-nth*": (v, i) => (v as Vec).nth(i as number),
   "match-map?*": (x) => x instanceof PMap,
   "match-key*": (map, key) => get(map, key, ABSENT),
