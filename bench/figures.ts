@@ -21,10 +21,10 @@ export const TASKS: readonly Task[] = [
   { name: "map-build-1M", targets: { clojure: 1.0 } },
   { name: "vector-conj-1M", targets: { clojure: 4.0 } },
   { name: "vector-sum-1M", targets: { clojure: 1.0 } },
-  { name: "pipeline-1M", targets: { clojure: 1.2 } },
-  { name: "string-join-100k", targets: {} },
-  { name: "sort-100k", targets: {} },
-  { name: "match", targets: {} },
+  { name: "pipeline-1M", targets: { clojure: 1.0 } },
+  { name: "string-join-100k", targets: { clojure: 1.5 } },
+  { name: "sort-100k", targets: { clojure: 1.0 } },
+  { name: "match", targets: { clojure: 1.0, elixir: 2.0 } },
 ];
 
 /** Nanoseconds by task. */

@@ -1,16 +1,17 @@
 /**
  * Batuta beside its peers: the tasks of `bench/`, in turns with Clojure, Elixir and Python where they are installed; then how
- * long it takes to start, to compile, and to print.
+ * long it takes to start, to compile, to print, to read and write JSON, and to go through a file line by line.
  *
- *     deno task bench [--only TASK]… [--rounds N] [--no-peers] [--executable FILE]
+ *     deno task bench [--only TASK]… [--rounds N] [--no-peers] [--executable FILE] [--megabytes N]
  *
  * Without `--only` everything; with it only these tasks. Batuta runs from source, or as the executable that is named.
  * @module
  */
 
 import { join } from "node:path";
-import { parseFigures, TASKS, taskTable, threeDigits } from "../bench/figures.ts";
+import { type Figures, parseFigures, TASKS, taskTable, threeDigits } from "../bench/figures.ts";
 import { batutaCommand, type CommandLine, installedPeers, isInstalled, runInTurns } from "../bench/programs.ts";
+import { lineTimes } from "../bench/lines.ts";
 import { firstRunMs, printTimes, startTimes } from "../bench/startup.ts";
 
 const BUILT = join("dist", "batuta");
@@ -20,18 +21,20 @@ interface Options {
   readonly rounds: number;
   readonly peers: boolean;
   readonly executable: string | null;
+  /** Size of the file whose lines are read. */
+  readonly megabytes: number;
 }
 
 function usage(problem: string): never {
   console.error(`bench: ${problem}`);
-  console.error("usage: deno task bench [--only TASK]… [--rounds N] [--no-peers] [--executable FILE]");
+  console.error("usage: deno task bench [--only TASK]… [--rounds N] [--no-peers] [--executable FILE] [--megabytes N]");
   console.error(`tasks: ${TASKS.map(({ name }) => name).join(" ")}`);
   Deno.exit(2);
 }
 
 function parseOptions(args: readonly string[]): Options {
   const only: string[] = [];
-  let [rounds, peers, executable] = [3, true, null as string | null];
+  let [rounds, peers, executable, megabytes] = [3, true, null as string | null, 100];
   for (let i = 0; i < args.length; i++) {
     const value = () => args[++i] ?? usage(`${args[i - 1]} needs a value`);
     switch (args[i]) {
@@ -47,6 +50,9 @@ function parseOptions(args: readonly string[]): Options {
       case "--executable":
         executable = value();
         break;
+      case "--megabytes":
+        megabytes = Number(value());
+        break;
       default:
         usage(`unknown argument ${args[i]}`);
     }
@@ -54,7 +60,8 @@ function parseOptions(args: readonly string[]): Options {
   const unknown = only.find((name) => TASKS.every((task) => task.name !== name));
   if (unknown !== undefined) usage(`there is no task ${unknown}`);
   if (!Number.isInteger(rounds) || rounds < 1) usage("--rounds takes a number from 1 on");
-  return { only, rounds, peers, executable };
+  if (!Number.isInteger(megabytes) || megabytes < 1) usage("--megabytes takes a number from 1 on");
+  return { only, rounds, peers, executable, megabytes };
 }
 
 function exists(path: string): boolean {
@@ -97,10 +104,33 @@ function reportPrinting(executable: string | null): void {
   compare("println of a million lines", batutaMs, "awk", awkMs, 3);
 }
 
-function reportCompiling(): void {
-  const args = ["run", "-A", "--quiet", join("bench", "compile_speed.ts")];
+/** What one of the programs beside this one prints. */
+function figuresOf(program: string): Figures {
+  const args = ["run", "-A", "--quiet", join("bench", program)];
   const { stdout } = new Deno.Command(Deno.execPath(), { args, stderr: "inherit" }).outputSync();
-  for (const [what, speed] of parseFigures(new TextDecoder().decode(stdout))) {
+  return parseFigures(new TextDecoder().decode(stdout));
+}
+
+function reportJson(): void {
+  for (const [what, ratio] of figuresOf("json_speed.ts")) {
+    console.log(
+      `JSON, ${what}: ${ratio.toFixed(2)} times the host with a conversion, ≤ 3 ${ratio <= 3 ? "ok" : "OVER"}`,
+    );
+  }
+}
+
+function reportLines(executable: string | null, megabytes: number): void {
+  if (!isInstalled("python3")) return;
+  for (const from of ["a file", "standard input"] as const) {
+    const { batutaMs, pythonMs, batutaPeakMB } = lineTimes(batutaCommand(executable), from, megabytes);
+    compare(`line-seq of ${from}, ${megabytes} MB`, batutaMs, "python3", pythonMs, 3);
+    const verdict = batutaPeakMB <= 200 ? "ok" : "OVER";
+    if (batutaPeakMB > 0) console.log(`memory for that: ${batutaPeakMB.toFixed(0)} MB, ≤ 200 ${verdict}`);
+  }
+}
+
+function reportCompiling(): void {
+  for (const [what, speed] of figuresOf("compile_speed.ts")) {
     const verdict = speed >= 20_000 ? "ok" : "UNDER";
     console.log(`reading and compiling, ${what}: ${Math.round(speed)} lines/s, ≥ 20000 ${verdict}`);
   }
@@ -112,5 +142,8 @@ if (options.only.length === 0) {
   console.log("");
   reportStart(options.executable);
   reportCompiling();
-  reportPrinting(options.executable ?? (exists(BUILT) ? BUILT : null));
+  const built = options.executable ?? (exists(BUILT) ? BUILT : null);
+  reportPrinting(built);
+  reportJson();
+  reportLines(built, options.megabytes);
 }

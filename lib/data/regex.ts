@@ -13,6 +13,7 @@ const HASH_SALT = 0x52656778;
 /** A regular expression; equal to those with the same source. */
 export class Regex extends Obj {
   #global: RegExp | null = null;
+  #separator: string | RegExp | null | undefined;
 
   /** `source` is as written, flags included, quotes bare; `flags` is what JavaScript got; use `regex`. */
   constructor(readonly source: string, readonly flags: string, readonly re: RegExp) {
@@ -21,6 +22,18 @@ export class Regex extends Obj {
   /** The same expression with the `g` flag, for `matchAll` and `replace`. Its `lastIndex` belongs to no one. */
   get global(): RegExp {
     return this.#global ??= new RegExp(this.re, this.flags + "g");
+  }
+  /**
+   * What JavaScript's `split` takes to split like this expression; null when it would give groups as pieces, or might match
+   * nothing, which Java and it see differently.
+   */
+  get separator(): string | RegExp | null {
+    if (this.#separator === undefined) {
+      const isPlain = this.flags === "u" && /^[^\\^$.|?*+()[\]{}]+$/.test(this.source);
+      const isSimple = !/[($]|(?<!\[)\^|\\[bBAzZ]/.test(this.source) && !this.re.test("");
+      this.#separator = isPlain ? this.source : isSimple ? this.re : null;
+    }
+    return this.#separator;
   }
   override get typeName(): string {
     return "Regex";

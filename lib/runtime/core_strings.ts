@@ -501,6 +501,8 @@ function splitByText(s: string, by: string, most: number): string[] {
 }
 
 function splitByRegex(s: string, by: Regex, most: number): string[] {
+  // Matches one by one take twice the time, and four times that of a text.
+  if (most <= 0 && by.separator !== null && s !== "") return s.split(by.separator);
   const pieces: string[] = [];
   let from = 0;
   for (const match of s.matchAll(by.global)) {

@@ -2,7 +2,7 @@
  * JSON text → values, in one pass without recursion: nesting of any depth costs heap, not stack.
  * In: text. Out: nil, booleans, numbers (Int where JSON has neither fraction nor exponent, exact at any size; else Float),
  * strings, vectors, maps; or a failure `json-syntax` with line and column. Of equal keys the last wins, in the place of the
- * first. Longer strings are slices of the text, as V8 makes them: one that is kept keeps the whole text.
+ * first. Strings of 13 to 48 units are slices of the text, as V8 makes them: one that is kept keeps the whole text.
  * Invariant: everything that RFC 8259 calls JSON is accepted and nothing else, except numbers beyond any Float.
  * @module
  */
@@ -58,20 +58,18 @@ const SAFE_DIGITS = 15;
 /** Maps of up to so many entries are made of their entries in order. */
 const MAX_ORDERED = 8;
 const KEY_CACHE = 512;
-
-const ESCAPES = new Map<number, string>([
-  [QUOTE, '"'],
-  [BACKSLASH, "\\"],
-  [0x2f, "/"],
-  [0x62, "\b"],
-  [0x66, "\f"],
-  [0x6e, "\n"],
-  [0x72, "\r"],
-  [0x74, "\t"],
-]);
+/** Strings of more units are left to the host. */
+const LONG = 48;
 
 function isDigit(unit: number): boolean {
   return unit >= ZERO && unit <= 0x39;
+}
+
+/** Whether an odd number of backslashes stands before an index. */
+function isEscaped(text: string, at: number): boolean {
+  let before = at;
+  while (text.charCodeAt(before - 1) === BACKSLASH) before--;
+  return (at - before) % 2 === 1;
 }
 
 /** Reads one text. */
@@ -208,51 +206,47 @@ class JsonParser {
   #string(): string {
     const text = this.text;
     const start = this.#at;
+    const most = start + LONG;
     let end = start;
     let unit = text.charCodeAt(end);
-    while (unit !== QUOTE && unit !== BACKSLASH && unit >= 0x20) unit = text.charCodeAt(++end);
-    this.#at = end;
-    if (unit === QUOTE) {
-      this.#at++;
-      return text.slice(start, end);
-    }
-    return this.#escapedString(start);
+    while (unit !== QUOTE && unit !== BACKSLASH && unit >= 0x20 && end < most) unit = text.charCodeAt(++end);
+    if (unit !== QUOTE) return this.#hostString(start);
+    this.#at = end + 1;
+    return text.slice(start, end);
   }
 
-  #escapedString(opened: number): string {
+  /** The same by `JSON.parse`, which is faster where a string is long or has escapes. */
+  #hostString(start: number): string {
     const text = this.text;
-    let result = "";
-    let from = opened;
+    let end = text.indexOf('"', start);
+    while (end >= 0 && isEscaped(text, end)) end = text.indexOf('"', end + 1);
+    if (end < 0) this.#wrongString(start);
+    this.#at = end + 1;
+    try {
+      return JSON.parse(text.slice(start - 1, end + 1));
+    } catch {
+      return this.#wrongString(start);
+    }
+  }
+
+  /** Fails where a string goes wrong. */
+  #wrongString(start: number): never {
+    const text = this.text;
+    this.#at = start;
     for (;;) {
       const unit = text.charCodeAt(this.#at);
-      if (unit === QUOTE) break;
-      if (unit === BACKSLASH) {
-        result += text.slice(from, this.#at) + this.#escape();
-        from = this.#at;
-      } else if (unit >= 0x20) this.#at++;
-      else if (this.#at >= text.length) {
-        this.#at = opened - 1;
-        this.#fail("this string is never closed");
-      } else this.#fail(`a string cannot contain the control character ${this.#here()}; write it with \`\\u\``);
+      if (this.#at >= text.length) this.#failAt(start - 1, "this string is never closed");
+      if (unit < 0x20) {
+        this.#fail(`a string cannot contain the control character ${this.#here()}; write it with \`\\u\``);
+      }
+      this.#at += unit === BACKSLASH ? this.#escapeLength() : 1;
     }
-    result += text.slice(from, this.#at);
-    this.#at++;
-    return result;
   }
 
-  #escape(): string {
-    const unit = this.text.charCodeAt(this.#at + 1);
-    const simple = ESCAPES.get(unit);
-    if (simple !== undefined) {
-      this.#at += 2;
-      return simple;
-    }
-    const digits = this.text.slice(this.#at + 2, this.#at + 6);
-    if (unit !== 0x75 || !/^[0-9a-fA-F]{4}$/.test(digits)) {
-      this.#fail(`\`${this.text.slice(this.#at, this.#at + 2)}\` begins no escape that JSON knows`);
-    }
-    this.#at += 6;
-    return String.fromCharCode(parseInt(digits, 16));
+  #escapeLength(): number {
+    const [, escape] = /^\\(["\\/bfnrt]|u[0-9a-fA-F]{4})/.exec(this.text.slice(this.#at, this.#at + 6)) ?? [];
+    if (escape !== undefined) return 1 + escape.length;
+    return this.#fail(`\`${this.text.slice(this.#at, this.#at + 2)}\` begins no escape that JSON knows`);
   }
 
   #number(): unknown {

@@ -23,6 +23,7 @@ import {
   Seq,
   show,
   Sym,
+  TextBuilder,
   toArray,
   toDouble,
   toText,
@@ -41,9 +42,11 @@ export const NOT_JSON: ErrorEntry<{ value: unknown; role: string }> = {
 // deno-lint-ignore no-control-regex -- control characters are what it looks for
 const NEEDS_ESCAPE = /["\\\x00-\x1f\ud800-\udfff]/;
 
+const SHORT = 48;
+
 function quoted(text: string): string {
-  // JSON.stringify knows the escapes, but a test costs a third of calling it.
-  return NEEDS_ESCAPE.test(text) ? JSON.stringify(text) : `"${text}"`;
+  // JSON.stringify knows the escapes, but of a short text a test costs a third of calling it.
+  return text.length < SHORT && !NEEDS_ESCAPE.test(text) ? `"${text}"` : JSON.stringify(text);
 }
 
 /** A container begun and not ended: its entries or its items. */
@@ -52,12 +55,8 @@ class Open {
   constructor(readonly cursor: KvCursor | null, readonly items: readonly unknown[], readonly length: number) {}
 }
 
-/** Text gathers up to so many units before it is put aside: V8 keeps every `+=` as a node until somebody looks inside. */
-const PIECE_UNITS = 8192;
-
 class JsonPrinter {
-  #out = "";
-  readonly #pieces: string[] = [];
+  readonly #out = new TextBuilder();
   readonly #open: Open[] = [];
   /** Keys as written, colon included: most values use few keys many times. */
   readonly #keys = new Map<unknown, string>();
@@ -72,14 +71,7 @@ class JsonPrinter {
   print(value: unknown): string {
     this.#value(value);
     for (let open = this.#open.at(-1); open !== undefined; open = this.#open.at(-1)) this.#goOn(open);
-    this.#pieces.push(this.#out);
-    return this.#pieces.join("");
-  }
-
-  #putAside(): void {
-    this.#out.charCodeAt(0); // makes it one piece, while its parts are in the cache: half the time of doing so at the end
-    this.#pieces.push(this.#out);
-    this.#out = "";
+    return this.#out.done();
   }
 
   /** Writes parts of a container up to the next container in it, or to its end. */
@@ -87,42 +79,46 @@ class JsonPrinter {
     const { cursor, items, length } = open;
     const depth = this.#open.length;
     while (open.index < length) {
-      if (open.index > 0) this.#out += ",";
+      if (open.index > 0) this.#out.add(",");
       this.#newLine(depth);
       if (cursor === null) this.#value(items[open.index++]);
       else {
         open.index++;
         cursor.advance();
-        this.#out += this.#key(cursor.key);
+        this.#out.add(this.#key(cursor.key));
         this.#value(cursor.value);
       }
-      if (this.#out.length > PIECE_UNITS) this.#putAside();
       if (this.#open.length > depth) return;
     }
     this.#open.pop();
     if (length > 0) this.#newLine(depth - 1);
-    this.#out += cursor === null ? "]" : "}";
+    this.#out.add(cursor === null ? "]" : "}");
   }
 
   #newLine(depth: number): void {
-    if (this.#indent !== "") this.#out += "\n" + this.#indent.repeat(depth);
+    if (this.#indent !== "") this.#out.add("\n" + this.#indent.repeat(depth));
   }
 
   #value(x: unknown): void {
-    if (typeof x === "string") this.#out += quoted(x);
-    else if (typeof x === "number" && Number.isFinite(x)) this.#out += x;
-    else if (x === null || x === true || x === false) this.#out += x;
+    if (typeof x === "string") this.#out.add(quoted(x));
+    else if (typeof x === "number" && (x | 0) === x) this.#out.addInt(x);
+    else if (typeof x === "number" && Number.isFinite(x)) this.#out.add(String(x));
+    else if (x === null || x === true || x === false) this.#out.add(String(x));
     else if (x instanceof PMap) {
-      this.#out += "{";
+      this.#out.add("{");
       this.#open.push(new Open(x.cursor(), [], x.count()));
     } else if (x instanceof Vec) this.#array(x.toArray());
     else if (x instanceof Seq || x instanceof PSet) this.#array(toArray(x));
     else if (x instanceof Tuple) this.#array([...x]);
-    else this.#out += isNumber(x) ? number(x) : quoted(textOf(x, "value"));
+    else this.#out.add(isNumber(x) ? number(x) : quoted(textOf(x, "value")));
   }
 
   #array(items: readonly unknown[]): void {
-    this.#out += "[";
+    // One call for many strings: calling it for each takes three times as long.
+    if (this.#indent === "" && items.length > 1 && items.every((x) => typeof x === "string")) {
+      return this.#out.add(JSON.stringify(items));
+    }
+    this.#out.add("[");
     this.#open.push(new Open(null, items, items.length));
   }
 

@@ -288,6 +288,21 @@ Deno.test("what is no number literal parses to undefined", () => {
   }
 });
 
+Deno.test("parseInteger reads what toString writes, in every radix and at every size", () => {
+  const sizes = fc.oneof(fc.bigInt({ min: -(2n ** 60n), max: 2n ** 60n }), fc.bigInt({ min: -300n, max: 300n }));
+  fc.assert(fc.property(sizes, fc.integer({ min: 2, max: 36 }), fc.boolean(), (n, radix, capital) => {
+    const text = n.toString(radix);
+    is(num.parseInteger(capital ? text.toUpperCase() : text, radix), num.normBig(n));
+    is(num.parseInteger(text + "{", radix), undefined);
+    if (radix < 36) is(num.parseInteger(text + radix.toString(36), radix), undefined);
+  }));
+  same(
+    ["", "-", "+", "--1", "1-", "/", ":", "@", "[", "`", "\u0661"].map((t) => num.parseInteger(t, 16)),
+    Array(11).fill(undefined),
+  );
+  is(num.parseInteger("-0"), 0);
+});
+
 Deno.test("parseInteger and parseDecimal take user's text", () => {
   same(["42", "-7", "+5", "x", "", "4.5", "1_0", " 1"].map((t) => num.parseInteger(t)), [
     42,

@@ -13,7 +13,17 @@ Deno.test("text is its parts one after the other, whatever they are made of", ()
   const part = fc.oneof(
     fc.string({ maxLength: 6 }),
     fc.string({ unit: "binary", maxLength: 100 }),
-    fc.constantFrom("é", "\ud800", "\udc00", "\u{1f600}", "x".repeat(64), "x".repeat(65), "y".repeat(9000)),
+    fc.constantFrom(
+      "é",
+      "€",
+      "\ufeff",
+      "\ud800",
+      "\udc00",
+      "\u{1f600}",
+      "x".repeat(64),
+      "x".repeat(65),
+      "y".repeat(9000),
+    ),
     fc.integer(),
     fc.integer({ min: -11, max: 1001 }),
   );

@@ -47,6 +47,42 @@ Deno.test("split() by a string and by its regular expression agree", () => {
   );
 });
 
+Deno.test("split() finds the same pieces whether it counts them or not", () => {
+  const sources = [
+    "a",
+    ",",
+    ", ",
+    ",+",
+    "[ab]",
+    "(?i)A",
+    "(,)|b",
+    "(?:,|b)",
+    "",
+    "(?=b)",
+    "(?<=b)",
+    "^a",
+    "b$",
+    "\\b",
+    "a*",
+    "a|(?=b)",
+    "[^a]",
+    "\\w+",
+    "😀",
+    ".",
+  ];
+  fc.assert(
+    fc.property(
+      fc.array(fc.constantFrom("a", "b", ",", ", ", "A", "😀", "\ud83d"), { maxLength: 12 }),
+      fc.constantFrom(...sources),
+      (chars, source) => {
+        const [text, by] = [chars.join(""), regex(source)];
+        deepStrictEqual(toArray(str("split", text, by, -1)), toArray(str("split", text, by, 1000)), source);
+      },
+    ),
+    { numRuns: 1000 },
+  );
+});
+
 Deno.test("index-of() counts code points, and subs() takes them", () => {
   fc.assert(fc.property(fc.array(fc.constantFrom("a", "é", "😀", "漢")), (chars) => {
     const text = chars.join("");
