@@ -88,17 +88,32 @@
   [test & body]
   `(if ~test nil (do ~@body)))
 
+;; More forms than `-few` in two halves: macros that take any number of forms would otherwise nest as deep as there are forms.
+(def ^:private -few 8)
+
+(def ^:private -halves
+  (fn [forms]
+    (let [forms (-array-vec (-to-array forms))
+          middle (quot (count forms) 2)]
+      [(subvec forms 0 middle) (subvec forms middle)])))
+
 (defmacro and
   "The first value that is nil or false, else the last; later forms are not run. `(and 1 nil 2) ;=> nil`"
   ([] true)
   ([x] x)
-  ([x & more] `(let [x# ~x] (if x# (and ~@more) x#))))
+  ([x & more]
+   (if (< -few (count more))
+     (let [[left right] (-halves (cons x more))] `(and (and ~@left) (and ~@right)))
+     `(let [x# ~x] (if x# (and ~@more) x#)))))
 
 (defmacro or
   "The first value that is neither nil nor false, else the last; later forms are not run. `(or nil 2 3) ;=> 2`"
   ([] nil)
   ([x] x)
-  ([x & more] `(let [x# ~x] (if x# x# (or ~@more)))))
+  ([x & more]
+   (if (< -few (count more))
+     (let [[left right] (-halves (cons x more))] `(or (or ~@left) (or ~@right)))
+     `(let [x# ~x] (if x# x# (or ~@more))))))
 
 (defmacro cond
   "The value beside the first test that holds, as `test -> value` or in plain pairs; nil when none does.
@@ -192,46 +207,54 @@
      ~@(-mapv (fn [form] (if (seq? form) `(~(first form) x# ~@(next form)) `(~form x#))) forms)
      x#))
 
+;; A value that gets a name, and that name again for the value of every step; the last step is the value of all.
+(def ^:private -stepwise
+  (fn [name x steps]
+    (if (= 0 (count steps))
+      x
+      `(let [~name ~x ~@(reduce (fn [bindings step] (conj bindings name step)) [] (pop steps))]
+         ~(peek steps)))))
+
 (defmacro as->
   "Hands a value through forms in which it has a name. `(as-> 5 x (+ x 1) (* 2 x)) ;=> 12`"
   [x name & forms]
-  (if (seq forms)
-    `(let [~name ~x] (as-> ~(first forms) ~name ~@(next forms)))
-    x))
+  (-stepwise name x (-array-vec (-to-array forms))))
+
+;; The clauses of a `cond->` as steps, each of which changes the value or leaves it.
+(def ^:private -conditional-steps
+  (fn [macro threading name clauses]
+    (loop [clauses clauses, steps []]
+      (if (nil? clauses)
+        steps
+        (if (next clauses)
+          (let [[test form & more] clauses]
+            (recur more (conj steps `(if ~test (~threading ~name ~form) ~name))))
+          (throw (ex-info (str "`" macro "` needs a form for every test") {})))))))
 
 (defmacro cond->
   "Hands a value through the calls whose tests hold, as first argument. `(cond-> 1 true inc false (* 42)) ;=> 2`"
   [x & clauses]
-  (if (seq clauses)
-    (let [[test form & more] clauses]
-      `(let [x# ~x]
-         (cond-> (if ~test (-> x# ~form) x#) ~@more)))
-    x))
+  (-stepwise `x# x (-conditional-steps "cond->" `-> `x# clauses)))
 
 (defmacro cond->>
   "Hands a value through the calls whose tests hold, as last argument. `(cond->> [1 2] true (map inc)) ;=> (2 3)`"
   [x & clauses]
-  (if (seq clauses)
-    (let [[test form & more] clauses]
-      `(let [x# ~x]
-         (cond->> (if ~test (->> x# ~form) x#) ~@more)))
-    x))
+  (-stepwise `x# x (-conditional-steps "cond->>" `->> `x# clauses)))
+
+;; The forms of a `some->` as steps: where the value is nil it stays so.
+(def ^:private -steps-until-nil
+  (fn [threading name forms]
+    (-mapv (fn [form] `(if (nil? ~name) nil (~threading ~name ~form))) forms)))
 
 (defmacro some->
   "Hands a value through calls, as first argument, until it is nil. `(some-> {:a {:b 1}} :a :b inc) ;=> 2`"
   [x & forms]
-  (if (seq forms)
-    `(let [x# ~x]
-       (if (nil? x#) nil (some-> (-> x# ~(first forms)) ~@(next forms))))
-    x))
+  (-stepwise `x# x (-array-vec (-steps-until-nil `-> `x# forms))))
 
 (defmacro some->>
   "Hands a value through calls, as last argument, until it is nil. `(some->> [1 2] (map inc) first) ;=> 2`"
   [x & forms]
-  (if (seq forms)
-    `(let [x# ~x]
-       (if (nil? x#) nil (some->> (->> x# ~(first forms)) ~@(next forms))))
-    x))
+  (-stepwise `x# x (-array-vec (-steps-until-nil `->> `x# forms))))
 
 ;; ---- choosing -------------------------------------------------------------------------------------------------------
 

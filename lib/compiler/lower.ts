@@ -25,6 +25,7 @@ import { arityOf, type Code, CORE, type Var } from "../runtime/mod.ts";
 import type { Span } from "../source/mod.ts";
 import {
   callsIn,
+  endsInReturn,
   type Expr,
   isAtom,
   isIntType,
@@ -241,6 +242,22 @@ class BodyLowering {
     });
   }
 
+  /**
+   * Any number of values, to stand between the brackets of a call or an array. Many that calls give are gathered group by group:
+   * a frame saved on the way holds what was gathered, where it would hold as many variables as there are values.
+   */
+  #gathered(cores: readonly Core[], out: Stmt[]): readonly (string | Expr)[] {
+    if (cores.length <= GROUP || cores.every(isSimple)) return commas(this.#values(cores, out));
+    const name = this.#fresh("gathered", "any");
+    const gathered: Expr = { k: "name", name, type: "any" };
+    for (let i = 0; i < cores.length; i += GROUP) {
+      const items = commas(this.#values(cores.slice(i, i + GROUP), out));
+      const before: readonly (string | Expr)[] = i === 0 ? [] : ["...", gathered, ","];
+      out.push({ k: "set", name, e: { k: "join", parts: ["[", ...before, ...items, "]"], type: "any", span: null } });
+    }
+    return ["...", gathered];
+  }
+
   #constant(value: unknown): Expr {
     if (value === null || typeof value === "boolean") return { k: "lit", js: String(value), type: typeOfValue(value) };
     if (value instanceof Flt) {
@@ -290,12 +307,12 @@ class BodyLowering {
     const lookup = lookupOf(core);
     if (lookup !== null) return { e: this.#lookup(lookup, span, out), leaf: true };
     if (f.kind === "var" && !f.cell.dynamic) {
-      const values = this.#values(args, out);
+      const values = this.#gathered(args, out);
       const held: Expr = { k: "const", index: this.unit.constant(f.cell), type: "any" };
       // A primitive's `f` trusts its callers to have counted; its value counts itself.
       const arity = arityOf(f.cell.peek());
       const fits = arity === null || (args.length >= arity.least && args.length <= arity.most);
-      const parts = [held, fits ? ".f(" : ".value(", ...commas(values), ")"];
+      const parts = [held, fits ? ".f(" : ".value(", ...values, ")"];
       return { e: { k: "join", parts, type: "any", span }, leaf: f.cell.leaf };
     }
     if (f.kind === "local" && this.#own !== null && f.local === this.#own.core.self && this.#ownTakes(args.length)) {
@@ -427,10 +444,10 @@ class BodyLowering {
   }
 
   #collection(core: Core & { kind: "vector" | "set" | "map" | "tuple" }, out: Stmt[]): Expr {
-    const items = this.#values(core.items, out);
+    const items = this.#gathered(core.items, out);
     const parts = core.kind === "vector"
-      ? [helper("vec"), "([", ...commas(items), "])"]
-      : [helper(`${core.kind}Literal`), "(", ...commas(items), ")"];
+      ? [helper("vec"), "([", ...items, "])"]
+      : [helper(`${core.kind}Literal`), "(", ...items, ")"];
     return { k: "join", parts, type: "any", span: core.span };
   }
 
@@ -448,17 +465,8 @@ class BodyLowering {
       case "letfn":
         this.#letfn(core, out);
         return this.#lower(core.body, dest, out);
-      case "if": {
-        const known = knownTest(core.test);
-        if (known !== null) return this.#lower(known ? core.then : core.otherwise, dest, out);
-        const test = this.#test(core.test, out);
-        const then: Stmt[] = [];
-        const otherwise: Stmt[] = [];
-        this.#lower(core.then, dest, then);
-        this.#lower(core.otherwise, dest, otherwise);
-        out.push({ k: "if", test, then, otherwise });
-        return;
-      }
+      case "if":
+        return this.#branches(core, dest, out);
       case "loop":
         return this.#loop(core, dest, out);
       case "recur": {
@@ -494,6 +502,36 @@ class BodyLowering {
       default:
         this.#give(this.#value(core, out), dest, out);
     }
+  }
+
+  /**
+   * Tests one after the other. What follows a branch that leaves stands behind it, not inside, so that many tests, as `cond` and
+   * `match` make them, are no depth; where branches do not leave, many of them go to an end that is made for them.
+   */
+  #branches(core: Core, dest: Dest, out: Stmt[]): void {
+    const end: Target | null = dest.to !== "return" && chainLength(core) > LONG_CHAIN
+      ? { id: this.unit.nextId(), body: [] }
+      : null;
+    const entry: Stmt[] = end === null ? out : [];
+    let at = entry;
+    let rest = core;
+    while (rest.kind === "if") {
+      const known = knownTest(rest.test);
+      if (known !== null) {
+        rest = known ? rest.then : rest.otherwise;
+        continue;
+      }
+      const test = this.#test(rest.test, at);
+      const then: Stmt[] = [];
+      this.#lower(rest.then, dest, then);
+      if (end !== null && !endsInReturn(then)) then.push({ k: "goto", target: end });
+      const otherwise: Stmt[] = [];
+      at.push({ k: "if", test, then, otherwise });
+      if (!endsInReturn(then)) at = otherwise;
+      rest = rest.otherwise;
+    }
+    this.#lower(rest, dest, at);
+    if (end !== null) out.push({ k: "labels", entry, targets: [end] });
   }
 
   #lowerCall(core: CallCore, dest: Dest, out: Stmt[]): void {
@@ -617,14 +655,16 @@ class BodyLowering {
     this.#tries++;
     if (core.cleanup === null) this.#tryCatch(core, inner, out);
     else {
-      const body: Stmt[] = [];
-      this.#tryCatch(core, inner, body);
+      // The cleanup stands once, so that one inside another does not double the code: the error, if any, waits in a variable.
       const error = this.#fresh("error", "any");
-      const handler: Stmt[] = [];
-      this.#lower(core.cleanup, NOWHERE, handler);
-      handler.push({ k: "throw", e: { k: "name", name: error, type: "any" } });
-      out.push({ k: "try", body, error, handler });
+      const held: Expr = { k: "name", name: error, type: "any" };
+      const body: Stmt[] = [];
+      out.push({ k: "set", name: error, e: NULL });
+      this.#tryCatch(core, inner, body);
+      out.push({ k: "try", body, error, handler: [] });
       this.#lower(core.cleanup, NOWHERE, out);
+      const failed: Expr = { k: "join", parts: ["(", held, "!==null)"], type: "bool", span: null };
+      out.push({ k: "if", test: failed, then: [{ k: "throw", e: held }], otherwise: [] });
     }
     this.#tries--;
     if (dest.to === "return" && inner.to === "var") {
@@ -642,6 +682,24 @@ class BodyLowering {
     this.#lower(core.handler.body, dest, handler);
     out.push({ k: "try", body, error, handler });
   }
+}
+
+/** Tests in a row that are no longer nested in the code: below, nesting is what V8 knows best. */
+const LONG_CHAIN = 64;
+
+/** How many tests follow each other, each where the one before does not hold. */
+function chainLength(core: Core): number {
+  let length = 0;
+  for (let rest = core; rest.kind === "if"; rest = rest.otherwise) length++;
+  return length;
+}
+
+/** More values than this are gathered in groups of as many. */
+const GROUP = 128;
+
+/** Code that needs no statement. */
+function isSimple(core: Core): boolean {
+  return core.kind === "const" || core.kind === "local" || core.kind === "var";
 }
 
 const NIL_CORE: Core = { kind: "const", value: null };

@@ -14,6 +14,11 @@ export class Types {
   readonly #locals = new Map<Local, Type>();
   /** The loops being inferred: their variables, and the types their recurs pass. */
   readonly #loops = new Map<RecurTarget, { readonly locals: readonly Local[]; readonly passed: Type[] }>();
+  /**
+   * What was found of the variables of loops before. It only grows, so a loop inside others is not found anew for each of their
+   * turns: all of them together take one ascent, where each level would multiply the work.
+   */
+  readonly #found = new Map<RecurTarget, Type[]>();
 
   of(local: Local): Type {
     return this.#locals.get(local) ?? "any";
@@ -29,12 +34,8 @@ export class Types {
         return typeOfValue(core.value);
       case "local":
         return this.of(core.local);
-      case "if": {
-        const known = knownTest(core.test);
-        if (known !== null) return this.infer(known ? core.then : core.otherwise);
-        this.infer(core.test);
-        return join(this.infer(core.then), this.infer(core.otherwise));
-      }
+      case "if":
+        return this.#branches(core);
       case "do":
         return core.body.reduce<Type>((_, part) => this.infer(part), "any");
       case "let":
@@ -68,10 +69,27 @@ export class Types {
     }
   }
 
+  /** Tests one after the other, as `cond` makes them, are no depth. */
+  #branches(core: Core): Type {
+    let type: Type = "never";
+    let rest = core;
+    while (rest.kind === "if") {
+      const known = knownTest(rest.test);
+      if (known === null) {
+        this.infer(rest.test);
+        type = join(type, this.infer(rest.then));
+      }
+      rest = known ? rest.then : rest.otherwise;
+    }
+    return join(type, this.infer(rest));
+  }
+
   /** Finds the types of a loop's variables, and the loop's own. */
   loop(core: LoopCore): Type {
-    let types = core.bindings.map(({ init }) => variableType(this.infer(init)));
+    const before = this.#found.get(core.target);
+    let types = core.bindings.map(({ init }, i) => variableType(join(this.infer(init), before?.[i] ?? "never")));
     for (;;) {
+      this.#found.set(core.target, types);
       core.bindings.forEach(({ local }, i) => this.set(local, types[i]));
       const passed = [...types];
       this.#loops.set(core.target, { locals: core.bindings.map(({ local }) => local), passed });

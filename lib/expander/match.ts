@@ -263,6 +263,8 @@ class Tree {
 
   /** What is left of a row when a test at a place was answered: nothing when it cannot match any more. */
   #decided(row: TestRow, place: Place, test: Test, answer: boolean): TestRow[] {
+    const decides = (goal: TestGoal) => goal.place === place && follows(test, answer, goal.test) !== null;
+    if (!row.goals.some(decides)) return [row];
     const goals: Goal[] = [];
     for (const goal of row.goals) {
       const known = goal.place === place ? follows(test, answer, goal.test) : null;

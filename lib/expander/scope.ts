@@ -204,6 +204,10 @@ function resolveCarried(name: string, identity: Identity, env: Env): Found | nul
     for (let i = bindings.length - 1; i >= 0; i--) {
       const b = bindings[i];
       if (b.name !== name) continue;
+      // One of the same origin has all scopes from there to here; nothing that is bound further outside has more.
+      if (best === null && b.since === identity.since && sameScopes(b.scopes, identity.scopes)) {
+        return { meaning: b.meaning, beyond };
+      }
       mine ??= scopeSet(identity, env);
       const set = scopeSet(b, e);
       // Of two that are equally large the inner one counts.
@@ -214,6 +218,10 @@ function resolveCarried(name: string, identity: Identity, env: Env): Found | nul
     beyond ||= e.kind === "phase";
   }
   return best;
+}
+
+function sameScopes(a: readonly Scope[] | null, b: readonly Scope[] | null): boolean {
+  return a === b || (a !== null && b !== null && a.length === b.length && a.every((scope, i) => scope === b[i]));
 }
 
 /** The whole scope set of an identifier that is looked at in `env`. */
