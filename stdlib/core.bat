@@ -26,11 +26,25 @@
   (fn [clauses]
     (if (vector? (first clauses)) (list (first clauses)) (-array-list (-mapv first clauses)))))
 
+;; Refuses a definition without a name, or with something else than clauses behind it.
+(def ^:private -check-definition
+  (fn [macro name clauses]
+    (if (symbol? name) nil (-refuse macro "a name first, then parameters in a vector, then a body" name))
+    (if (nil? clauses) (-refuse macro "a vector of parameters and a body" nil) nil)
+    (if (vector? (first clauses))
+      nil
+      (-mapv (fn [clause]
+               (if (if (seq? clause) (vector? (first clause)) false)
+                 nil
+                 (-refuse macro "a vector of parameters before the body" clause)))
+             clauses))))
+
 (def ^{:macro true :arglists '([name :: type? doc? attributes? [params*] body*] [name doc? ([params*] body*)+])
        :doc "Defines a function. `(do (defn add \"The sum.\" [x y] (+ x y)) (add 1 2)) ;=> 3`"}
   defn
   (fn [&form &env name & decl]
     (let [[about clauses] (-definition name decl)
+          _ (-check-definition "defn" name clauses)
           about (assoc about :arglists (list 'quote (-arglists clauses)))]
       `(def ~(-described name about) (fn ~@clauses)))))
 
@@ -40,6 +54,7 @@
   defmacro
   (fn [&form &env name & decl]
     (let [[about clauses] (-definition name decl)
+          _ (-check-definition "defmacro" name clauses)
           about (assoc about :macro true :arglists (list 'quote (-arglists clauses)))
           hidden (fn [[params & body]] `([~'&form ~'&env ~@params] ~@body))
           clauses (if (vector? (first clauses)) (list (hidden clauses)) (-mapv hidden clauses))]
@@ -126,7 +141,7 @@
             arrow (= value '->)]
         (if (if arrow more (next clauses))
           (recur (if arrow (next more) more) (cons [test (if arrow (first more) value)] pairs))
-          (throw (ex-info (str "`cond` needs a value " (if arrow "after every `->`" "for every test")) {}))))
+          (-refuse "cond" (if arrow "a value after every `->`" "a value for every test") (if arrow value test))))
       (reduce (fn [otherwise [test value]] `(if ~test ~value ~otherwise)) nil pairs))))
 
 ;; The name and the value of a binding vector that holds just these.
@@ -134,7 +149,7 @@
   (fn [macro binding]
     (if (and (vector? binding) (= 2 (count binding)))
       binding
-      (throw (ex-info (str "`" macro "` needs a vector of one name and one value, got " (pr-str binding)) {})))))
+      (-refuse macro "a vector of one name and one value" binding))))
 
 (defmacro if-let
   "Binds a value and takes the first branch if it is true, else the second. `(if-let [x (get {:a 1} :a)] (inc x) :none) ;=> 2`"
@@ -229,7 +244,7 @@
         (if (next clauses)
           (let [[test form & more] clauses]
             (recur more (conj steps `(if ~test (~threading ~name ~form) ~name))))
-          (throw (ex-info (str "`" macro "` needs a form for every test") {})))))))
+          (-refuse macro "a form for every test" (first clauses)))))))
 
 (defmacro cond->
   "Hands a value through the calls whose tests hold, as first argument. `(cond-> 1 true inc false (* 42)) ;=> 2`"
@@ -424,7 +439,7 @@
   (fn [macro bindings]
     (if (and (vector? bindings) (even? (count bindings)) (not (keyword? (first bindings))))
       nil
-      (throw (ex-info (str "`" macro "` needs a vector of names and collections, got " (pr-str bindings)) {})))
+      (-refuse macro "a vector of names and collections" bindings))
     (loop [forms (seq bindings), groups []]
       (if (nil? forms)
         groups
@@ -444,7 +459,7 @@
           :let `(let ~x ~(-modified more form))
           :when `(if ~x ~(-modified more form) -skip)
           :while `(if ~x ~(-modified more form) -stop)
-          (throw (ex-info (str "`for` and `doseq` know :let, :when and :while, not " kind) {})))))))
+          (-refuse "for" (str "one of :let, :when and :while where " kind " stands") x))))))
 
 (defmacro for
   "A lazy sequence of what a body gives for the elements of collections, the last one fastest. `:let`, `:when` and `:while` may

@@ -85,6 +85,11 @@ type Options = ReadonlyMap<string, unknown>;
 
 const ALL = kw("all");
 
+/** Options that a specification can have; the last of them are those of other hosts' compilers. */
+const OPTIONS: ReadonlySet<string> = new Set(
+  ["as", "refer", "exclude", "rename", "only", "reload", "as-alias", "refer-macros", "include-macros", "default"],
+);
+
 function badSpec(spec: unknown): never {
   const expected = "names or vectors such as [batuta.str :as str]";
   return fail("bad-argument", { op: "require", expected, value: spec });
@@ -98,7 +103,15 @@ function* singleSpecs(spec: unknown): Generator<{ name: string; options: Options
     if (!(name instanceof Sym)) return badSpec(spec);
     const options = new Map<string, unknown>();
     for (let i = 0; i + 1 < rest.length; i += 2) {
-      options.set(rest[i] instanceof Keyword ? (rest[i] as Keyword).name : badSpec(spec), rest[i + 1]);
+      const option = rest[i] instanceof Keyword ? (rest[i] as Keyword).name : badSpec(spec);
+      if (!OPTIONS.has(option)) {
+        return fail("bad-argument", {
+          op: "require",
+          expected: "`:as`, `:refer`, `:exclude` or `:rename`",
+          value: rest[i],
+        });
+      }
+      options.set(option, rest[i + 1]);
     }
     return yield { name: name.text, options };
   }

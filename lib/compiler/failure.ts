@@ -4,7 +4,7 @@
  * @module
  */
 import { BatutaError, Coll, kw, PMap, printReadably, show, toArray, unmangle } from "../data/mod.ts";
-import { expansionNote } from "../expander/mod.ts";
+import { CallPlace, expansionNote } from "../expander/mod.ts";
 import { caught, core, findNamespace, type Trace } from "../runtime/mod.ts";
 import { type Diagnostic, diagnostic, type Note, type Span, type TraceFrame } from "../source/mod.ts";
 import { blame, inWordsOfCall } from "./blame.ts";
@@ -34,7 +34,10 @@ const UNKNOWN: Circumstances = { form: null, printing: false };
 /** The diagnostic of an uncaught error. Its place is the innermost one that the user wrote. */
 export function failureDiagnostic(error: unknown, heap: Trace, where: Circumstances = UNKNOWN): Diagnostic {
   const thrown = caught(error);
-  const trace = [...stackFrames(thrown), ...heap.map(({ name, place }) => frameAt(name, place as Span | null))];
+  const trace = calling(
+    thrown,
+    [...stackFrames(thrown), ...heap.map(({ name, place }) => frameAt(name, place as Span | null))],
+  );
   const standing = ownPlace(trace);
   const direct = trace.length > 0 && !trace[0].library;
   const failure = inWordsOfCall(thrown, standing, direct);
@@ -47,7 +50,7 @@ export function failureDiagnostic(error: unknown, heap: Trace, where: Circumstan
     });
   }
   return diagnostic(failure.code, messageOf(failure), place ?? where.form, {
-    hint: failure.hint ?? signatureHint(failure),
+    hint: hidingHint(failure, standing) ?? failure.hint ?? signatureHint(failure),
     notes: notes.filter((note) => note !== null),
     trace: trace.slice(0, TRACE_LIMIT),
   });
@@ -62,6 +65,23 @@ export function withMacroPlace(given: Diagnostic, cause: unknown): Diagnostic {
   if (place === null) return { ...given, hint };
   const note = { message: "This failed in the macro", span: blame(place, cause, !frames[0].library) };
   return { ...given, hint, notes: [...given.notes, note] };
+}
+
+/** Failures that are not of the innermost function: it only found no implementation, or no room on the stack. */
+const OF_THE_CALLER: ReadonlySet<string> = new Set(["no-implementation", "stack-overflow"]);
+
+/** The frames from the one on that is to blame. */
+function calling({ code }: BatutaError, trace: TraceFrame[]): TraceFrame[] {
+  return OF_THE_CALLER.has(code) && trace.length > 1 ? trace.slice(1) : trace;
+}
+
+/** What to say when a local name was called that the core library has a function for. */
+function hidingHint({ code }: BatutaError, place: Span | null): string | null {
+  const f = code === "not-callable" && place instanceof CallPlace ? place.call?.f : undefined;
+  const name = f?.kind === "local" ? f.local.name : null;
+  return name === null || typeof core.get(name)?.peek() !== "function"
+    ? null
+    : `the local name \`${name}\` hides the function \`${name}\` here; give it another name`;
 }
 
 function messageOf(failure: BatutaError): string {

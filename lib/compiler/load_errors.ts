@@ -3,6 +3,8 @@
  * @module
  */
 import { BatutaError, type ErrorEntry } from "../data/mod.ts";
+import { nearestName } from "../expander/mod.ts";
+import { allNamespaces } from "../runtime/mod.ts";
 
 function entry<D>(message: (details: D) => string, hint: string | null, example: string): ErrorEntry<D> {
   return { message, hint, example };
@@ -40,6 +42,13 @@ export const LOAD_ERRORS = {
   ),
 };
 
+/** The known namespace that was probably meant. */
+function nearHint(details: object): string | null {
+  if (!("name" in details && "roots" in details)) return null;
+  const near = nearestName(String(details.name), [...allNamespaces()].map((ns) => ns.name));
+  return near === null ? null : `did you mean \`${near}\`?`;
+}
+
 /** The failure of a code, to be thrown. */
 export function loadFailure<C extends keyof typeof LOAD_ERRORS>(
   code: C,
@@ -47,5 +56,5 @@ export function loadFailure<C extends keyof typeof LOAD_ERRORS>(
 ): BatutaError {
   // The table's entry at C takes exactly these details; TypeScript loses that through the index.
   const { message, hint } = LOAD_ERRORS[code] as ErrorEntry<typeof details>;
-  return new BatutaError(code, message(details), { hint, about: details });
+  return new BatutaError(code, message(details), { hint: nearHint(details) ?? hint, about: details });
 }

@@ -50,6 +50,8 @@ export interface ErrorEntry<D> {
   readonly message: (details: D) => string;
   /** What to try, or null. */
   readonly hint: string | null;
+  /** What to try with this data, null for nothing; undefined where `hint` says it. */
+  readonly hintFor?: (details: D) => string | null | undefined;
   /** The smallest program that fails so. */
   readonly example: string;
 }
@@ -68,7 +70,9 @@ export function show(value: unknown): string {
 
 /** Throws the failure of a table's entry. */
 export function raise<D>(code: string, entry: ErrorEntry<D>, details: D): never {
-  throw new BatutaError(code, entry.message(details), { hint: entry.hint, about: details });
+  const special = entry.hintFor?.(details);
+  const hint = special === undefined ? entry.hint : special;
+  throw new BatutaError(code, entry.message(details), { hint, about: details });
 }
 
 function plural(count: number, noun: string): string {
@@ -84,6 +88,14 @@ function calledName(name: string): string {
   return /(^|\/)fn$/.test(name) ? "This function" : `\`${name}\``;
 }
 
+function isIterable(value: unknown): boolean {
+  return typeof value === "object" && value !== null && Symbol.iterator in value;
+}
+
+const NO_VALUE = "nil stands for no value: was it looked up under a key that is not there?";
+const CHOOSES = "`match` chooses between several patterns";
+const NUMBERS_INSIDE = "`(apply + xs)` adds up what a collection holds; `map` takes each of its elements";
+
 /** The failures of values, by code. */
 export const DATA_ERRORS = {
   "divide-by-zero": entry(
@@ -96,11 +108,15 @@ export const DATA_ERRORS = {
     "`(with-precision 20 …)` says how many digits to keep",
     "(/ 1M 3)",
   ),
-  "not-a-number": entry(
-    (d: { op: string; value: unknown }) => `\`${d.op}\` needs numbers, got ${show(d.value)}`,
-    "Text becomes a number with `parse-int` or `parse-float`; `str` joins text",
-    '(+ 1 "2")',
-  ),
+  "not-a-number": {
+    ...entry(
+      (d: { op: string; value: unknown }) => `\`${d.op}\` needs numbers, got ${show(d.value)}`,
+      "Text becomes a number with `parse-int` or `parse-float`; `str` joins text",
+      '(+ 1 "2")',
+    ),
+    hintFor: ({ value }: { value: unknown }) =>
+      typeof value === "string" ? undefined : value === null ? NO_VALUE : isIterable(value) ? NUMBERS_INSIDE : null,
+  },
   "not-an-int": entry(
     (d: { op: string; value: unknown }) => `\`${d.op}\` needs whole numbers, got ${show(d.value)}`,
     "`int` cuts off the fraction of a number",
@@ -117,11 +133,14 @@ export const DATA_ERRORS = {
     "Lists, vectors, maps, sets, tuples, strings and nil can be taken apart as sequences",
     "(first 42)",
   ),
-  "not-callable": entry(
-    (d: { value: unknown }) => `${show(d.value)} is not a function`,
-    "The first form in parentheses is called; write a list of values as `(list …)` or `[…]`",
-    "(42)",
-  ),
+  "not-callable": {
+    ...entry(
+      (d: { value: unknown }) => `${show(d.value)} is not a function`,
+      "The first form in parentheses is called; write a list of values as `(list …)` or `[…]`",
+      "(42)",
+    ),
+    hintFor: ({ value }: { value: unknown }) => value === null ? NO_VALUE : undefined,
+  },
   "wrong-arity": entry(
     (d: { name: string; expected: string; given: number }) =>
       `${calledName(d.name)} takes ${d.expected} ${
@@ -130,11 +149,17 @@ export const DATA_ERRORS = {
     null,
     "((fn [a b] a) 1)",
   ),
-  "no-match": entry(
-    (d: { value: unknown }) => `No clause matches ${show(d.value)}`,
-    "A last clause `_ -> …` takes everything else",
-    "(match 3 1 -> :one)",
-  ),
+  "no-match": {
+    ...entry(
+      (d: { value: unknown; pattern?: unknown }) =>
+        !("pattern" in d)
+          ? `No clause matches ${show(d.value)}`
+          : `The pattern ${show(d.pattern)} does not match ${show(d.value)}`,
+      "A last clause `_ -> …` takes everything else",
+      "(match 3 1 -> :one)",
+    ),
+    hintFor: ({ pattern }: { pattern?: unknown }) => pattern === undefined ? undefined : CHOOSES,
+  },
   "duplicate-key": entry(
     (d: { key: unknown }) => `Duplicate key ${show(d.key)}`,
     null,

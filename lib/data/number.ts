@@ -408,12 +408,12 @@ export function mod(a: unknown, b: unknown): unknown {
 
 /** `(inc x)`. */
 export function inc(x: unknown): unknown {
-  return add(x, 1);
+  return isNumber(x) ? add(x, 1) : fail("not-a-number", { op: "inc", value: x });
 }
 
 /** `(dec x)`. */
 export function dec(x: unknown): unknown {
-  return sub(x, 1);
+  return isNumber(x) ? sub(x, 1) : fail("not-a-number", { op: "dec", value: x });
 }
 
 /** `(- x)`. */

@@ -12,7 +12,7 @@ import { type Binding, type Core, coreCall, Local, NIL } from "./core.ts";
 import { reject } from "./errors.ts";
 import type { Expander } from "./expand.ts";
 import { Env } from "./scope.ts";
-import { partsOf } from "./syntax.ts";
+import { partsOf, toDatum } from "./syntax.ts";
 
 /** Where bindings are collected while a pattern is taken apart. */
 export interface Destructuring {
@@ -93,8 +93,8 @@ function bindVector(d: Destructuring, pattern: Vec, init: Core, env: Env | null)
 }
 
 /** Fails with the value unless it passes a test. */
-function require(d: Destructuring, value: Core, test: Core, span: Span | null): void {
-  const otherwise = coreCall("match-failed*", [value], span);
+function require(d: Destructuring, pattern: unknown, value: Core, test: Core, span: Span | null): void {
+  const otherwise = coreCall("match-refused*", [constant(toDatum(pattern)), value], span);
   d.bindings.push({ local: new Local("matched", null), init: { kind: "if", test, then: NIL, otherwise } });
 }
 
@@ -103,7 +103,7 @@ function bindTuple(d: Destructuring, pattern: Tuple, init: Core, env: Env | null
   const span = spanOf(pattern);
   const whole = hold(d, "tuple", init);
   const test = coreCall("match-tuple?*", [whole, constant(pattern.tag), constant(pattern.items.length)], span);
-  require(d, whole, test, span);
+  require(d, pattern, whole, test, span);
   let inside = env;
   pattern.items.forEach((item, i) => {
     inside = bindPattern(d, item, coreCall("match-item*", [whole, constant(i)], span), inside, span);
@@ -117,7 +117,7 @@ function isScalar(form: unknown): boolean {
 
 function bindScalar(d: Destructuring, form: unknown, init: Core, env: Env | null, at: Span | null): Env {
   const whole = hold(d, "value", init);
-  require(d, whole, coreCall("=", [whole, constant(form)], at), at);
+  require(d, form, whole, coreCall("=", [whole, constant(form)], at), at);
   return env ?? new Env(null);
 }
 

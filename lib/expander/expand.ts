@@ -288,7 +288,11 @@ export class Expander {
     if (error instanceof SyntaxError) return error;
     if (error instanceof AnswerTooLarge) this.#endless(expansion, "parts", error.limit);
     if (error instanceof RangeError && (this.#depth > DEEP_FORM || expansion.depth > LONG_CHAIN)) return error;
-    const { message, hint }: BatutaError = caught(error);
+    const { code, message, hint, about }: BatutaError = caught(error);
+    if (code === "bad-form") {
+      const { form, expected, at } = about as { form: string; expected: string; at: unknown }; // what `-refuse` throws
+      return reject("bad-form", { form, expected }, spanOf(at) ?? expansion.span);
+    }
     return reject("macro-failed", { name: expansion.head.text, message }, expansion.span, { hint, cause: error });
   }
 

@@ -67,7 +67,12 @@ export function resolveVar(here: Namespace, symbol: Sym, env: Env | null, span: 
 
 /** The var a symbol means, private or not: what `#'name` gives. */
 export function resolveAnyVar(here: Namespace, symbol: Sym, env: Env | null, span: Span | null): Var {
-  return findVar(here, symbol, env) ?? findClass(symbol) ?? rejectUnknown(here, symbol, env, span);
+  return findAnyVar(here, symbol, env) ?? rejectUnknown(here, symbol, env, span);
+}
+
+/** The same, or null. */
+export function findAnyVar(here: Namespace, symbol: Sym, env: Env | null): Var | null {
+  return findVar(here, symbol, env) ?? findClass(symbol);
 }
 
 const classes = new Map<string, Var>();
@@ -157,6 +162,10 @@ function defineHidden(here: Namespace, symbol: Sym, env: Env | null): Var {
   return cell;
 }
 
+/** What to say where a method or a constructor of a host's class is called. */
+const NO_CLASSES =
+  "there are no classes here; of those of Clojure's host only what portable programs use most is known";
+
 function rejectUnknown(here: Namespace, symbol: Sym, env: Env | null, span: Span | null): never {
   if (symbol.ns !== null) {
     const other = findByPrefix(here, symbol.ns);
@@ -166,6 +175,15 @@ function rejectUnknown(here: Namespace, symbol: Sym, env: Env | null, span: Span
   }
   const locals: string[] = [];
   for (let e = env; e !== null; e = e.outer) for (const b of e.bindings) locals.push(b.name);
-  const near = nearestName(symbol.name, [...locals, ...here.names(), ...here.refers.keys(), ...core.names()]);
+  if (/^\.|[^.]\.$/.test(symbol.name)) reject("unknown-name", { name: symbol.name }, span, { hint: NO_CLASSES });
+  if (findNamespace(symbol.name) !== undefined) {
+    reject("unknown-name", { name: symbol.name }, span, {
+      hint: `the name of a namespace is quoted: \`'${symbol.name}\``,
+    });
+  }
+  const near = nearestName(
+    symbol.name,
+    [...locals, ...here.names(), ...here.refers.keys(), ...core.names()].filter((name) => !name.startsWith("-")),
+  );
   reject("unknown-name", { name: symbol.name }, span, { hint: near && `did you mean \`${near}\`?` });
 }

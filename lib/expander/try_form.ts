@@ -11,7 +11,7 @@ import { bindName, type Destructuring, isSymbolNamed } from "./destructure.ts";
 import { reject } from "./errors.ts";
 import type { SpecialCall } from "./expand.ts";
 import { compileMatch } from "./match.ts";
-import { findVar } from "./names.ts";
+import { findAnyVar, findVar } from "./names.ts";
 import { parsePattern } from "./pattern.ts";
 import { type Env, resolveLocal } from "./scope.ts";
 import { need } from "./special_call.ts";
@@ -59,6 +59,11 @@ function expandCatches(c: SpecialCall, clauses: readonly Seq[]): { local: Local;
     if (takesAnything(c, kind)) {
       otherwise = then;
       continue;
+    }
+    if (kind instanceof Sym && resolveLocal(kind, c.env) === null && findAnyVar(c.x.ns, kind, c.env) === null) {
+      return reject("unknown-name", { name: kind.text }, spanOf(kind) ?? span, {
+        hint: "`(catch Exception e …)` takes every error, `(catch {:error why} e …)` what was thrown by a pattern",
+      });
     }
     const test = coreCall("caught-as*", [c.x.expand(kind, c.env, null, span), error], span);
     otherwise = { kind: "if", test, then, otherwise };

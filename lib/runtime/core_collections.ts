@@ -185,7 +185,9 @@ function described(name: unknown, keysAndValues: unknown): unknown {
 
 /** A form in the place of another: it takes over where that one stands. */
 function inPlaceOf(form: unknown, written: unknown): unknown {
-  return form instanceof Coll && written instanceof Coll ? form.withMeta(written.meta) : form;
+  return form instanceof Coll && (written instanceof Coll || written instanceof Sym)
+    ? form.withMeta(written.meta)
+    : form;
 }
 
 function resetMeta(x: unknown, meta: unknown): unknown {

@@ -3,6 +3,7 @@
  * @module
  */
 import { BatutaError, fail, kw, PMap, printPlain, printReadably } from "../data/mod.ts";
+import { runtimeFailure } from "./errors.ts";
 import { codesOfClass } from "./types.ts";
 import { between, defineLeaves, document } from "./core_install.ts";
 
@@ -45,6 +46,9 @@ defineLeaves({
   "ex-value": (x) => x instanceof BatutaError ? x.value : x,
   "ex-code": (x) => x instanceof BatutaError ? kw(x.code) : null,
   "ex-hint": (x) => x instanceof BatutaError ? x.hint : null,
+  "-no-method": (name, value) => {
+    throw runtimeFailure("no-method", { name: printPlain(name), value });
+  },
   "-assert-failed": (message) => fail("assert-failed", { message: printPlain(message) }),
 });
 

@@ -41,5 +41,14 @@ function caughtAs(type: unknown, error: unknown): boolean {
   return isInstance(type, error instanceof BatutaError ? error.value : error);
 }
 
+/**
+ * A macro's refusal of the way it is called: `expected` says what it needs, `form` is what stands there instead, which has the place.
+ * The expander words it as it words its own.
+ */
+function refuse(form: unknown, expected: unknown, at: unknown): never {
+  const about = { form: String(form), expected: String(expected), at };
+  throw new BatutaError("bad-form", `\`${about.form}\` needs ${about.expected}`, { about });
+}
+
 definePrimitives({ "destructured-map*": destructuredMap });
-defineLeaves({ "set-binding*": setBinding, "caught-as*": caughtAs });
+defineLeaves({ "set-binding*": setBinding, "caught-as*": caughtAs, "-refuse": refuse });

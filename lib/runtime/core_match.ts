@@ -38,4 +38,5 @@ defineLeaves({
 definePrimitives({
   "match-elements*": elements,
   "match-failed*": (value) => fail("no-match", { value }),
+  "match-refused*": (pattern, value) => fail("no-match", { pattern, value }),
 });

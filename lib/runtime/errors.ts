@@ -30,6 +30,11 @@ export const RUNTIME_ERRORS = {
     "`extend-type` gives a type an implementation; `Any` stands for all types but nil",
     "(defprotocol P (f [x])) (f 1)",
   ),
+  "no-method": entry(
+    (d: { name: string; value: unknown }) => `No method of \`${d.name}\` for ${show(d.value)}`,
+    "`(defmethod NAME :default [x] …)` takes everything else",
+    "(defmulti area :shape) (area {:shape :circle})",
+  ),
   "too-large": entry(
     (d: { message: string }) => `A value became too large: ${d.message}`,
     null,
@@ -62,5 +67,5 @@ export function runtimeFailure<C extends RuntimeErrorCode>(
 ): BatutaError {
   // The table's entry at C takes exactly these details; TypeScript loses that through the index.
   const { message, hint } = RUNTIME_ERRORS[code] as ErrorEntry<typeof details>;
-  return new BatutaError(code, message(details), { hint, cause });
+  return new BatutaError(code, message(details), { hint, cause, about: details });
 }

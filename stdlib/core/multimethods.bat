@@ -122,7 +122,7 @@
         found))))
 
 (defn- no-method [place value]
-  (throw (ex-info (str "No method of `" (:name @place) "` for " (pr-str value)) {:value value})))
+  (-no-method (:name @place) value))
 
 ;; The function of a multimethod.
 (defn- multi-fn [name dispatch options]
@@ -157,6 +157,7 @@
         decl (if doc (next decl) decl)
         attributes (if (map? (first decl)) (first decl) {})
         [dispatch & options] (if (map? (first decl)) (next decl) decl)
+        _ (when (or (not (symbol? name)) (nil? dispatch)) (-refuse "defmulti" "a name and a function that chooses the method" nil))
         name (-described name (if doc (assoc (into {} attributes) :doc doc) attributes))]
     `(let [v# (def ~name)]
        (if (and (bound? v#) (:multimethod (meta (deref v#))))
@@ -176,6 +177,8 @@
 (defmacro defmethod
   "Gives a multimethod a method for a dispatch value. `(do (defmulti m6 identity) (defmethod m6 :default [x] [x]) (m6 5)) ;=> [5]`"
   [multi value & tail]
+  (when-not (or (vector? (first tail)) (symbol? (first tail)) (seq? (first tail)))
+    (-refuse "defmethod" "a multimethod, a value, a vector of parameters and a body" (first tail)))
   `(add-method ~multi ~value (fn ~@tail)))
 
 (defn remove-method

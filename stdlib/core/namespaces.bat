@@ -41,13 +41,17 @@
       (do (require (symbol (namespace name))) (find-var name))))
 
 ;; What a clause of `ns` does, as a form.
-(defn- ns-clause [[kind & specs]]
-  (let [quoted (mapv (fn [spec] `'~spec) specs)]
+(defn- ns-clause [clause]
+  (let [[kind & specs] (if (seq? clause) clause [])
+        all (fn [f]
+              (if (some keyword? specs)
+                (-in-place-of `(~f ~@(mapv (fn [spec] `'~spec) specs)) clause)
+                `(do ~@(mapv (fn [spec] (-in-place-of `(~f '~spec) spec)) specs))))]
     (case kind
-      (:require :require-macros) `(require ~@quoted)
-      (:use :use-macros) `(use ~@quoted)
+      (:require :require-macros) (all `require)
+      (:use :use-macros) (all `use)
       (:refer-clojure :import :gen-class :load) nil
-      (throw (ex-info (str "`ns` knows :require and :use, not " kind) {})))))
+      (-refuse "ns" "clauses such as (:require [batuta.str :as str])" clause))))
 
 (defmacro ns
   "Makes a namespace the current one, and others known in it. `(do (ns my.app (:require [batuta.str :as s])) (str *ns*)) ;=> \"my.app\"`"
@@ -55,6 +59,7 @@
   (let [doc (if (string? (first clauses)) (first clauses) nil)
         clauses (if doc (next clauses) clauses)
         clauses (if (map? (first clauses)) (next clauses) clauses)]
+    (when-not (symbol? name) (-refuse "ns" "the name of the namespace first" name))
     `(do
        (in-ns '~name)
        ~@(if doc [`(alter-meta! *ns* assoc :doc ~doc)] [])

@@ -11,7 +11,7 @@
       (let [[name methods] (peek parts)]
         (recur (next specs) (conj (pop parts) [name (conj methods (first specs))])))
       (seq? (first specs))
-      (throw (ex-info (str "The name of a protocol must stand before the method " (pr-str (first specs))) {}))
+      (-refuse "extend-type" "the name of a protocol before its methods" (first specs))
       :else (recur (next specs) (conj parts [(first specs) []])))))
 
 ;; The arities of a method as it is written: `(name [this] …)` or `(name ([this] …) ([this x] …))`.
@@ -42,7 +42,7 @@
         doc (first (filter string? tail))]
     (run! (fn [arglist]
             (when (or (empty? arglist) (some (fn [p] (= p '&)) arglist))
-              (throw (ex-info (str "`" method "`: a function of a protocol takes one argument or more, without `&`") {}))))
+              (-refuse "defprotocol" "one parameter or more, without `&`, for each function" arglist)))
           arglists)
     `(def ~(-described method (merge {:arglists (list 'quote arglists) :protocol (list 'var protocol)} (if doc {:doc doc} {})))
        (let [method# (-method ~protocol '~method)]
@@ -119,9 +119,9 @@
 
 (defn- check-fields [macro name fields]
   (when-not (and (symbol? name) (vector? fields) (every? symbol? fields))
-    (throw (ex-info (str "`" macro "` needs a name and a vector of fields, as in (" macro " Point [x y])") {})))
+    (-refuse macro (str "a name and a vector of fields, as in `(" macro " Point [x y])`") (if (symbol? name) fields name)))
   (when-not (or (empty? fields) (apply distinct? fields))
-    (throw (ex-info (str "`" macro " " name "` has a field twice") {}))))
+    (-refuse macro "fields of different names" fields)))
 
 ;; What implements the protocols that a type's definition names.
 (defn- own-implementations [name fields specs]

@@ -8,9 +8,9 @@
       (nil? left) steps
       (= 'when (second left))
       (let [[pattern _ guard form & more] left]
-        (when (nil? (nthnext left 3)) (throw (ex-info "`with` needs a value for every pattern" {})))
+        (when (nil? (nthnext left 3)) (-refuse "with" "a value for every pattern" pattern))
         (recur (seq more) (conj steps [pattern [guard] form])))
-      (nil? (next left)) (throw (ex-info "`with` needs a value for every pattern" {}))
+      (nil? (next left)) (-refuse "with" "a value for every pattern" (first left))
       :else (recur (next (next left)) (conj steps [(first left) nil (second left)])))))
 
 (defmacro with
@@ -21,7 +21,7 @@
   (let [tail (if (= '-> (first tail)) (next tail) tail)
         [body clauses] (split-with (fn [form] (not= 'else form)) tail)
         clauses (next clauses)
-        steps (do (when-not (vector? bindings) (throw (ex-info "`with` needs a vector of patterns and values" {})))
+        steps (do (when-not (vector? bindings) (-refuse "with" "a vector of patterns and values" bindings))
                   (with-steps bindings))
         other (if (seq clauses) (fn [value] `(otherwise# ~value)) identity)
         form (reduce (fn [form [pattern guard value]]

@@ -147,3 +147,38 @@ Deno.test("a macro that fails is shown where it is called and where it failed", 
   assert.match(text, /^error\[macro-failed\].*\n {2}--> t\.bat:2:1\n/);
   assert.match(text, /note: This failed in the macro\n {2}--> t\.bat:1:22\n/);
 });
+
+// ---- the form that is wrong in a call of a macro
+
+points("(println (cond (= 1 2) -> 3 :else «->»))");
+points("(for «[x]» x)");
+points("(if-let «[x 1 y 2]» x)");
+points("(defn f «x» 1)");
+points("(defn «[x]» x)");
+points("(ns a «(:requires b)»)");
+points("(ns a (:require [batuta.str :as s]\n «[batuta.strr :as t]»))");
+points("(try 1 (catch «Foo» e 2))");
+
+// ---- what the caller did
+
+points("(defprotocol P (area [x]))\n(area «5»)");
+points("(defn f [n] (inc «(f n)»))\n(f 1)");
+
+function hints(code: string, hint: RegExp): void {
+  Deno.test(`the hint of ${code.replaceAll("\n", " ")} is ${hint.source}`, async () => {
+    const { diagnostics } = await run(code);
+    assert.match(`${diagnostics[0]?.message}; ${diagnostics[0]?.hint}`, hint);
+  });
+}
+
+hints("(let [count 3] (count [1]))", /local name `count` hides/);
+hints("((:f {}) 1)", /key that is not there/);
+hints("(+ 1 nil)", /key that is not there/);
+hints("(+ 1 [2])", /\(apply \+ xs\)/);
+hints('(map inc ["a"])', /^`inc` needs numbers/);
+hints("(require 'batuta.strr)", /did you mean `batuta.str`/);
+hints("(require '[batuta.str :ass s])", /`:as`/);
+hints("(require [batuta.str :as s])", /quoted/);
+hints("(defmulti area :shape) (area {:shape :circle})", /^No method of `area` for :circle/);
+hints("(let [{:ok a b} {:err 1}] a)", /^The pattern {:ok a b} does not match {:err 1}/);
+hints("(.foo 1)", /no classes/);
