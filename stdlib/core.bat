@@ -14,7 +14,7 @@
     (loop [decl decl, about {}]
       (let [x (first decl)]
         (if (= x '::)
-          (recur (next (next decl)) (assoc about :type (list 'quote (second decl))))
+          (recur (next (next decl)) (assoc about :type `'~(second decl)))
           (if (if (string? x) (next decl) false)
             (recur (next decl) (assoc about :doc x))
             (if (if (map? x) (next decl) false)
@@ -45,7 +45,7 @@
   (fn [&form &env name & decl]
     (let [[about clauses] (-definition name decl)
           _ (-check-definition "defn" name clauses)
-          about (assoc about :arglists (list 'quote (-arglists clauses)))]
+          about (assoc about :arglists `'~(-arglists clauses))]
       `(def ~(-described name about) (fn ~@clauses)))))
 
 (def ^{:macro true :arglists '([name doc? attributes? [params*] body*] [name doc? ([params*] body*)+])
@@ -55,7 +55,7 @@
   (fn [&form &env name & decl]
     (let [[about clauses] (-definition name decl)
           _ (-check-definition "defmacro" name clauses)
-          about (assoc about :macro true :arglists (list 'quote (-arglists clauses)))
+          about (assoc about :macro true :arglists `'~(-arglists clauses))
           hidden (fn [[params & body]] `([~'&form ~'&env ~@params] ~@body))
           clauses (if (vector? (first clauses)) (list (hidden clauses)) (-mapv hidden clauses))]
       `(def ~(-described name about) (fn ~@(-array-vec (-to-array clauses)))))))

@@ -92,7 +92,7 @@
   "Tells `report`, with file and line added. `(batuta.test/do-report {:type :pass}) ;=> nil`"
   [m]
   (report (case (:type m)
-            (:fail :error) (merge (select-keys *place* [:file :line]) m)
+            (:fail :error) (merge (select-keys (or *place* (meta (first *testing-vars*))) [:file :line]) m)
             m)))
 
 ;; ---- assertions -----------------------------------------------------------------------------------------------------

@@ -20,7 +20,7 @@ import { SortedMap, sortedSeq, SortedSet } from "./sorted.ts";
 import { countCodePoints, findChar } from "./text.ts";
 import { Transient } from "./transient.ts";
 import { Tuple } from "./tuple.ts";
-import { Vec, vecSeqBackward } from "./vector.ts";
+import { mapEntry, Vec, vecSeqBackward } from "./vector.ts";
 
 type Indexed = string | readonly unknown[] | Uint8Array;
 
@@ -88,6 +88,7 @@ function findNth(x: unknown, i: number): unknown {
   if (isIndexed(x)) return findIndexed(x, i);
   if (x instanceof Tuple) return i === 0 ? x.tag : x.items[i - 1];
   if (x instanceof Transient) return x.get(i, undefined);
+  if (x instanceof Coll && !(x instanceof Seq) && x.isSequential()) return findNth(x.seq(), i);
   if (!(x instanceof Seq)) return fail("bad-argument", { op: "nth", expected: "a sequence or vector", value: x });
   return i < 0 ? undefined : findInSeq(x.seq(), i);
 }
@@ -134,6 +135,7 @@ export function disj(x: unknown, element: unknown): PSet | null {
 export function find(x: unknown, key: unknown): Vec | null {
   if (x instanceof PMap) return x.find(key);
   if (x instanceof Vec) return x.findEntry(key);
+  if (x instanceof Transient) return x.has(key) ? mapEntry(key, x.get(key, null)) : null;
   return x === null ? null : fail("not-associative", { op: "find", value: x, kind: typeName(x) });
 }
 

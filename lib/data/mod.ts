@@ -135,6 +135,7 @@ export { EMPTY_MAP, EMPTY_SHAPE, mapOfFlat, Shape, shapeOf, SmallMap } from "./s
 export { ArrayMap } from "./array_map.ts";
 export { HashMap } from "./hash_map.ts";
 export { MapBuilder, mapFrom, mapLiteral, mapOf } from "./map_builder.ts";
+export { EMPTY_QUEUE, Queue } from "./queue.ts";
 export { Rec, RecordType } from "./record.ts";
 export { EMPTY_SET, HashSet, PSet, setFrom, setLiteral, setOf } from "./set.ts";
 export {

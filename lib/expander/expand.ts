@@ -16,6 +16,7 @@ import {
   PSet,
   Seq,
   Sym,
+  symbolFrom,
   toArray,
   Tuple,
   Vec,
@@ -27,7 +28,7 @@ import { type CallCore, type Core, coreCall, type RecurTarget } from "./core.ts"
 import { EXPANDER_ERRORS, reject, SyntaxError } from "./errors.ts";
 import { during } from "./expansion.ts";
 import { literal, type LiteralKind } from "./literal.ts";
-import { findConstructor, findMethod, findVar, resolveVar } from "./names.ts";
+import { findConstructor, findForeign, findMethod, findVar, resolveVar } from "./names.ts";
 import { CallPlace, expandedPlace } from "./place.ts";
 import { Env, type Expansion, freshScope, isTopLevel, type Meaning, namesIn, resolveLocal, syntaxOf } from "./scope.ts";
 import { adopt, AnswerTooLarge, NOWHERE, partsOf } from "./syntax.ts";
@@ -159,6 +160,9 @@ export class Expander {
       if (local.kind === "macro") reject("macro-as-value", { name: symbol.name, what: "macro" }, span);
       return { kind: "local", local: local.local };
     }
+    const foreign = findForeign(this.ns, symbol, env, span);
+    if (foreign === "class") return { kind: "const", value: symbolFrom(symbol.text) };
+    if (foreign === "member") return coreCall("foreign*", [{ kind: "const", value: symbol.text }], span);
     const cell = resolveVar(this.ns, symbol, env, span);
     if (cell.peek() instanceof SpecialForm) reject("macro-as-value", { name: symbol.text, what: "special form" }, span);
     if (cell.macro) reject("macro-as-value", { name: symbol.text, what: "macro" }, span);
@@ -228,10 +232,11 @@ export class Expander {
   #made(head: Sym, env: Env | null, span: Span | null): { f: Core; args: Core[] } | null {
     const dotted = head.name.endsWith(".") || head.name.startsWith(".");
     if (!dotted || this.#local(head, env, span) !== null) return null;
-    const cell = findConstructor(this.ns, head, env) ?? findMethod(this.ns, head, env);
+    const method = findMethod(this.ns, head, env);
+    const cell = method?.cell ?? findConstructor(this.ns, head, env);
     if (cell === null) return null;
-    const f: Core = { kind: "var", cell, span };
-    return { f, args: cell.name === "-exception" ? [{ kind: "const", value: head.name.slice(0, -1) }] : [] };
+    const first = method?.first ?? (cell.name === "-exception" ? head.name.slice(0, -1) : null);
+    return { f: { kind: "var", cell, span }, args: first === null ? [] : [{ kind: "const", value: first }] };
   }
 
   /** Begins a macro call. */

@@ -9,6 +9,8 @@ import {
   CORE,
   core,
   findByPrefix,
+  findConstructorVar,
+  findMethodVar,
   findNamespace,
   isThrowable,
   type Namespace,
@@ -75,6 +77,29 @@ export function findAnyVar(here: Namespace, symbol: Sym, env: Env | null): Var |
   return findVar(here, symbol, env) ?? findClass(symbol);
 }
 
+const CLASS = "[A-Z][\\w$]*";
+const METHOD = /^\.[^.]/;
+const CONSTRUCTOR = new RegExp(`^([a-z][\\w]*\\.)*${CLASS}\\.$`);
+const CLASS_NAME = new RegExp(`^([a-z][\\w]*\\.)*${CLASS}$`);
+
+/**
+ * What of another host a name in portable code stands for, where it means nothing here: a class, or something to be called or read.
+ * Null for a name that is known, in code that is not portable, and for names that look like no host's.
+ */
+export function findForeign(
+  here: Namespace,
+  symbol: Sym,
+  env: Env | null,
+  span: Span | null,
+): "class" | "member" | null {
+  if (span === null || !span.source.name.endsWith(".cljc") || findAnyVar(here, symbol, env) !== null) return null;
+  if (symbol.ns !== null) {
+    return CLASS_NAME.test(symbol.ns) && !here.aliases.has(symbol.ns) ? "member" : null;
+  }
+  if (METHOD.test(symbol.name) || CONSTRUCTOR.test(symbol.name)) return "member";
+  return CLASS_NAME.test(symbol.name) ? "class" : null;
+}
+
 const classes = new Map<string, Var>();
 
 /** What holds the type that the name of a class of Clojure's host stands for, or null. Portable code has such names. */
@@ -99,48 +124,17 @@ export function findConstructor(here: Namespace, symbol: Sym, env: Env | null): 
   const type = symbol.name.slice(0, -1);
   const cell = findVar(here, new Sym(symbol.ns, `->${type}`, symbol.meta), env);
   if (cell !== null) return cell;
-  if (/^(clojure\.lang\.)?MapEntry$/.test(type)) return core.intern("vector");
-  return symbol.ns === null && isThrowable(type) ? core.intern("-exception") : null;
+  if (symbol.ns !== null) return null;
+  return findConstructorVar(type) ?? (isThrowable(type) ? core.intern("-exception") : null);
 }
 
-/** Methods of Clojure's host that portable code calls, and the functions that do the same. */
-const METHODS: Readonly<Record<string, string>> = {
-  charAt: "nth",
-  containsKey: "contains?",
-  contains: "contains?",
-  equals: "=",
-  get: "get",
-  getCause: "ex-cause",
-  getData: "ex-data",
-  getMessage: "ex-message",
-  hashCode: "hash",
-  indexOf: "-index-of",
-  intValue: "int",
-  isEmpty: "empty?",
-  length: "count",
-  longValue: "long",
-  nth: "nth",
-  size: "count",
-  substring: "subs",
-  toString: "str",
-};
-
-/** Methods of strings, and the functions of `batuta.str` that do the same. */
-const TEXT_METHODS: Readonly<Record<string, string>> = {
-  endsWith: "ends-with?",
-  replace: "replace",
-  startsWith: "starts-with?",
-  toLowerCase: "lower-case",
-  toUpperCase: "upper-case",
-  trim: "trim",
-};
-
-/** What `(.method x …)` calls, as portable code writes it, or null. */
-export function findMethod(here: Namespace, symbol: Sym, env: Env | null): Var | null {
-  if (symbol.ns !== null || !symbol.name.startsWith(".") || findVar(here, symbol, env) !== null) return null;
+/** What `(.method x …)` or `(.-field x)` calls, as portable code writes it, with a first argument of its own; or null. */
+export function findMethod(here: Namespace, symbol: Sym, env: Env | null): { cell: Var; first: string | null } | null {
+  if (symbol.ns !== null || !/^\.[^.]/.test(symbol.name) || findVar(here, symbol, env) !== null) return null;
   const name = symbol.name.slice(1);
-  if (Object.hasOwn(METHODS, name)) return core.get(METHODS[name]) ?? null;
-  return Object.hasOwn(TEXT_METHODS, name) ? findNamespace("batuta.str")?.get(TEXT_METHODS[name]) ?? null : null;
+  if (name.startsWith("-") && name.length > 1) return { cell: core.intern("-field-named"), first: name.slice(1) };
+  const cell = findMethodVar(name);
+  return cell === null ? null : { cell, first: null };
 }
 
 /** The var that a definition of this name makes or changes. */

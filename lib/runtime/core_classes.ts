@@ -1,22 +1,28 @@
 /**
- * The few static functions of Clojure's host classes that portable code calls, in namespaces named like the classes. Everything else
+ * The static functions of Clojure's host classes that portable code calls, in namespaces named like the classes. Everything else
  * of them means nothing here.
  * @module
  */
 import {
   Char,
-  charsOf,
+  char,
+  compare,
+  EMPTY_QUEUE,
   equals,
   fail,
   isInt,
+  isNumber,
   parseDecimal,
   parseInteger,
   parseUuid,
   regex,
+  toDouble,
+  toText,
   truncate,
 } from "../data/mod.ts";
-import { between, defineLeaves, defineValues, onFirstNeed } from "./core_install.ts";
+import { between, defineLeaves, definePrimitives, defineValues, manyFrom, onFirstNeed } from "./core_install.ts";
 import { host } from "./host.ts";
+import { core, findNamespace } from "./var.ts";
 
 function whole(op: string): (text: unknown, radix?: unknown) => unknown {
   return (text, radix = 10) => {
@@ -32,7 +38,26 @@ function float(text: unknown): unknown {
 
 /** The expression is made when it is used: making those with classes of characters would cost each start half a millisecond. */
 function matching(pattern: () => RegExp): (c: unknown) => unknown {
-  return (c) => pattern().test(c instanceof Char ? c.toText() : String.fromCodePoint(Number(truncate(c))));
+  return (c) => pattern().test(textOfChar(c));
+}
+
+function textOfChar(c: unknown): string {
+  return c instanceof Char ? c.toText() : String.fromCodePoint(Number(truncate(c)));
+}
+
+/** A character or its code changed, as what it was. */
+function changed(change: (text: string) => string): (c: unknown) => unknown {
+  return (c) => {
+    const text = change(textOfChar(c));
+    const code = text.codePointAt(0) ?? 0;
+    // What becomes two characters stays as it is.
+    return text.length > String.fromCodePoint(code).length ? c : c instanceof Char ? char(code) : code;
+  };
+}
+
+function digitValue(c: unknown, base: unknown): unknown {
+  const value = /^[0-9a-z]$/i.test(textOfChar(c)) ? parseInt(textOfChar(c), 36) : -1;
+  return value < Number(base) ? value : -1;
 }
 
 const SPECIAL = /[\\^$.*+?()[\]{}|/-]/g;
@@ -41,22 +66,59 @@ function classOf(
   name: string,
   functions: Parameters<typeof defineLeaves>[0],
   values: Record<string, unknown> = {},
+  waiting: Parameters<typeof definePrimitives>[0] = {},
 ): void {
   onFirstNeed(name, () => {
     defineLeaves(functions, name);
+    definePrimitives(waiting, name);
     defineValues(values, name);
   });
 }
 
-classOf("java.lang.Long", { valueOf: between(1, 2, whole("valueOf")), parseLong: between(1, 2, whole("parseLong")) }, {
+/** The digits of a whole number in a base; those of a negative number as the bits of its `width`. */
+function digits(op: string, base: number, width: bigint): (n: unknown) => unknown {
+  return (n) =>
+    isInt(n) ? BigInt.asUintN(Number(width), BigInt(n)).toString(base) : fail("not-an-int", { op, value: n });
+}
+
+function textOfNumber(n: unknown, base: unknown = 10): unknown {
+  return isInt(n) ? BigInt(n).toString(Number(base)) : toText(n);
+}
+
+function wholeNumbers(width: bigint): Parameters<typeof defineLeaves>[0] {
+  return {
+    valueOf: between(1, 2, whole("valueOf")),
+    compare: (a, b) => compare(a, b),
+    toString: between(1, 2, textOfNumber),
+    toHexString: digits("toHexString", 16, width),
+    toOctalString: digits("toOctalString", 8, width),
+    toBinaryString: digits("toBinaryString", 2, width),
+    bitCount: (n) => BigInt.asUintN(Number(width), BigInt(n as number)).toString(2).replaceAll("0", "").length,
+    signum: (n) => Math.sign(Number(n)),
+  };
+}
+
+classOf("java.lang.Long", { ...wholeNumbers(64n), parseLong: between(1, 2, whole("parseLong")) }, {
   MAX_VALUE: 9223372036854775807n,
   MIN_VALUE: -9223372036854775808n,
 });
-classOf("java.lang.Integer", { valueOf: between(1, 2, whole("valueOf")), parseInt: between(1, 2, whole("parseInt")) }, {
+classOf("java.lang.Integer", { ...wholeNumbers(32n), parseInt: between(1, 2, whole("parseInt")) }, {
   MAX_VALUE: 2147483647,
   MIN_VALUE: -2147483648,
 });
-classOf("java.lang.Double", { valueOf: float, parseDouble: float }, {
+classOf("java.lang.Boolean", {
+  parseBoolean: (text) => typeof text === "string" && text.toLowerCase() === "true",
+  valueOf: (x: unknown) => x === true || (typeof x === "string" && x.toLowerCase() === "true"),
+  toString: (x: unknown) => toText(x),
+}, { TRUE: true, FALSE: false });
+classOf("java.lang.Double", {
+  valueOf: float,
+  parseDouble: float,
+  compare: (a, b) => compare(a, b),
+  toString: (x: unknown) => toText(x),
+  isNaN: (x) => isNumber(x) && Number.isNaN(toDouble(x, "isNaN")),
+  isInfinite: (x) => isNumber(x) && Math.abs(toDouble(x, "isInfinite")) === Infinity,
+}, {
   MAX_VALUE: Number.MAX_VALUE,
   POSITIVE_INFINITY: Infinity,
   NEGATIVE_INFINITY: -Infinity,
@@ -69,9 +131,24 @@ classOf("java.lang.Character", {
   isUpperCase: matching(() => /\p{Lu}/u),
   isLowerCase: matching(() => /\p{Ll}/u),
   isWhitespace: matching(() => /\s/u),
+  isAlphabetic: matching(() => /\p{Alphabetic}/u),
+  toUpperCase: changed((text) => text.toUpperCase()),
+  toLowerCase: changed((text) => text.toLowerCase()),
+  toString: (c: unknown) => textOfChar(c),
+  valueOf: (c: unknown) => c,
+  getNumericValue: (c) => digitValue(c, 36),
+  digit: digitValue,
 });
-classOf("java.lang.String", { valueOf: (x: unknown) => x instanceof Char ? x.toText() : String(x) });
+classOf("java.lang.String", { valueOf: (x: unknown) => x === null ? "null" : toText(x) }, {}, {
+  format: manyFrom(1, (args) => core.get("format")?.f(...args)),
+  join: (separator, texts) => findNamespace("batuta.str")?.get("join")?.f(separator, texts),
+});
 classOf("java.lang.System", {
+  getenv: (name) => core.get("getenv")?.f(name),
+  getProperty: between(1, 2, (name, otherwise: unknown = null) => name === "line.separator" ? "\n" : otherwise),
+  lineSeparator: () => "\n",
+  identityHashCode: (x) => core.get("hash")?.f(x),
+  exit: (status) => core.get("exit")?.f(status),
   currentTimeMillis: () => Math.trunc(host.now()),
   nanoTime: () => Math.trunc(host.clock() * 1e6),
 });
@@ -85,20 +162,22 @@ classOf("java.util.regex.Pattern", {
     typeof text === "string"
       ? text.replace(SPECIAL, "\\$&")
       : fail("not-a-collection", { op: "quote", value: text, kind: "text" }),
+  matches: (pattern, text) =>
+    core.get("re-matches")?.f(typeof pattern === "string" ? regex(pattern) : pattern, text) !== null,
   compile: (text) => typeof text === "string" ? regex(text) : text,
 });
 
-/** Characters of a text at an index, and where one text stands in another: for method calls of portable code. */
-defineLeaves({
-  "-index-of": (x, part) => {
-    if (typeof x === "string") return x.indexOf(part instanceof Char ? part.toText() : String(part));
-    let i = 0;
-    for (
-      const item of typeof x === "object" && x !== null && Symbol.iterator in x ? x as Iterable<unknown> : charsOf("")
-    ) {
-      if (equals(item, part)) return i;
-      i++;
-    }
-    return -1;
-  },
+classOf("java.lang.Thread", {}, {}, { sleep: (ms) => core.get("sleep")?.f(ms) });
+classOf("java.util.Objects", { equals: (a, b) => equals(a, b) });
+classOf("clojure.lang.PersistentQueue", {}, { EMPTY: EMPTY_QUEUE });
+classOf("java.net.URLEncoder", {
+  // A form's encoding, which is not quite that of `encodeURIComponent`.
+  encode: between(1, 2, (text) =>
+    encodeURIComponent(toText(text)).replaceAll("%20", "+").replace(
+      /[!'()~]/g,
+      (c) => `%${c.charCodeAt(0).toString(16).toUpperCase()}`,
+    )),
+});
+classOf("java.net.URLDecoder", {
+  decode: between(1, 2, (text) => decodeURIComponent(toText(text).replaceAll("+", " "))),
 });

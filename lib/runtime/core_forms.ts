@@ -8,6 +8,7 @@ import { defineLeaves, definePrimitives } from "./core_install.ts";
 import { isInstance } from "./core_reflection.ts";
 import { collect } from "./core_walk.ts";
 import { restartable } from "./machine.ts";
+import { runtimeFailure } from "./errors.ts";
 import { codesOfClass } from "./types.ts";
 import { findBinding, Var } from "./var.ts";
 
@@ -50,5 +51,10 @@ function refuse(form: unknown, expected: unknown, at: unknown): never {
   throw new BatutaError("bad-form", `\`${about.form}\` needs ${about.expected}`, { about });
 }
 
+/** Something of another host in portable code. Nothing is wrong with a program that does not come by. */
+function foreign(name: unknown): never {
+  throw runtimeFailure("foreign", { name: String(name) });
+}
+
 definePrimitives({ "destructured-map*": destructuredMap });
-defineLeaves({ "set-binding*": setBinding, "caught-as*": caughtAs, "-refuse": refuse });
+defineLeaves({ "set-binding*": setBinding, "caught-as*": caughtAs, "-refuse": refuse, "foreign*": foreign });

@@ -24,6 +24,7 @@ import "./core_protocols.ts";
 import "./core_settings.ts";
 import "./core_portable.ts";
 import "./core_classes.ts";
+import "./core_methods.ts";
 import "./core_json.ts";
 import "./core_edn.ts";
 import "./core_durations.ts";

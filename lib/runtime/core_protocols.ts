@@ -228,7 +228,7 @@ class ObjectType {
   }
 }
 
-abstract class Typed extends Custom {
+export abstract class Typed extends Custom {
   declare readonly type: ObjectType;
   constructor(readonly values: readonly unknown[]) {
     super();

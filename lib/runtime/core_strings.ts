@@ -486,7 +486,8 @@ function split(text: unknown, by: unknown, limit: unknown = 0): unknown {
   const s = asText("split", text);
   const most = Number(truncate(limit));
   const pieces = by instanceof Regex ? splitByRegex(s, by, most) : splitByText(s, textOf("split", by), most);
-  if (most === 0) { while (pieces.length > 1 && pieces[pieces.length - 1] === "") pieces.pop(); }
+  // Text that is nothing but separators has no pieces; empty text is its own.
+  if (most === 0 && s !== "") { while (pieces.at(-1) === "") pieces.pop(); }
   return vec(pieces);
 }
 

@@ -35,6 +35,11 @@ export const RUNTIME_ERRORS = {
     "`(defmethod NAME :default [x] …)` takes everything else",
     "(defmulti area :shape) (area {:shape :circle})",
   ),
+  "foreign": entry(
+    (d: { name: string }) => `\`${d.name}\` is of another host and means nothing here`,
+    "A reader conditional can say what is meant: `#?(:clj … :batuta …)`",
+    "",
+  ),
   "too-large": entry(
     (d: { message: string }) => `A value became too large: ${d.message}`,
     null,

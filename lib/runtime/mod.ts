@@ -40,6 +40,7 @@ export {
   setHost,
 } from "./host.ts";
 export { isThrowable, typeOfClass } from "./types.ts";
+export { findConstructorVar, findMethodVar } from "./core_methods.ts";
 export { RUNTIME_ERRORS, runtimeFailure } from "./errors.ts";
 export { arityOf, currentNamespace, recordLiteral, setCurrentNamespace } from "./core_library.ts";
 export { between, defineLeaves, definePrimitives, document, documented, manyFrom } from "./core_install.ts";

@@ -17,6 +17,7 @@ const ABOVE: Readonly<Record<string, readonly string[]>> = {
   LazySeq: ["Sequence", ...SEQUENTIAL],
   Range: ["Sequence", ...SEQUENTIAL],
   Sequence: SEQUENTIAL,
+  Queue: SEQUENTIAL,
   Vector: [...SEQUENTIAL, "Associative"],
   Record: ["Map", "Associative", "Collection"],
   Map: ["Associative", "Collection"],
@@ -80,6 +81,7 @@ const CLASSES: Readonly<Record<string, string>> = {
   IPersistentVector: "Vector",
   PersistentVector: "Vector",
   APersistentVector: "Vector",
+  PersistentQueue: "Queue",
   MapEntry: "Vector",
   IMapEntry: "Vector",
   IPersistentMap: "Map",
@@ -108,7 +110,7 @@ const CLASSES: Readonly<Record<string, string>> = {
 /** Classes that are named as their types are. */
 const SAME_NAME = /^(String|Number|Keyword|Symbol|Ratio|Var|Atom|LazySeq|Namespace|Delay)$/;
 
-const PACKAGES = /^(java\.(lang|util|math|util\.regex)|clojure\.lang)\./;
+const PACKAGES = /^(java\.(lang|util\.regex|util|math|time)|clojure\.lang)\./;
 
 /** Classes of what is thrown end like this. */
 const THROWABLE = /^([A-Z]\w*)?(Exception|Error|ExceptionInfo)$|^Throwable$/;

@@ -11,6 +11,12 @@
   [& _]
   nil)
 
+(defmacro new
+  "What the constructor of a class of Clojure's host gives: `(new Exception \"x\")` is `(Exception. \"x\")`.
+  `(ex-message (new Exception \"no\")) ;=> \"no\"`"
+  [class & args]
+  `(~(symbol (str class ".")) ~@args))
+
 (defmacro definline
   "The same as `defn`. `(do (definline f [x] x) (f 1)) ;=> 1`"
   [name & decl]

@@ -44,7 +44,7 @@
             (when (or (empty? arglist) (some (fn [p] (= p '&)) arglist))
               (-refuse "defprotocol" "one parameter or more, without `&`, for each function" arglist)))
           arglists)
-    `(def ~(-described method (merge {:arglists (list 'quote arglists) :protocol (list 'var protocol)} (if doc {:doc doc} {})))
+    `(def ~(-described method (merge {:arglists `'~arglists :protocol (list 'var protocol)} (if doc {:doc doc} {})))
        (let [method# (-method ~protocol '~method)]
          (fn ~method ~@(map (fn [arglist]
                               (let [params (mapv (fn [i] (symbol (str "arg" i))) (range (count arglist)))]

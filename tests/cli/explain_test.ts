@@ -32,6 +32,7 @@ const WITHOUT_EXAMPLE = new Set([
   "standstill",
   "not-utf8",
   "cyclic-load",
+  "foreign",
   "other-namespace",
   "bad-configuration",
 ]);

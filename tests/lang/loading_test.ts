@@ -175,3 +175,16 @@ Deno.test("tests of a portable file: reports, fixtures, counts", async () => {
   match(out, /ERROR in \(open\)/);
   match(out, /\{:test 3 :pass 6 :fail 1 :error 1\}$/);
 });
+
+Deno.test("what portable code says to another host fails where it runs, not where it is loaded", async () => {
+  await is({
+    "main.bat": "(require 'a) (print (a/f 1)) (try (a/g) (catch Exception e (print (ex-code e))))",
+    "a.cljc":
+      "(ns a (:import [java.util Locale])) (defn f [x] (if (instance? Locale x) (.foo x) (inc x))) (defn g [] (Locale/getDefault))",
+  }, "2:foreign");
+  await is({ "main.bat": "(print 1) (Locale/getDefault)" }, "unknown-namespace 1:12 main.bat (2)");
+  await is(
+    { "main.bat": "(require 'a)", "a.cljc": "(ns a)\n(defn f [] (undefined-function))" },
+    "unknown-name 2:13 a.cljc (2)",
+  );
+});

@@ -135,3 +135,50 @@
 ;  methods and static functions that portable code calls
 [(.length "abc") (.getMessage (Exception. "no")) (.toUpperCase "a") (Long/parseLong "12") (Math/abs -1) (.indexOf "abc" "c") (.equals 1 1)]
 ;=> [3 "no" "A" 12 1 2 true]
+
+;  builders of portable code
+(let [text (StringBuilder.), items (java.util.ArrayList.)]
+  (.append text "a") (.append text \b) (.append text 1)
+  (.add items 1) (.add items 2) (.remove items 0)
+  [(str text) (.length text) (.toString (.reverse text)) (vec (.toArray items)) (.size items) (.isEmpty items)])
+;=> ["ab1" 3 "1ba" [2] 1 false]
+
+;  methods of texts in portable code
+[(.replace "a.b" "." "-") (.replaceAll "a1b2" "[0-9]" "<$0>") (.matches "ab" "\\w\\w") (.split "a,b" ",") (.lastIndexOf "abca" "a")
+ (.contains "abc" "b") (.equalsIgnoreCase "A" "a") (.concat "a" "b") (.charAt "ab" 1) (.substring "abc" 1 2) (.isEmpty "")]
+;=> ["a-b" "a<1>b<2>" true ["a" "b"] 3 true true "ab" \b "b" true]
+
+;  positions in texts are counted in code points by methods too
+[(.indexOf "💡a" "a") (.length "💡a")]
+;=> [1 2]
+
+;  static functions in portable code
+[(Integer/toString 255 16) (Integer/toHexString -1) (Character/toUpperCase \a) (Character/digit \f 16) (String/format "%d-%s" 1 2)
+ (Double/isNaN ##NaN) (Boolean/parseBoolean "TRUE") (java.net.URLEncoder/encode "a b&c" "UTF-8") (URLDecoder/decode "a+b%26c")]
+;=> ["ff" "ffffffff" \A 15 "1-2" true true "a+b%26c" "a b&c"]
+
+;  fields by name, constructors by `new`
+(defrecord R [x])
+(deftype T [a])
+[(.-x (->R 1)) (.-a (T. 2)) (ex-message (new Exception "no")) (try (.-b (T. 2)) (catch Exception e (ex-code e)))]
+;=> [1 2 "no" :bad-argument]
+
+;  a queue
+(let [q (into clojure.lang.PersistentQueue/EMPTY [1 2 3])]
+  [q (peek q) (pop q) (conj (pop (pop (pop q))) 9) (= q [1 2 3]) (= (hash q) (hash [1 2 3])) (count q) (nth q 1) (peek (empty q))
+   (instance? clojure.lang.PersistentQueue q) (reduce + (map inc q))])
+;=> [(1 2 3) 1 (2 3) (9) true true 3 2 nil true 9]
+
+;  a class by its whole name
+(instance? java.util.regex.Pattern #"a")
+;=> true
+
+;  transients are looked into by `find` too
+[(find (transient {:a 1}) :a) (find (transient {:a 1}) :b)]
+;=> [[:a 1] nil]
+
+;  a name of one's own may be that of a special form
+(ns user (:refer-clojure :exclude [quote]))
+(defn quote ([x] [x]))
+[(quote 1) 'a]
+;=> [[1] a]

@@ -93,3 +93,7 @@
 ; a missing file is an error with its path
 (slurp "/no/such/file")
 ;err> Cannot read "/no/such/file": there is no such file or folder
+
+;  text that is nothing but separators has no pieces
+[(str/split "xx" #"x") (str/split "" #"x") (str/split "axbxx" #"x") (str/split ",," ",")]
+;=> [[] [""] ["a" "b"] []]
