@@ -13,6 +13,7 @@ import { defineSpecial, type SpecialCall } from "./expand.ts";
 import { expandFn, expandLetfn, expandMacrolet } from "./fn_forms.ts";
 import { installMatch } from "./match_forms.ts";
 import { defineVar, resolveAnyVar, resolveVar } from "./names.ts";
+import { rememberInit } from "./shape.ts";
 import { need, part } from "./special_call.ts";
 import { documentSpecialForms } from "./special_docs.ts";
 import { partsOf, toDatum } from "./syntax.ts";
@@ -124,7 +125,9 @@ function expandLet(c: SpecialCall): Core {
   let env = c.env;
   for (let i = 0; i < forms.length; i += 2) {
     const init = c.x.expand(forms[i + 1], env, null, kids[i + 1] ?? c.span);
+    const known = d.bindings.length;
     env = bindPattern(d, forms[i], init, env, kids[i] ?? c.span);
+    for (const { local, init } of d.bindings.slice(known)) rememberInit(local, init);
   }
   const body = c.x.body(c.parts.slice(2), env, c.tail, c.span);
   return d.bindings.length === 0 ? body : { kind: "let", bindings: d.bindings, body };

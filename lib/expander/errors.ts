@@ -100,6 +100,16 @@ export const EXPANDER_WARNINGS = {
     "Put it before them, or remove it",
     "(match 1 _ -> :any 1 -> :one)",
   ),
+  "impossible-clause": entry(
+    (d: { values: string }) => `This clause is never reached: the value can only be ${d.values}`,
+    "Is the pattern misspelt?",
+    "(match (if (even? 1) :even :odd) :evn -> 0 _ -> 1)",
+  ),
+  "missing-case": entry(
+    (d: { values: string }) => `No clause takes ${d.values}`,
+    "Add a clause for it, or a last one `_ -> …` for everything else",
+    "(match (even? 2) true -> :even)",
+  ),
 };
 
 export type ExpanderErrorCode = keyof typeof EXPANDER_ERRORS;
@@ -130,10 +140,15 @@ export function reject<C extends ExpanderErrorCode>(
 }
 
 /** A warning of the table at a place. */
-export function warning(code: keyof typeof EXPANDER_WARNINGS, span: Span | null): Diagnostic {
-  const { message, hint } = EXPANDER_WARNINGS[code];
+export function warning<C extends keyof typeof EXPANDER_WARNINGS>(
+  code: C,
+  data: Parameters<typeof EXPANDER_WARNINGS[C]["message"]>[0],
+  span: Span | null,
+): Diagnostic {
+  // The table's entry at C takes exactly this data; TypeScript loses that through the index.
+  const { message, hint } = EXPANDER_WARNINGS[code] as ErrorEntry<typeof data>;
   const expansion = expansionNote(span);
-  return diagnostic(code, message({}), span, {
+  return diagnostic(code, message(data), span, {
     severity: "warning",
     hint,
     notes: expansion === null ? [] : [expansion],

@@ -11,6 +11,7 @@ import { reject, warning } from "./errors.ts";
 import { defineSpecial, type SpecialCall } from "./expand.ts";
 import { type Clause, compileMatch } from "./match.ts";
 import { parsePattern } from "./pattern.ts";
+import { type Alternative, alternativesOf, takes } from "./shape.ts";
 
 /** The clauses in the parts of a form, from an index on. */
 export function parseClauses(c: SpecialCall, from: number): Clause[] {
@@ -39,20 +40,64 @@ export function parseClauses(c: SpecialCall, from: number): Clause[] {
   return clauses;
 }
 
+/** Looks at the clauses as far as it is known what the value can be. */
+function warnOfCases(c: SpecialCall, alternatives: readonly Alternative[], clauses: readonly Clause[]): void {
+  if (alternatives.length === 0 || alternatives.some(({ kind }) => kind === "any")) return;
+  const reached = new Set<Clause>();
+  const missing = alternatives.filter((alternative) => {
+    const possible = clauses.filter(({ pattern }) => takes(pattern, alternative) !== "no");
+    const last = possible.findIndex(({ pattern, guard }) => guard === null && takes(pattern, alternative) === "yes");
+    (last < 0 ? possible : possible.slice(0, last + 1)).forEach((clause) => reached.add(clause));
+    return possible.length === 0;
+  });
+  const values = (some: readonly Alternative[]) => some.map(shown).join(", ");
+  if (missing.length > 0) c.x.warn(warning("missing-case", { values: values(missing) }, spansOf(c.form)[1] ?? c.span));
+  for (const clause of clauses) {
+    // A last clause for all else does no harm.
+    if (reached.has(clause) || clause.pattern.kind === "any" || clause.pattern.kind === "name") continue;
+    c.x.warn(warning("impossible-clause", { values: values(alternatives) }, clause.span));
+  }
+}
+
+/** An alternative as a pattern that takes it. */
+function shown(x: Alternative): string {
+  switch (x.kind) {
+    case "any":
+      return "_";
+    case "value":
+      return printReadably(x.value);
+    case "vector":
+      return `[${x.items.map(shown).join(" ")}]`;
+    case "tuple":
+      return `{${[printReadably(x.tag), ...x.items.map(shown)].join(" ")}}`;
+    case "map":
+      return `{${x.entries.map(([key, value]) => `${printReadably(key)} ${shown(value)}`).join(" ")}}`;
+  }
+}
+
 function expandMatch(c: SpecialCall): Core {
   if (c.parts.length < 2) return reject("bad-form", { form: "match", expected: "a value and clauses" }, c.span);
   const value = c.x.expand(c.parts[1], c.env, null, spansOf(c.form)[1] ?? c.span);
   const held = value.kind === "local" || value.kind === "const" ? null : new Local("matched", null);
   const subject: Core = held === null ? value : { kind: "local", local: held };
+  const clauses = parseClauses(c, 2);
   const { core, unreachable } = compileMatch({
     x: c.x,
     subject,
-    clauses: parseClauses(c, 2),
+    clauses,
     env: c.env,
     span: c.span,
     otherwise: coreCall("match-failed*", [subject], c.span),
   });
-  for (const clause of unreachable) c.x.warn(warning("unreachable-clause", clause.span));
+  for (const clause of unreachable) c.x.warn(warning("unreachable-clause", {}, clause.span));
+  // Whoever matches a constant is trying something out.
+  if (value.kind !== "const") {
+    warnOfCases(
+      c,
+      alternativesOf(value),
+      clauses.filter((clause) => !unreachable.includes(clause)),
+    );
+  }
   return held === null ? core : { kind: "let", bindings: [{ local: held, init: value }], body: core };
 }
 
