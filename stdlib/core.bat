@@ -479,4 +479,4 @@
   (let [build (fn build [groups]
                 (let [[[pattern coll & modifiers] & more] groups]
                   `(-each (fn [~pattern] ~(-modified modifiers (if more (build more) `(do ~@body nil)))) ~coll)))]
-    (if (seq bindings) (build (-groups "doseq" bindings)) `(do ~@body nil))))
+    (if (= [] bindings) `(do ~@body nil) (build (-groups "doseq" bindings)))))

@@ -4,7 +4,8 @@
  * when that is not certain. The values of the parts are not known any more; constants and definitions are, the rest is ruled out.
  * @module
  */
-import { BatutaError, Coll, DATA_ERRORS, equals } from "../data/mod.ts";
+import { BatutaError, Coll, DATA_ERRORS, equals, type ErrorEntry, kw, printReadably } from "../data/mod.ts";
+import type { Var } from "../runtime/mod.ts";
 import { type CallCore, CallPlace, type Core } from "../expander/mod.ts";
 import type { Span } from "../source/mod.ts";
 import { operatorOf } from "./operators.ts";
@@ -28,23 +29,53 @@ function isSame(a: unknown, b: unknown): boolean {
   return a === b || (!(a instanceof Coll) && !(b instanceof Coll) && equals(a, b));
 }
 
-/**
- * The error as the function that the user called words it: emitted code does without the function where an operator does the same,
- * `+` for `inc`, and the operator complains.
- */
-export function inWordsOfCall(error: BatutaError, place: Span | null, direct: boolean): BatutaError {
-  const call = place instanceof CallPlace ? place.call : null;
-  if (!direct || call === null || (error.code !== "not-a-number" && error.code !== "not-an-int")) return error;
-  if (call.f.kind !== "var" || operatorOf(call) === null) return error;
-  const about = { ...(error.about as { op: string; value: unknown }), op: call.f.cell.name }; // what both entries take
-  const { hint, data, cause, value } = error;
-  const worded = new BatutaError(error.code, DATA_ERRORS[error.code].message(about), {
-    hint,
-    data,
-    cause,
-    value,
-    about,
+/** Failures whose sentence begins with the function that complains. */
+const OF_A_FUNCTION = ["not-a-number", "not-an-int", "bad-argument", "not-a-collection", "not-associative"] as const;
+
+/** Whether a function that complains is among those that the user wrote into the call. */
+function mentions(call: CallCore, op: string): boolean {
+  return [call.f, ...call.args].some((part) => part.kind === "var" && op.startsWith(part.cell.name));
+}
+
+/** Parameters of the library's functions that are functions: one of those may have complained. */
+const FUNCTIONS = /\b(f|fs|g|pred|preds|keyfn|comp|comparator|compare|rf|xf|xform)\b/;
+
+function takesFunctions(cell: Var): boolean {
+  return FUNCTIONS.test(printReadably(cell.meta?.get(kw("arglists"), null)));
+}
+
+/** Whether the value that an error is about is an argument of the call. */
+function isGiven(call: CallCore, error: BatutaError): boolean {
+  const culprit = culpritOf(error);
+  return culprit !== null && call.args.some((arg) => {
+    const known = knownValue(arg);
+    return known !== null && isSame(known.value, culprit.value);
   });
+}
+
+/**
+ * The error as the function that the user called words it: emitted code does without the function where an operator does the same, `+`
+ * for `inc`, and the operator complains; so does `>` where `nthrest` compares a number. That it was the function's work is sure where
+ * it stands `between` the failure and the user, or was given the value; what is lazy fails in calls that have nothing to do with it.
+ */
+export function inWordsOfCall(
+  error: BatutaError,
+  place: Span | null,
+  direct: boolean,
+  between: readonly string[],
+): BatutaError {
+  const call = place instanceof CallPlace ? place.call : null;
+  const code = OF_A_FUNCTION.find((known) => known === error.code);
+  if (call === null || code === undefined || call.f.kind !== "var" || error.about === null) return error;
+  const { cell } = call.f;
+  const { op } = error.about as { op: string }; // what all these entries take
+  const ofLibrary = cell.ns.startsWith("batuta.") && !cell.private && !mentions(call, op) &&
+    (isGiven(call, error) ? direct || between.length > 0 : between.includes(cell.fullName) && !takesFunctions(cell));
+  if (!ofLibrary && !(direct && operatorOf(call) !== null)) return error;
+  const about = { ...(error.about as Parameters<typeof DATA_ERRORS[typeof code]["message"]>[0]), op: cell.name };
+  const { message } = DATA_ERRORS[code] as ErrorEntry<typeof about>; // the entry at `code` takes what its error was made of
+  const { hint, data, cause, value } = error;
+  const worded = new BatutaError(code, message(about), { hint, data, cause, value, about });
   worded.stack = error.stack;
   return worded;
 }

@@ -40,7 +40,8 @@ export function failureDiagnostic(error: unknown, heap: Trace, where: Circumstan
   );
   const standing = ownPlace(trace);
   const direct = trace.length > 0 && !trace[0].library;
-  const failure = inWordsOfCall(thrown, standing, direct);
+  const own = trace.findIndex(({ library }) => !library);
+  const failure = inWordsOfCall(thrown, standing, direct, trace.slice(0, Math.max(own, 0)).map(({ name }) => name));
   const place = standing === null ? null : blame(standing, failure, direct);
   const notes = [expansionNote(standing), dataNote(failure), ...causeNotes(failure)];
   if (standing === null && where.printing) {

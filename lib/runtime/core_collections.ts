@@ -62,6 +62,7 @@ import {
 import { between, defineLeaves, definePrimitives, document, manyFrom } from "./core_install.ts";
 import { comparatorOf } from "./core_values.ts";
 import { collect, isPlain, reduceKvFrom, toFn, walk } from "./core_walk.ts";
+import { refuse } from "./errors.ts";
 import { restartable } from "./machine.ts";
 import { type Fn, getNamespace, Namespace, Var } from "./var.ts";
 
@@ -175,7 +176,7 @@ function withMeta(x: unknown, meta: unknown): unknown {
 
 /** A name to be defined with more metadata: keys and values in turn. What the reader knows of the name stays. */
 function described(name: unknown, keysAndValues: unknown): unknown {
-  if (!(name instanceof Sym)) return fail("bad-argument", { op: "def", expected: "a name", value: name });
+  if (!(name instanceof Sym)) return refuse("def", "a name", name);
   const given = metaOf(name.meta);
   const about = new MapBuilder();
   if (given instanceof PMap) given.forEach((key, value) => about.assoc(key, value));

@@ -8,7 +8,7 @@ import { defineLeaves, definePrimitives } from "./core_install.ts";
 import { isInstance } from "./core_reflection.ts";
 import { collect } from "./core_walk.ts";
 import { restartable } from "./machine.ts";
-import { runtimeFailure } from "./errors.ts";
+import { refuse, runtimeFailure } from "./errors.ts";
 import { codesOfClass } from "./types.ts";
 import { findBinding, Var } from "./var.ts";
 
@@ -42,19 +42,15 @@ function caughtAs(type: unknown, error: unknown): boolean {
   return isInstance(type, error instanceof BatutaError ? error.value : error);
 }
 
-/**
- * A macro's refusal of the way it is called: `expected` says what it needs, `form` is what stands there instead, which has the place.
- * The expander words it as it words its own.
- */
-function refuse(form: unknown, expected: unknown, at: unknown): never {
-  const about = { form: String(form), expected: String(expected), at };
-  throw new BatutaError("bad-form", `\`${about.form}\` needs ${about.expected}`, { about });
-}
-
 /** Something of another host in portable code. Nothing is wrong with a program that does not come by. */
 function foreign(name: unknown): never {
   throw runtimeFailure("foreign", { name: String(name) });
 }
 
 definePrimitives({ "destructured-map*": destructuredMap });
-defineLeaves({ "set-binding*": setBinding, "caught-as*": caughtAs, "-refuse": refuse, "foreign*": foreign });
+defineLeaves({
+  "set-binding*": setBinding,
+  "caught-as*": caughtAs,
+  "-refuse": (form, expected, at) => refuse(String(form), String(expected), at),
+  "foreign*": foreign,
+});

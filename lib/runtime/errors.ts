@@ -74,3 +74,11 @@ export function runtimeFailure<C extends RuntimeErrorCode>(
   const { message, hint } = RUNTIME_ERRORS[code] as ErrorEntry<typeof details>;
   return new BatutaError(code, message(details), { hint, cause, about: details });
 }
+
+/**
+ * A macro's refusal of the way it is called: `expected` says what it needs, `at` is the form that stands there instead, which has the
+ * place. The expander words it as it words its own.
+ */
+export function refuse(form: string, expected: string, at: unknown): never {
+  throw new BatutaError("bad-form", `\`${form}\` needs ${expected}`, { about: { form, expected, at } });
+}

@@ -57,6 +57,10 @@
   `(do (defprotocol Shape (area [s] \"Its area.\")) (extend-type Int Shape (area [n] (* n n))) (area 3)) ;=> 9`"
   [name & decl]
   (let [[doc options signatures] (protocol-decl decl)
+        _ (run! (fn [s]
+                  (when-not (and (seq? s) (symbol? (first s)))
+                    (-refuse "defprotocol" "functions such as `(area [shape])`" s)))
+                signatures)
         functions (filterv (fn [s] (vector? (second s))) signatures)]
     `(do
        (def ~(if doc (-described name {:doc doc}) name)

@@ -93,12 +93,18 @@
   [& body]
   `(-delay (fn [] ~@body)))
 
+;; The names and values in the vector of a macro, in pairs.
+(defn- pairs-of [macro bindings]
+  (if (and (vector? bindings) (even? (count bindings)))
+    (partition 2 bindings)
+    (-refuse macro "a vector of names and values" bindings)))
+
 ;; ---- dynamic vars ---------------------------------------------------------------------------------------------------
 
 (defmacro binding
   "Runs a body in which dynamic vars have other values, for this process only. `(with-out-str (binding [*random* nil] (print 1))) ;=> \"1\"`"
   [bindings & body]
-  (let [pairs (partition 2 bindings)]
+  (let [pairs (pairs-of "binding" bindings)]
     `(let [outer# (-bind ~@(mapcat (fn [[name value]] `((var ~name) ~value)) pairs))]
        (try
          ~@body
@@ -150,7 +156,7 @@
 (defmacro with-redefs
   "Runs a body while vars have other values, for everyone. `(do (defn f [] 1) (with-redefs [f (fn [] 2)] (f))) ;=> 2`"
   [bindings & body]
-  `(with-redefs-fn ~(into {} (map (fn [[name value]] [`(var ~name) value]) (partition 2 bindings)))
+  `(with-redefs-fn ~(into {} (map (fn [[name value]] [`(var ~name) value]) (pairs-of "with-redefs" bindings)))
      (fn [] ~@body)))
 
 ;; ---- printing and measuring -----------------------------------------------------------------------------------------

@@ -171,6 +171,9 @@ function hints(code: string, hint: RegExp): void {
   });
 }
 
+hints('(max "a" 1)', /^`max` needs numbers/);
+hints("(into 5 [1])", /^`into` needs a collection/);
+hints("(println (map + [:a]))", /^`\+` needs numbers/);
 hints("(let [count 3] (count [1]))", /local name `count` hides/);
 hints("((:f {}) 1)", /key that is not there/);
 hints("(+ 1 nil)", /key that is not there/);
