@@ -4,10 +4,10 @@
  * when that is not certain. The values of the parts are not known any more; constants and definitions are, the rest is ruled out.
  * @module
  */
-import { BatutaError, Coll, DATA_ERRORS, equals, type ErrorEntry, kw, printReadably } from "../data/mod.ts";
+import { BatutaError, Coll, DATA_ERRORS, equals, type ErrorEntry, kw, printReadably, show } from "../data/mod.ts";
 import type { Var } from "../runtime/mod.ts";
 import { type CallCore, CallPlace, type Core } from "../expander/mod.ts";
-import type { Span } from "../source/mod.ts";
+import { type Span, spanText } from "../source/mod.ts";
 import { operatorOf } from "./operators.ts";
 
 /** What is known of the value of a part; null when nothing is. */
@@ -70,7 +70,9 @@ export function inWordsOfCall(
   const { cell } = call.f;
   const { op } = error.about as { op: string }; // what all these entries take
   const ofLibrary = cell.ns.startsWith("batuta.") && !cell.private && !mentions(call, op) &&
-    (isGiven(call, error) ? direct || between.length > 0 : between.includes(cell.fullName) && !takesFunctions(cell));
+    (isGiven(call, error) || call.args.every((arg) => knownValue(arg) !== null)
+      ? direct || between.length > 0
+      : between.includes(cell.fullName) && !takesFunctions(cell));
   if (!ofLibrary && !(direct && operatorOf(call) !== null)) return error;
   const about = { ...(error.about as Parameters<typeof DATA_ERRORS[typeof code]["message"]>[0]), op: cell.name };
   const { message } = DATA_ERRORS[code] as ErrorEntry<typeof about>; // the entry at `code` takes what its error was made of
@@ -79,6 +81,18 @@ export function inWordsOfCall(
   worded.stack = error.stack;
   return worded;
 }
+
+/** The error of a vector pattern that was to take something else apart than a sequence; null for any other error. */
+export function inWordsOfPattern(error: BatutaError, place: Span | null): BatutaError | null {
+  const { op, value } = (error.about ?? {}) as { op?: unknown; value?: unknown }; // what `bad-argument` takes
+  if (error.code !== "bad-argument" || op !== "nth" || place === null || place instanceof CallPlace) return null;
+  const message = `The pattern ${spanText(place)} takes sequences apart, got ${show(value)}`;
+  const worded = new BatutaError(error.code, message, { hint: TAKEN_APART, about: { value } });
+  worded.stack = error.stack;
+  return worded;
+}
+
+const TAKEN_APART = "`{:keys [name]}` takes maps apart";
 
 /** Whether the call is of the function that complains, so that one of its own arguments is meant. */
 function complains(f: Core, op: unknown): boolean {

@@ -7,7 +7,7 @@ import { BatutaError, Coll, kw, PMap, printReadably, show, toArray, unmangle } f
 import { CallPlace, expansionNote } from "../expander/mod.ts";
 import { caught, core, findNamespace, type Trace } from "../runtime/mod.ts";
 import { type Diagnostic, diagnostic, type Note, type Span, type TraceFrame } from "../source/mod.ts";
-import { blame, inWordsOfCall } from "./blame.ts";
+import { blame, inWordsOfCall, inWordsOfPattern } from "./blame.ts";
 import { placeOfLine } from "./evaluate.ts";
 import { isLibraryFile } from "./library.ts";
 
@@ -41,7 +41,8 @@ export function failureDiagnostic(error: unknown, heap: Trace, where: Circumstan
   const standing = ownPlace(trace);
   const direct = trace.length > 0 && !trace[0].library;
   const own = trace.findIndex(({ library }) => !library);
-  const failure = inWordsOfCall(thrown, standing, direct, trace.slice(0, Math.max(own, 0)).map(({ name }) => name));
+  const failure = inWordsOfPattern(thrown, standing) ??
+    inWordsOfCall(thrown, standing, direct, trace.slice(0, Math.max(own, 0)).map(({ name }) => name));
   const place = standing === null ? null : blame(standing, failure, direct);
   const notes = [expansionNote(standing), dataNote(failure), ...causeNotes(failure)];
   if (standing === null && where.printing) {
@@ -51,7 +52,7 @@ export function failureDiagnostic(error: unknown, heap: Trace, where: Circumstan
     });
   }
   return diagnostic(failure.code, messageOf(failure), place ?? where.form, {
-    hint: hidingHint(failure, standing) ?? failure.hint ?? signatureHint(failure),
+    hint: hidingHint(failure, standing) ?? outsideHint(failure, standing) ?? failure.hint ?? signatureHint(failure),
     notes: notes.filter((note) => note !== null),
     trace: trace.slice(0, TRACE_LIMIT),
   });
@@ -83,6 +84,13 @@ function hidingHint({ code }: BatutaError, place: Span | null): string | null {
   return name === null || typeof core.get(name)?.peek() !== "function"
     ? null
     : `the local name \`${name}\` hides the function \`${name}\` here; give it another name`;
+}
+
+/** What to say where a call is written `f(x)`. */
+function outsideHint({ code }: BatutaError, place: Span | null): string | null {
+  if (code !== "not-callable" || place === null) return null;
+  const name = /[^\s()[\]{}"';`~@#^,]+$/.exec(place.source.text.slice(Math.max(0, place.start - 80), place.start));
+  return name === null ? null : `the function stands inside of its call: \`(${name[0]} …)\``;
 }
 
 function messageOf(failure: BatutaError): string {

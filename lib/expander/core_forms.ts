@@ -63,7 +63,11 @@ function expandDef(c: SpecialCall): Core {
     return reject("bad-form", { form: "def", expected: "a name, and maybe a docstring and a value" }, c.span);
   }
   const documented = c.parts.length === 4;
-  need(c, !documented || typeof c.parts[2] === "string", "a string as documentation");
+  need(
+    c,
+    !documented || typeof c.parts[2] === "string",
+    "one value behind the name; only a docstring may stand between",
+  );
   const cell = defineVar(c.x.ns, name, c.env, spanOf(name) ?? c.span);
   let meta = metaOf(name.meta) as PMap | null; // the reader and `with-meta` put nothing else there
   if (documented) meta = (meta ?? mapFrom([])).assoc(kw("doc"), c.parts[2]) as PMap;

@@ -76,7 +76,7 @@ function shown(x: Alternative): string {
 }
 
 function expandMatch(c: SpecialCall): Core {
-  if (c.parts.length < 2) return reject("bad-form", { form: "match", expected: "a value and clauses" }, c.span);
+  if (c.parts.length < 3) return reject("bad-form", { form: "match", expected: "a value and clauses" }, c.span);
   const value = c.x.expand(c.parts[1], c.env, null, spansOf(c.form)[1] ?? c.span);
   const held = value.kind === "local" || value.kind === "const" ? null : new Local("matched", null);
   const subject: Core = held === null ? value : { kind: "local", local: held };

@@ -6,7 +6,7 @@
 
 /** The first of the nearest names, when one is near enough to be meant; else null. */
 export function nearestName(name: string, known: Iterable<string>): string | null {
-  const limit = name.length <= 3 ? 1 : name.length <= 6 ? 2 : 3;
+  const limit = name.length <= 5 ? 1 : name.length <= 8 ? 2 : 3;
   let best: string | null = null;
   let bestDistance = limit + 1;
   for (const candidate of known) {

@@ -185,3 +185,8 @@ hints("(require [batuta.str :as s])", /quoted/);
 hints("(defmulti area :shape) (area {:shape :circle})", /^No method of `area` for :circle/);
 hints("(let [{:ok a b} {:err 1}] a)", /^The pattern {:ok a b} does not match {:err 1}/);
 hints("(.foo 1)", /no classes/);
+hints('println("hi")', /stands inside of its call: `\(println …\)`/);
+hints("(let [[a] {:a 1}] a)", /^The pattern \[a\] takes sequences apart, got {:a 1}/);
+hints("(into {} [1 2])", /^`into` needs an entry/);
+hints("(def x = 5)", /^`def` needs one value/);
+hints("(nope 1)", /; null$/);
