@@ -130,19 +130,24 @@
      (let [[left right] (-halves (cons x more))] `(or (or ~@left) (or ~@right)))
      `(let [x# ~x] (if x# x# (or ~@more))))))
 
+;; Clauses that `cond` expands at once: what it answers nests as deep.
+(def ^:private -step 64)
+
 (defmacro cond
   "The value beside the first test that holds, as `test -> value` or in plain pairs; nil when none does.
   `(cond (= 1 2) -> :a :else -> :b) ;=> :b`"
   [& clauses]
   (loop [clauses (seq clauses)
          pairs ()]
-    (if clauses
+    (if (and clauses (< (count pairs) -step))
       (let [[test value & more] clauses
             arrow (= value '->)]
         (if (if arrow more (next clauses))
           (recur (if arrow (next more) more) (cons [test (if arrow (first more) value)] pairs))
           (-refuse "cond" (if arrow "a value after every `->`" "a value for every test") (if arrow value test))))
-      (reduce (fn [otherwise [test value]] `(if ~test ~value ~otherwise)) nil pairs))))
+      (reduce (fn [otherwise [test value]] `(if ~test ~value ~otherwise))
+              (if clauses `(cond ~@clauses) nil)
+              pairs))))
 
 ;; The name and the value of a binding vector that holds just these.
 (def ^:private -pair

@@ -20,14 +20,19 @@ import { partsOf, toDatum } from "./syntax.ts";
 import { compileTemplate, installTemplates } from "./template.ts";
 import { expandTry } from "./try_form.ts";
 
-function expandIf(c: SpecialCall): Core {
-  need(c, c.parts.length === 3 || c.parts.length === 4, "a test, a form, and maybe another: `(if test then else)`");
-  return {
-    kind: "if",
-    test: part(c, 1),
-    then: part(c, 2, c.tail),
-    otherwise: c.parts.length === 4 ? part(c, 3, c.tail) : NIL,
-  };
+/** An `if` in the place of an `else`, as `cond` makes thousands, is no depth. */
+function expandIf(first: SpecialCall): Core {
+  const branches: { test: Core; then: Core }[] = [];
+  let c = first;
+  for (;;) {
+    need(c, c.parts.length === 3 || c.parts.length === 4, "a test, a form, and maybe another: `(if test then else)`");
+    branches.push({ test: part(c, 1), then: part(c, 2, c.tail) });
+    const next = c.parts.length === 4 ? c.x.asSpecial("if", c.parts[3], c) : null;
+    if (next === null) break;
+    c = next;
+  }
+  const last = c.parts.length === 4 ? part(c, 3, c.tail) : NIL;
+  return branches.reduceRight<Core>((otherwise, { test, then }) => ({ kind: "if", test, then, otherwise }), last);
 }
 
 function expandDo(c: SpecialCall): Core {

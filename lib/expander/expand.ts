@@ -215,6 +215,16 @@ export class Expander {
     return cell.macro ? cell.f : null;
   }
 
+  /** A part of a special form as a call of a special form of this name in the same place, or null when it is none. */
+  asSpecial(name: string, form: unknown, around: SpecialCall): SpecialCall | null {
+    if (!(form instanceof Seq)) return null;
+    const parts = toArray(form);
+    const [head] = parts;
+    const span = spanOf(form) ?? around.span;
+    const meaning = head instanceof Sym ? this.#macroOf(head, around.env, span) : null;
+    return meaning instanceof SpecialForm && meaning.name === name ? { ...around, form, parts, span } : null;
+  }
+
   #call(form: Seq, parts: readonly unknown[], env: Env | null, span: Span | null): Core {
     const kids = spansOf(form);
     const made = parts[0] instanceof Sym ? this.#made(parts[0], env, kids[0] ?? span) : null;

@@ -18,7 +18,8 @@
   "Makes namespaces known in the current one: names, or vectors of a name and `:as` (a short name), `:refer` (names to use as
   they are, or `:all`), `:exclude`, `:rename`. One that is not there is loaded: `my.app` from `my/app.bat` (or .batuta, .cljc) below
   the folders that `batuta.edn` names, as in {:paths [\"src\"]}; `:reload` after the names loads them again. Portable code (.cljc) takes
-  `:batuta` in reader conditionals, else `:default`, else one of the `:features` that `batuta.edn` allows, as in {:features [:clj]}.
+  `:batuta` in reader conditionals, else `:default`, else one of the `:features` that `batuta.edn` allows, as in {:features [:clj]};
+  what it says to classes of another host that mean nothing here fails where it runs.
   `(require '[batuta.str :as text]) (text/upper-case \"a\") ;=> \"A\"`"
   [& specs]
   (-require specs))
