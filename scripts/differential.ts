@@ -1,6 +1,7 @@
 /**
  * The same expressions in Batuta and in the real Clojure: `deno task differential [--count N] [--seed N] [--show N]`.
- * In: a grammar, a seed. Out: the expressions whose printed values differ, documented differences apart; exit status 1 if any.
+ * In: a grammar, a seed; or with `--written` the expressions of `tests/differential/*.clj`, one a line, with `--file F` those of F.
+ * Out: the expressions whose printed values differ, documented differences apart; exit status 1 if any.
  * Values are compared as they print, after both texts are read and printed in one form: sets and maps sorted, numbers as Batuta
  * writes them. What differs on purpose is in `tests/differential/README.md`; `DOCUMENTED` says how it is recognised.
  * @module
@@ -17,6 +18,20 @@ interface Options {
   readonly seed: number;
   /** Differences shown. */
   readonly show: number;
+  /** Files of expressions, one a line, to take instead of making some. */
+  readonly files: readonly string[];
+}
+
+const WRITTEN = new URL("../tests/differential/", import.meta.url);
+
+function writtenFiles(): string[] {
+  return [...Deno.readDirSync(WRITTEN)].map(({ name }) => name).filter((name) => name.endsWith(".clj")).sort()
+    .map((name) => new URL(name, WRITTEN).pathname);
+}
+
+/** The expressions of a file: its lines that are neither empty nor comments. */
+function written(file: string): string[] {
+  return Deno.readTextFileSync(file).split("\n").filter((line) => line.trim() !== "" && !line.startsWith(";"));
 }
 
 function parseOptions(args: readonly string[]): Options {
@@ -24,7 +39,9 @@ function parseOptions(args: readonly string[]): Options {
     const at = args.indexOf(`--${name}`);
     return at < 0 ? otherwise : Number(args[at + 1]);
   };
-  return { count: value("count", 20_000), seed: value("seed", Date.now() % 1_000_000), show: value("show", 40) };
+  const file = args.indexOf("--file");
+  const files = file >= 0 ? [args[file + 1]] : args.includes("--written") ? writtenFiles() : [];
+  return { count: value("count", 20_000), seed: value("seed", Date.now() % 1_000_000), show: value("show", 40), files };
 }
 
 // ---- expressions -------------------------------------------------------------------------------------------------------
@@ -188,7 +205,9 @@ function shown({ value, error }: Answer): string {
 async function main(): Promise<number> {
   const options = parseOptions(Deno.args);
   const random = randomFrom(options.seed);
-  const texts = Array.from({ length: options.count }, () => expression("any", 1 + Math.floor(random() * 5), random));
+  const texts = options.files.length > 0
+    ? options.files.flatMap(written)
+    : Array.from({ length: options.count }, () => expression("any", 1 + Math.floor(random() * 5), random));
   try {
     new Deno.Command("clojure", { args: ["-e", "1"], stdout: "null", stderr: "null" }).outputSync();
   } catch {
@@ -213,7 +232,8 @@ async function main(): Promise<number> {
     console.log(`${pair.text}\n  batuta   ${shown(pair.ours)}\n  clojure  ${shown(pair.theirs)}`);
   }
   const values = theirs.filter((answer) => answer.value !== null).length;
-  console.log(`${texts.length} expressions (seed ${options.seed}), ${values} with a value; ${different.length} differ`);
+  const from = options.files.length > 0 ? "written" : `seed ${options.seed}`;
+  console.log(`${texts.length} expressions (${from}), ${values} with a value; ${different.length} differ`);
   for (const [title, count] of counts) console.log(`${count} as documented: ${title}`);
   return different.length === 0 ? 0 : 1;
 }

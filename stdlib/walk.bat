@@ -38,6 +38,21 @@
   (postwalk (fn [part] (if (map? part) (update-keys part (fn [k] (if (string? k) (keyword k) k))) part)) x))
 
 (defn stringify-keys
-  "A value with the keywords that are keys of maps made strings. `(walk/stringify-keys {:a 1}) ;=> {\"a\" 1}`"
+  "A value with the keywords that are keys of maps made strings, without their namespaces. `(walk/stringify-keys {:a 1}) ;=> {\"a\" 1}`"
   [x]
-  (postwalk (fn [part] (if (map? part) (update-keys part (fn [k] (if (keyword? k) (subs (str k) 1) k))) part)) x))
+  (postwalk (fn [part] (if (map? part) (update-keys part (fn [k] (if (keyword? k) (name k) k))) part)) x))
+
+(defn macroexpand-all
+  "A form with all macros in it expanded. `(walk/macroexpand-all '(when a (when b c))) ;=> (if a (do (if b (do c) nil)) nil)`"
+  [form]
+  (prewalk (fn [x] (if (seq? x) (macroexpand x) x)) form))
+
+(defn prewalk-demo
+  "Prints each part of a value as `prewalk` comes to it. `(with-out-str (walk/prewalk-demo [1])) ;=> \"Walked: [1]\\nWalked: 1\\n\"`"
+  [form]
+  (prewalk (fn [x] (print "Walked: ") (prn x) x) form))
+
+(defn postwalk-demo
+  "Prints each part of a value as `postwalk` comes to it. `(with-out-str (walk/postwalk-demo [1])) ;=> \"Walked: 1\\nWalked: [1]\\n\"`"
+  [form]
+  (postwalk (fn [x] (print "Walked: ") (prn x) x) form))

@@ -2,7 +2,21 @@
  * Primitives that need the compiler: `eval`, `read-string`, `macroexpand`, `require`, `load-file` and what they stand on.
  * @module
  */
-import { BatutaError, fail, isSequential, Keyword, kw, mapOf, PMap, Seq, Sym, toArray, Vec } from "../data/mod.ts";
+import {
+  BatutaError,
+  fail,
+  get,
+  isSequential,
+  Keyword,
+  kw,
+  mapOf,
+  PMap,
+  Seq,
+  Sym,
+  toArray,
+  Vec,
+  vec,
+} from "../data/mod.ts";
 import { Expander, SpecialForm, SyntaxError, toDatum } from "../expander/mod.ts";
 import { END, Placed, Reader, spanOf } from "../reader/mod.ts";
 import {
@@ -14,12 +28,13 @@ import {
   definePrimitives,
   document,
   getNamespace,
+  LineReader,
   manyFrom,
   type Namespace,
 } from "../runtime/mod.ts";
 import { type Diagnostic, renderDiagnostic, showPlace, Source, span as spanIn } from "../source/mod.ts";
 import { compile, evaluateNow } from "./evaluate.ts";
-import { CURRENT_CONTEXT } from "./form.ts";
+import { CURRENT_CONTEXT, formsIn } from "./form.ts";
 import { failureDiagnostic } from "./failure.ts";
 import { diagnosticOf, ensureNamespace, loadBelowRoots, loadFile, loadSource } from "./loader.ts";
 
@@ -46,21 +61,73 @@ function placedForm(form: unknown): unknown {
   return form;
 }
 
-function evaluate(form: unknown): unknown {
+/** Runs work that may suspend on each of some values, one after the other; answers what it gave for the last, or nil. */
+function inTurn(values: readonly unknown[], work: (x: unknown) => unknown): unknown {
+  const from = (i: number, before: unknown): unknown =>
+    i === values.length ? before : andThen(work(values[i]), (answer) => from(i + 1, answer));
+  return from(0, null);
+}
+
+function evaluateOne(form: unknown): unknown {
   const main = rejecting(() => compile(new Expander(currentNamespace(), evaluateNow).topLevel(placedForm(form))));
   return main();
 }
 
-/** Reads the first form of a text; `missing` is answered for a text without one. */
-function readOne(text: unknown): unknown {
+function evaluate(form: unknown): unknown {
+  return inTurn([...formsIn(form)], evaluateOne);
+}
+
+const MISSING = Symbol("no value");
+
+/** The features that `:features` among the options of a reading names, for reader conditionals. */
+function featuresIn(options: unknown): string[] {
+  return toArray(get(options, kw("features"), null)).map((f) => f instanceof Keyword ? f.name : "");
+}
+
+function readerOf(text: string, options: unknown): Reader {
+  return new Reader(new Source("<string>", text), { ...CURRENT_CONTEXT, features: [...featuresIn(options), "batuta"] });
+}
+
+/** What a reading answers that found nothing: `:eof` among the options, or a failure. */
+function atEnd(op: string, options: unknown): unknown {
+  const eof = get(options, kw("eof"), MISSING);
+  return eof === MISSING || eof === kw("eofthrow")
+    ? fail("bad-argument", { op, expected: "a text with a form in it", value: "" })
+    : eof;
+}
+
+/** Reads the first form of a text. */
+function readOne(first: unknown, second?: unknown): unknown {
+  const [options, text] = second === undefined ? [null, first] : [first, second];
   if (typeof text !== "string") return fail("bad-argument", { op: "read-string", expected: "a string", value: text });
-  const reader = new Reader(new Source("<string>", text), CURRENT_CONTEXT);
+  const reader = readerOf(text, options);
   const form = reader.next();
   if (reader.diagnostics.length > 0) throw asError(reader.diagnostics[0]);
-  if (form === END) {
-    return fail("bad-argument", { op: "read-string", expected: "a text with a form in it", value: text });
+  return form === END ? atEnd("read-string", options) : toDatum(form);
+}
+
+/** Reads lines until they hold a form; gives back what follows it. Answers the form and its text. */
+function readFrom(source: unknown, options: unknown): unknown {
+  if (!(source instanceof LineReader)) {
+    return fail("bad-argument", { op: "read", expected: "a reader such as *in*", value: source });
   }
-  return toDatum(form);
+  let text = "";
+  for (let line = source.readLine(); line !== null; line = source.readLine()) {
+    text += line + "\n";
+    const reader = readerOf(text, options);
+    const form = reader.next();
+    if (reader.incomplete) continue;
+    if (reader.diagnostics.length > 0) throw asError(reader.diagnostics[0]);
+    if (form === END) continue;
+    const { end } = reader.formSpan;
+    source.unread(text.slice(end));
+    return vec([toDatum(form), text.slice(0, end).trim()]);
+  }
+  if (text.trim() === "") return vec([atEnd("read", options), ""]);
+  const reader = readerOf(text, options);
+  reader.next();
+  if (reader.diagnostics.length > 0) throw asError(reader.diagnostics[0]);
+  return vec([atEnd("read", options), ""]);
 }
 
 function expandStep(form: unknown): unknown {
@@ -192,12 +259,6 @@ function stemOf(path: string): string {
   return here.includes("/") ? here.replace(/[^/]*$/, path) : path;
 }
 
-/** Runs work that may suspend on each of some values, one after the other. */
-function inTurn(values: readonly unknown[], work: (x: unknown) => unknown): unknown {
-  const from = (i: number): unknown => i === values.length ? null : andThen(work(values[i]), () => from(i + 1));
-  return from(0);
-}
-
 /** Where a form stands, as a map of file, line and column, or nil. */
 function placeOf(form: unknown): unknown {
   const span = spanOf(form);
@@ -208,7 +269,8 @@ function placeOf(form: unknown): unknown {
 
 definePrimitives({
   "eval": (form) => evaluate(form),
-  "read-string": (text) => readOne(text),
+  "read-string": between(1, 2, readOne),
+  "-read-from": (source, options) => readFrom(source, options),
   "macroexpand-1": (form) => toDatum(expandStep(form)),
   "macroexpand": (form) => toDatum(expandFully(form)),
   "-require": (specs) => require(toArray(specs)),
@@ -248,8 +310,9 @@ Runs files below the roots of the program, named without their endings, beside t
 special-symbol? [x]
 Whether a symbol names a special form. \`(special-symbol? 'if) ;=> true\`
 
-read-string [text]
-Reads the first form of a text. \`(read-string "(+ 1 2)") ;=> (+ 1 2)\`
+read-string [text] [options text]
+Reads the first form of a text, without running it. Among the options \`:eof\` is the value for a text without one, \`:features\` what
+reader conditionals take beside \`:batuta\`. \`(read-string "(+ 1 2)") ;=> (+ 1 2)\`
 
 macroexpand-1 [form]
 The form after one step of expansion, or itself when it is no macro call. \`(macroexpand-1 '(when-not x 1)) ;=> (if x nil (do 1))\`

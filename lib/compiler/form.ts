@@ -2,7 +2,7 @@
  * Text → forms → functions that run them, in the current namespace: the steps that sessions and loading share.
  * @module
  */
-import { PMap, symbolFrom } from "../data/mod.ts";
+import { PMap, Seq, Sym, symbolFrom, toArray } from "../data/mod.ts";
 import { Expander, reject, SyntaxError, toDatum } from "../expander/mod.ts";
 import { ANY_CONTEXT, END, type ReadContext, Reader, readForms, spanOf } from "../reader/mod.ts";
 import {
@@ -61,6 +61,16 @@ export function formsOf(
   const { forms, diagnostics } = readForms(source, { ...ANY_CONTEXT, features });
   const waits = diagnostics.length === 0 && dependsOnProgram(source);
   return { forms: waits ? readAsItRuns(source, features) : forms, diagnostics };
+}
+
+/**
+ * The forms that a top-level form stands for: those of a `do` run one after the other, so that each may change what the next
+ * means: an alias, a macro, the current namespace.
+ */
+export function* formsIn(form: unknown): Generator<unknown> {
+  const [head, ...body] = form instanceof Seq && form.seq() !== null ? toArray(form) : [];
+  if (!(head instanceof Sym) || head.text !== "do" || body.length === 0) yield form;
+  else for (const part of body) yield* formsIn(part);
 }
 
 /** A form as the function that runs it. */

@@ -20,6 +20,7 @@ export const LIBRARY: readonly (readonly [ns: string, files: readonly string[]])
     "core/collections.bat",
     "core/state.bat",
     "core/multimethods.bat",
+    "core/printing.bat",
     "core/namespaces.bat",
     "core/futures.bat",
     "core/protocols.bat",

@@ -26,7 +26,7 @@ import {
   wake,
 } from "../runtime/mod.ts";
 import { decodeSource, type Diagnostic, renderDiagnostic, Source } from "../source/mod.ts";
-import { compileForm, formsOf } from "./form.ts";
+import { compileForm, formsIn, formsOf } from "./form.ts";
 import { LOAD_ERRORS, loadFailure } from "./load_errors.ts";
 
 export { LOAD_ERRORS };
@@ -69,7 +69,7 @@ class Load {
   constructor(source: Source) {
     const { forms, diagnostics } = formsOf(source, featuresFor(source));
     if (diagnostics.length > 0) throw asError(diagnostics[0]);
-    this.#forms = forms[Symbol.iterator]();
+    this.#forms = Iterator.from(forms).flatMap(formsIn);
     if (this.#process === null) return;
     const ns: Bindings = { owner: core.intern("*ns*"), value: this.#ns, next: this.#outer };
     this.#process.bindings = { owner: core.intern("*file*"), value: source.name, next: ns };

@@ -5,7 +5,7 @@
  * @module
  */
 import { loadLibrary } from "batuta/library";
-import { BatutaError, listFrom, printReadably } from "../data/mod.ts";
+import { BatutaError, listFrom } from "../data/mod.ts";
 import { installSpecialForms, SyntaxError } from "../expander/mod.ts";
 import { spanOf } from "../reader/mod.ts";
 import {
@@ -16,6 +16,7 @@ import {
   getNamespace,
   type Host,
   type Namespace,
+  printedReadably,
   restartable,
   runToEnd,
   setCurrentNamespace,
@@ -24,7 +25,7 @@ import {
 import type { Diagnostic, Source, Span } from "../source/mod.ts";
 import "./core_compiler.ts";
 import { failureDiagnostic, withMacroPlace } from "./failure.ts";
-import { compileForm, formsOf } from "./form.ts";
+import { compileForm, formsIn, formsOf } from "./form.ts";
 import { diagnosticOf, featuresFor, forgetRoots, setLoadWarning, setScript } from "./loader.ts";
 
 /** 0: it ran. 1: it failed at run time. 2: it does not read, expand or resolve. */
@@ -81,10 +82,12 @@ export class Session {
     let value: unknown = null;
     try {
       for (const form of forms) {
-        this.#form = spanOf(form);
-        const outcome = this.#outcomeOf(await runToEnd(compileForm(form, onWarning)), false);
-        if (outcome.status !== 0) return outcome;
-        value = outcome.value;
+        for (const part of formsIn(form)) {
+          this.#form = spanOf(part) ?? spanOf(form);
+          const outcome = this.#outcomeOf(await runToEnd(compileForm(part, onWarning)), false);
+          if (outcome.status !== 0) return outcome;
+          value = outcome.value;
+        }
         await options.onValue?.(value);
       }
     } catch (error) {
@@ -98,7 +101,7 @@ export class Session {
 
   /** The value as text that reads back; realises what is lazy, which may wait. */
   async print(value: unknown): Promise<Outcome> {
-    return this.#outcomeOf(await runToEnd(() => restartable(() => printReadably(value))), true);
+    return this.#outcomeOf(await runToEnd(() => restartable(() => printedReadably(value))), true);
   }
 
   #outcomeOf(ending: Ending, printing: boolean): Outcome {

@@ -123,10 +123,11 @@ export {
 } from "./hash.ts";
 export { compare, compareElements } from "./compare.ts";
 export { mangle, unmangle } from "./fn_name.ts";
-export { fnName, type PrintLimits, printPlain, printReadably, printString, toText } from "./print.ts";
+export { fnName, type PrintLimits, printOrdinarily, printPlain, printReadably, printString, toText } from "./print.ts";
 export { Coll, Cons, EMPTY_LIST, List, list, listFrom, Seq } from "./coll.ts";
 export { arraySeq, ChunkedCons, ChunkedSeq, type ChunkSource, sourceSeq } from "./chunk.ts";
 export { cons, first, isSeqable, isSequential, iterate, next, rest, seq, toArray } from "./seq.ts";
+export { Eduction } from "./eduction.ts";
 export { type Force, LazySeq, setForce, SUSPENDED, Waiting } from "./lazy.ts";
 export { IntRange, range } from "./range.ts";
 export { EMPTY_VEC, mapEntry, subvec, Vec, vec, vecFrom, vecOf, vecSeqAt, vecSeqBackward } from "./vector.ts";

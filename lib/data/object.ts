@@ -101,5 +101,6 @@ function typeNameOfObject(x: unknown): string {
   if (x instanceof Obj) return x.typeName;
   if (x === null) return "Nil";
   if (x instanceof Uint8Array) return "Bytes";
+  if (Array.isArray(x)) return "Array";
   return x instanceof Error ? "Error" : "Object";
 }

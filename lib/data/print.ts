@@ -8,11 +8,11 @@
 import { setShowValue } from "./errors.ts";
 import { unmangle } from "./fn_name.ts";
 import { printNumber } from "./number.ts";
-import { Obj, type Printer } from "./object.ts";
+import { metaOf, Obj, type Printer } from "./object.ts";
 
 export type { Printer } from "./object.ts";
 
-/** How much to print. */
+/** How to print, and how much. */
 export interface PrintLimits {
   /** Stop after about this many UTF-16 units and end with `…`. */
   readonly length?: number;
@@ -20,6 +20,10 @@ export interface PrintLimits {
   readonly items?: number;
   /** Collections nested as deep as this are `#`. */
   readonly depth?: number;
+  /** Metadata stands in front of what has it. */
+  readonly meta?: boolean;
+  /** What a value is printed as in a way of the program's own; null for the ordinary one. */
+  readonly own?: (x: unknown) => string | null;
 }
 
 const ESCAPES: Record<string, string> = {
@@ -124,11 +128,18 @@ class TextPrinter implements Printer {
   readonly #maxLength: number;
   readonly #maxItems: number;
   readonly #maxDepth: number;
+  readonly #meta: boolean;
+  readonly #own: ((x: unknown) => string | null) | null;
   /** How many collections are around what is printed now. */
   #depth = 0;
 
-  constructor(readably: boolean, { length = Infinity, items = Infinity, depth = Infinity }: PrintLimits) {
+  constructor(
+    readably: boolean,
+    { length = Infinity, items = Infinity, depth = Infinity, meta = false, own }: PrintLimits,
+  ) {
     this.#readably = readably;
+    this.#meta = meta;
+    this.#own = own ?? null;
     this.#maxLength = length;
     this.#maxItems = items;
     this.#maxDepth = depth;
@@ -157,9 +168,10 @@ class TextPrinter implements Printer {
     this.#said.push(new ItemsPart(items[Symbol.iterator](), close, this.#depth + 1, most));
   }
 
-  /** Prints a value and all its parts; the one entrance from outside. */
-  printAll(value: unknown): string {
-    this.#printValue(value);
+  /** Prints a value and all its parts; the one entrance from outside. `ordinarily`: the value itself not in its own way. */
+  printAll(value: unknown, { ordinarily = false } = {}): string {
+    if (ordinarily) this.#printOrdinarily(value);
+    else this.#printValue(value);
     while (this.#work.length > 0 && this.#out.length <= this.#maxLength) this.#step();
     return this.#work.length > 0 || this.#out.length > this.#maxLength
       ? this.#out.slice(0, this.#maxLength) + "…"
@@ -196,12 +208,27 @@ class TextPrinter implements Printer {
   }
 
   #printValue(x: unknown): void {
+    const own = this.#own === null ? null : this.#own(x);
+    if (own === null) this.#printOrdinarily(x);
+    else this.#out += own;
+  }
+
+  #printOrdinarily(x: unknown): void {
     if (!(x instanceof Obj)) {
       this.#out += printLeaf(x, this.#readably);
       return;
     }
+    if (this.#meta) this.#printMeta(x);
     x.print(this, this.#readably);
     for (let part = this.#said.pop(); part !== undefined; part = this.#said.pop()) this.#work.push(part);
+  }
+
+  #printMeta(x: Obj): void {
+    const meta = "meta" in x ? metaOf(x.meta) : null;
+    if (!(meta instanceof Obj)) return;
+    this.text("^");
+    this.value(meta);
+    this.text(" ");
   }
 }
 
@@ -217,6 +244,11 @@ export function printPlain(x: unknown, limits?: PrintLimits): string {
   // What has no parts needs no work stack; most of what programs print is of this kind.
   if (limits === undefined && !(x instanceof Obj)) return printLeaf(x, false);
   return new TextPrinter(false, limits ?? NO_LIMITS).printAll(x);
+}
+
+/** A value in the ordinary way, though the program may have one of its own for it; not so its parts. */
+export function printOrdinarily(x: unknown, { readably, limits }: { readably: boolean; limits?: PrintLimits }): string {
+  return new TextPrinter(readably, limits ?? NO_LIMITS).printAll(x, { ordinarily: true });
 }
 
 /** A value as text: what `str` makes of one argument. Nil is empty, a string itself, strings inside collections are quoted. */

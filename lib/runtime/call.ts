@@ -2,7 +2,21 @@
  * Calls whose callee is not known to be a function: keywords, maps, sets, vectors, tuples and vars answer calls too.
  * @module
  */
-import { Cons, Entity, fail, get, Keyword, nth, PMap, printReadably, PSet, type Seq, Sym, Vec } from "../data/mod.ts";
+import {
+  Cons,
+  Entity,
+  fail,
+  get,
+  Keyword,
+  nth,
+  PMap,
+  printReadably,
+  PSet,
+  type Seq,
+  Sym,
+  Transient,
+  Vec,
+} from "../data/mod.ts";
 import type { Code } from "./machine.ts";
 
 /** A value of this room that answers calls though it is no function. */
@@ -26,6 +40,7 @@ export function invoke(f: unknown, args: readonly unknown[]): unknown {
     if (args.length === 2) return f.get(args[0], args[1]);
   }
   if (f instanceof Callable) return f.call(args);
+  if (f instanceof Transient && (args.length === 1 || args.length === 2)) return f.get(args[0], args[1] ?? null);
   return fail("not-callable", { value: f });
 }
 

@@ -75,22 +75,17 @@ function text(op: string, x: unknown): string {
 function readString(first: unknown, second?: unknown): unknown {
   const options = second === undefined ? null : optionsOf(first);
   const source = second === undefined ? first : second;
-  if (source === null) return atEnd(options, EDN_END);
+  if (source === null) return second === undefined ? null : atEnd(options, EDN_END);
   const reader = new EdnReader(text("edn/read-string", source), readingOf(options));
   return andThen(reader.next(), (value) => value === EDN_END && second === undefined ? null : atEnd(options, value));
 }
 
-/** What is left of a line after the value that was read from it. */
-const leftOver = new WeakMap<LineReader, string>();
-
 function readerOver(source: LineReader, options: PMap | null): EdnReader {
-  const before = leftOver.get(source) ?? "";
-  leftOver.delete(source);
   const more = () => {
     const line = source.readLine();
     return line === null ? null : line + "\n";
   };
-  return new EdnReader(before, { ...readingOf(options), more });
+  return new EdnReader("", { ...readingOf(options), more });
 }
 
 function lineReader(op: string, x: unknown): LineReader {
@@ -104,7 +99,7 @@ function read(...args: unknown[]): unknown {
   const options = args.length === 2 ? optionsOf(args[0]) : null;
   const reader = readerOver(source, options);
   return andThen(reader.next(), (value) => {
-    if (reader.rest !== "") leftOver.set(source, reader.rest);
+    source.unread(reader.rest);
     return atEnd(options, value);
   });
 }

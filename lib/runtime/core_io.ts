@@ -49,15 +49,35 @@ export class StringWriter extends Writer {
 
 /** Where lines can be read from. */
 export abstract class LineReader extends Entity {
+  /** What was read and given back: whole lines, but for the first, which may have lost its beginning. */
+  #pending = "";
+
+  /** The next line of what is behind the reader, without its end; null at the end. */
+  protected abstract nextLine(): string | null;
+
   /** One line without its end, null at the end. */
-  abstract readLine(): string | null;
+  readLine(): string | null {
+    if (this.#pending === "") return this.nextLine();
+    const end = this.#pending.indexOf("\n");
+    const line = end < 0 ? this.#pending : this.#pending.slice(0, end);
+    this.#pending = end < 0 ? "" : this.#pending.slice(end + 1);
+    return line;
+  }
+  /** Gives back the end of what was read last, line ends included. */
+  unread(text: string): void {
+    this.#pending = text + this.#pending;
+  }
+  /** Whether something was given back and not read again. */
+  get holdsText(): boolean {
+    return this.#pending !== "";
+  }
   override get typeName(): string {
     return "Reader";
   }
 }
 
 export class StandardInput extends LineReader {
-  readLine(): string | null {
+  protected nextLine(): string | null {
     return host.readLine();
   }
 }
@@ -68,7 +88,7 @@ class StringReader extends LineReader {
     super();
     this.#lines = text === "" ? [] : text.replace(/\r?\n$/, "").split(/\r?\n/);
   }
-  readLine(): string | null {
+  protected nextLine(): string | null {
     return this.#lines.shift() ?? null;
   }
 }

@@ -51,7 +51,7 @@ function nextInputBlock(): Uint8Array | null {
 }
 
 defineLeaves({
-  "-standard-input?": (reader) => reader instanceof StandardInput,
+  "-standard-input?": (reader) => reader instanceof StandardInput && !reader.holdsText,
   "-file-lines": (path) => linesOfFile(path as string), // `line-seq` asks for strings only
   "-input-lines": between(0, 0, () => sourceSeq(new LineSource(nextInputBlock))),
 });

@@ -82,6 +82,7 @@ const AS_IN_CORE: Readonly<Record<string, string>> = {
   values: "vals",
   withMeta: "with-meta",
   without: "dissoc",
+  write: "-write-to",
 };
 
 /** Functions of `batuta.str` that do the same. */

@@ -7,8 +7,10 @@
 import {
   BatutaError,
   fail,
+  kw,
   listFrom,
   mapFrom,
+  metaOf,
   PMap,
   PSet,
   Rec,
@@ -68,6 +70,12 @@ const TYPES: Readonly<Record<string, string>> = {
 /** The type of a value, as a symbol. */
 export function typeSymbol(x: unknown): Sym {
   return x instanceof Namespace ? symbolFrom("Namespace") : symbolFrom(x instanceof Var ? "Var" : typeName(x));
+}
+
+/** What a value's metadata gives as its type, or null. */
+function statedType(x: unknown): unknown {
+  const meta = typeof x === "object" && x !== null && "meta" in x ? metaOf(x.meta) : null;
+  return meta instanceof PMap ? meta.get(kw("type"), null) : null;
 }
 
 /** Whether `transient` takes a value. */
@@ -175,7 +183,7 @@ function isOwn(ns: Namespace): (cell: Var) => boolean {
 }
 
 defineLeaves({
-  "type": typeSymbol,
+  "type": (x) => statedType(x) ?? typeSymbol(x),
   "class": (x) => x === null ? null : typeSymbol(x),
   "instance?": isInstance,
   "-subtype?": (type, above) => type instanceof Sym && above instanceof Sym && isSubtype(type.name, above.name),
@@ -240,7 +248,7 @@ document(`
 The namespace that top-level forms belong to. \`(str *ns*) ;=> "user"\`
 
 type [x]
-The type of a value, as a symbol. \`(type 1.0) ;=> Float\`
+The type of a value, as a symbol; or what its metadata gives as \`:type\`. \`(type 1.0) ;=> Float\`
 
 class [x]
 The type of a value, nil for nil. \`(class "a") ;=> String\`

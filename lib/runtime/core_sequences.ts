@@ -10,6 +10,7 @@ import {
   ChunkedCons,
   ChunkedSeq,
   cons,
+  Eduction,
   EMPTY_LIST,
   LazySeq,
   listFrom,
@@ -234,6 +235,7 @@ defineLeaves({
   "reduced": (x) => new Reduced(x),
   "unreduced": (x) => x instanceof Reduced ? x.value : x,
   "ensure-reduced": (x) => x instanceof Reduced ? x : new Reduced(x),
+  "-eduction": (make) => new Eduction(make as Fn), // `eduction` hands in a function of no arguments
   "-lazy-cell": (compute) => new LazySeq(compute as Fn), // `lazy-seq` hands in a function of no arguments
   "-map": (f, coll) => stage("map", f, coll),
   "-filter": (f, coll) => stage("filter", f, coll),

@@ -4,6 +4,7 @@
  */
 import { EMPTY_MAP, kw, mapOf, type PrintLimits, printPlain, printReadably } from "../data/mod.ts";
 import { defineValues, document } from "./core_install.ts";
+import { machine } from "./machine.ts";
 import { CORE, dynamicValue, getNamespace } from "./var.ts";
 
 const SETTINGS: Readonly<Record<string, unknown>> = {
@@ -30,12 +31,31 @@ const lengthVar = getNamespace(CORE).intern("*print-length*");
 const levelVar = getNamespace(CORE).intern("*print-level*");
 const readablyVar = getNamespace(CORE).intern("*print-readably*");
 
-/** How much of a value is printed in the running program; undefined for all of it. */
-function limits(): PrintLimits | undefined {
+const metaVar = getNamespace(CORE).intern("*print-meta*");
+const dupVar = getNamespace(CORE).intern("*print-dup*");
+
+type Own = (x: unknown) => string | null;
+
+/** What programs print in a way of their own: by `print-method`, and by `print-dup` while `*print-dup*` holds. Null for nothing. */
+export const ownPrinting: { method: Own | null; dup: Own | null } = { method: null, dup: null };
+
+function holds(setting: unknown): boolean {
+  return setting !== null && setting !== false;
+}
+
+/** How values are printed in the running program; undefined where nothing is special. */
+export function printLimits(): PrintLimits | undefined {
   const length = dynamicValue(lengthVar);
   const level = dynamicValue(levelVar);
-  if (length === null && level === null) return undefined;
-  return { items: length === null ? Infinity : Number(length), depth: level === null ? Infinity : Number(level) };
+  const meta = holds(dynamicValue(metaVar));
+  const own = holds(dynamicValue(dupVar)) ? ownPrinting.dup : ownPrinting.method;
+  if (length === null && level === null && !meta && own === null) return undefined;
+  return {
+    items: length === null ? Infinity : Number(length),
+    depth: level === null ? Infinity : Number(level),
+    meta,
+    own: own ?? undefined,
+  };
 }
 
 /** Whether the running program has collections printed up to some number of elements only. */
@@ -43,14 +63,35 @@ export function printsInPart(): boolean {
   return dynamicValue(lengthVar) !== null;
 }
 
+/** Whether `pr` prints so that it reads back, in the running program. */
+export function printsReadably(): boolean {
+  return holds(dynamicValue(readablyVar));
+}
+
 /** A value as `pr` prints it in the running program. */
 export function printedReadably(x: unknown): string {
-  return dynamicValue(readablyVar) === false ? printPlain(x, limits()) : printReadably(x, limits());
+  return printsReadably() ? printReadably(x, printLimits()) : printPlain(x, printLimits());
 }
 
 /** A value as `print` prints it in the running program. */
 export function printedPlain(x: unknown): string {
-  return printPlain(x, limits());
+  const limits = printLimits();
+  return printPlain(x, limits?.own === undefined ? limits : { ...limits, own: plainly(limits.own) });
+}
+
+/** The program's own way of printing, told that the text is for people. */
+function plainly(own: Own): Own {
+  return (x) => {
+    const process = machine.current;
+    if (process === null) return own(x);
+    const outer = process.bindings;
+    process.bindings = { owner: readablyVar, value: false, next: outer };
+    try {
+      return own(x);
+    } finally {
+      process.bindings = outer;
+    }
+  };
 }
 
 document(`
@@ -73,7 +114,7 @@ How deep collections are printed, or nil for all; \`#\` stands for deeper ones. 
 Whether \`pr\` prints so that it reads back. \`(binding [*print-readably* false] (pr-str :a)) ;=> ":a"\`
 
 *print-meta* 
-For portable code; metadata is never printed. \`*print-meta* ;=> false\`
+Whether \`pr\` and \`print\` show metadata. \`(binding [*print-meta* true] (pr-str ^:a [1])) ;=> "^{:a true} [1]"\`
 
 *print-namespace-maps* 
 For portable code; keys are always printed in full. \`*print-namespace-maps* ;=> false\`
@@ -91,7 +132,7 @@ For portable code; nothing depends on it. \`*unchecked-math* ;=> false\`
 For portable code; nothing depends on it. \`*compile-files* ;=> false\`
 
 *print-dup* 
-For portable code; nothing depends on it. \`*print-dup* ;=> false\`
+Whether values are printed by \`print-dup\` instead of \`print-method\`. \`*print-dup* ;=> false\`
 
 *flush-on-newline* 
 For portable code; nothing depends on it. \`*flush-on-newline* ;=> true\`

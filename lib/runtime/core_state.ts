@@ -207,6 +207,11 @@ defineLeaves({
   "get-thread-bindings": boundValues,
   "-bound-here?": isBoundHere,
   "var-set": setBound,
+  "-local-var": () => {
+    const cell = new Var("", "local");
+    cell.dynamic = true;
+    return cell;
+  },
 });
 
 document(`

@@ -15,6 +15,7 @@ import {
   fail,
   findSubstring,
   findUnit,
+  hashOf,
   indexOfUnit,
   isInt,
   Keyword,
@@ -121,7 +122,8 @@ function asText(op: string, x: unknown): string {
 
 // ---- format ----------------------------------------------------------------------------------------------------------
 
-const DIRECTIVE = /%(?:(\d+)\$)?([-#+ 0,(]*)(\d+)?(?:\.(\d+))?([a-zA-Z%])/g;
+/** `%2$s` takes the second value, `%<s` that of the directive before. */
+const DIRECTIVE = /%(?:(\d+)\$|(<))?([-#+ 0,(]*)(\d+)?(?:\.(\d+))?([a-zA-Z%])/g;
 
 interface Directive {
   readonly flags: string;
@@ -177,7 +179,8 @@ function formatInt(x: unknown, d: Directive): string {
   if (!isInt(x)) return fail("not-an-int", { op: `format %${d.kind}`, value: x });
   const big = BigInt(x);
   const radix = d.kind === "x" || d.kind === "X" ? 16 : d.kind === "o" ? 8 : 10;
-  return padNumber(big < 0n, (big < 0n ? -big : big).toString(radix), d);
+  const mark = !d.flags.includes("#") || radix === 10 ? "" : radix === 16 ? "0x" : "0";
+  return padNumber(big < 0n, mark + (big < 0n ? -big : big).toString(radix), d);
 }
 
 function formatOne(x: unknown, d: Directive): string {
@@ -195,6 +198,8 @@ function formatOne(x: unknown, d: Directive): string {
       return pad(x instanceof Char ? x.toText() : char(Number(truncate(x))).toText(), d);
     case "b":
       return pad(String(x !== null && x !== false), d);
+    case "h":
+      return pad(x === null ? "nil" : (hashOf(x) >>> 0).toString(16), d);
     case "s": {
       const text = x === null ? "nil" : toText(x);
       return pad(d.precision === null ? text : findSubstring(text, 0, d.precision) ?? text, d);
@@ -202,7 +207,7 @@ function formatOne(x: unknown, d: Directive): string {
     default:
       return fail("bad-argument", {
         op: "format",
-        expected: "one of %s %d %f %e %g %x %o %c %b %n %%",
+        expected: "one of %s %d %f %e %g %x %o %c %b %h %n %%",
         value: `%${d.kind}`,
       });
   }
@@ -211,14 +216,15 @@ function formatOne(x: unknown, d: Directive): string {
 /** Fills in the directives of a pattern. Source: java.util.Formatter, as Clojure's `format` has it. */
 function format(pattern: string, args: readonly unknown[]): string {
   let next = 0;
-  return pattern.replace(DIRECTIVE, (_, position, flags, width, precision, kind) => {
-    if (kind === "%") return "%";
+  let i = -1;
+  return pattern.replace(DIRECTIVE, (_, position, again, flags, width, precision, kind) => {
+    const d = { flags, width: Number(width ?? 0), precision: precision === undefined ? null : Number(precision), kind };
+    if (kind === "%") return pad("%", d);
     if (kind === "n") return "\n";
-    const i = position === undefined ? next++ : Number(position) - 1;
-    if (i >= args.length) {
+    if (again === undefined) i = position === undefined ? next++ : Number(position) - 1;
+    if (i < 0 || i >= args.length) {
       return fail("bad-argument", { op: "format", expected: `a value for %${kind}`, value: pattern });
     }
-    const d = { flags, width: Number(width ?? 0), precision: precision === undefined ? null : Number(precision), kind };
     const text = formatOne(args[i], d);
     return kind === kind.toUpperCase() ? text.toUpperCase() : text;
   });

@@ -3,7 +3,7 @@
  * A cell carries who is realising it: other processes wait for them, its own process has found a cycle.
  * @module
  */
-import { EMPTY_LIST, LazySeq, Seq, seq as plainSeq, setForce, SUSPENDED } from "../data/mod.ts";
+import { Eduction, EMPTY_LIST, LazySeq, Seq, seq as plainSeq, setForce, SUSPENDED } from "../data/mod.ts";
 import { runtimeFailure } from "./errors.ts";
 import { andThen, guarded, machine, wait } from "./machine.ts";
 import type { Process } from "./process.ts";
@@ -91,25 +91,26 @@ function joinOwner(cell: LazySeq): unknown {
 
 setForce(force as (cell: LazySeq) => Seq | null | typeof SUSPENDED);
 
+/** The elements of what is no lazy sequence itself. */
+function seqOf(x: unknown): unknown {
+  return x instanceof Eduction ? force(x.fresh()) : plainSeq(x);
+}
+
 /** `seq` for code that can suspend. */
 export function seq(x: unknown): unknown {
-  return x instanceof LazySeq ? force(x) : plainSeq(x);
+  return x instanceof LazySeq ? force(x) : seqOf(x);
 }
 
 export function first(x: unknown): unknown {
-  if (x instanceof LazySeq) return andThen(force(x), firstOf);
-  const s = plainSeq(x);
-  return s === null ? null : s.first();
+  return andThen(seq(x), firstOf);
 }
 
 export function rest(x: unknown): unknown {
-  if (x instanceof LazySeq) return andThen(force(x), restOf);
-  return restOf(plainSeq(x));
+  return andThen(seq(x), restOf);
 }
 
 export function next(x: unknown): unknown {
-  const s = x instanceof LazySeq ? force(x) : plainSeq(x);
-  return s === SUSPENDED ? andThen(s, nextOf) : nextOf(s);
+  return andThen(seq(x), nextOf);
 }
 
 function firstOf(s: unknown): unknown {

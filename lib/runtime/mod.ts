@@ -42,7 +42,14 @@ export {
 export { isThrowable, typeOfClass } from "./types.ts";
 export { findConstructorVar, findMethodVar } from "./core_methods.ts";
 export { RUNTIME_ERRORS, runtimeFailure } from "./errors.ts";
-export { arityOf, currentNamespace, recordLiteral, setCurrentNamespace } from "./core_library.ts";
+export {
+  arityOf,
+  currentNamespace,
+  LineReader,
+  printedReadably,
+  recordLiteral,
+  setCurrentNamespace,
+} from "./core_library.ts";
 export { between, defineLeaves, definePrimitives, document, documented, manyFrom } from "./core_install.ts";
 export { ALL_RUNTIME_ERRORS, type AnyErrors, LIBRARY_ERRORS } from "./error_tables.ts";
 export { documentationText, namespaceText, summariesOf } from "./documentation.ts";

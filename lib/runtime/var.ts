@@ -58,7 +58,7 @@ export class Var extends Callable {
   }
 
   get fullName(): string {
-    return `${this.ns}/${this.name}`;
+    return this.ns === "" ? this.name : `${this.ns}/${this.name}`;
   }
 
   get bound(): boolean {

@@ -26,8 +26,12 @@
      (reduce conj to from)))
   ([to xform from]
    (if (fillable? to)
-     (let [full (transduce xform (fn ([acc] acc) ([acc x] (conj! acc x))) (transient to) from)]
-       (if (transient? full) (with-meta (persistent! full) (meta to)) full))
+     (transduce xform
+                (fn
+                  ([acc] (with-meta (persistent! acc) (meta to)))
+                  ([acc x] (conj! acc x)))
+                (transient to)
+                from)
      (transduce xform (fn ([acc] acc) ([acc x] (conj acc x))) to from))))
 
 (defn vary-meta

@@ -555,22 +555,32 @@
    (transformed xform (fn [rf s] (apply rf nil (first s))) (apply map list coll more))))
 
 (defn eduction
-  "The elements of a collection through transducers. `(eduction (map inc) (filter even?) [1 2 3]) ;=> (2 4)`"
+  "The elements of a collection through transducers, computed anew each time that somebody walks over them; `sequence` keeps them.
+  `(eduction (map inc) (filter even?) [1 2 3]) ;=> (2 4)`"
   [& xforms-and-coll]
-  (sequence (apply comp (butlast xforms-and-coll)) (last xforms-and-coll)))
+  (let [xform (apply comp (butlast xforms-and-coll))
+        coll (last xforms-and-coll)]
+    (-eduction (fn [] (sequence xform coll)))))
+
+(defn ->Eduction
+  "The same as `eduction`, for one transducer. `(->Eduction (map inc) [1 2]) ;=> (2 3)`"
+  [xform coll]
+  (eduction xform coll))
 
 (defn iteration
   "The values of calls of `step`, each with the key that `:kf` finds in the answer before, while `:somef` holds; `:vf` takes the
-  value out of an answer. `(iteration (fn [k] (if (< k 3) k)) :kf inc :initk 0) ;=> (0 1 2)`"
+  value out of an answer. Nothing is called before somebody looks.
+  `(iteration (fn [k] (if (< k 3) k)) :kf inc :initk 0) ;=> (0 1 2)`"
   [step & {:keys [somef vf kf initk] :or {somef some? vf identity kf identity initk nil}}]
-  ((fn turn [answer]
-     (if (somef answer)
-       (cons (vf answer)
-             (lazy-seq
-               (let [key (kf answer)]
-                 (if (nil? key) nil (turn (step key))))))
-       nil))
-   (step initk)))
+  ((fn turn [key]
+     (lazy-seq
+       (let [answer (step key)]
+         (if (somef answer)
+           (cons (vf answer)
+                 (let [key (kf answer)]
+                   (if (nil? key) nil (turn key))))
+           nil))))
+   initk))
 
 ;; ---- order ----------------------------------------------------------------------------------------------------------
 

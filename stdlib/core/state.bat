@@ -123,6 +123,14 @@
   [values & body]
   `(with-bindings* ~values (fn [] ~@body)))
 
+(defmacro with-local-vars
+  "Runs a body in which names mean vars made for it alone: `var-get` or `@` reads them, `var-set` changes them.
+  `(with-local-vars [n 1] (var-set n (inc @n)) @n) ;=> 2`"
+  [bindings & body]
+  (let [names (mapv first (partition 2 bindings))]
+    `(let [~@(mapcat (fn [name] `(~name (-local-var))) names)]
+       (with-bindings* (hash-map ~@bindings) (fn [] ~@body)))))
+
 (defn bound-fn*
   "A function that runs with the dynamic values of the place where it was made. `((bound-fn* inc) 1) ;=> 2`"
   [f]

@@ -72,7 +72,7 @@
 
 ; walking
 [(walk/postwalk #(if (number? %) (inc %) %) {:a [1 #{2}] :b '(3)}) (walk/keywordize-keys {"a" {"b" 1}}) (walk/stringify-keys {:a {:b/c 1}}) (walk/prewalk-replace {:x 1} [:x {:x :x}])]
-;=> [{:a [2 #{3}] :b (4)} {:a {:b 1}} {"a" {"b/c" 1}} [1 {1 1}]]
+;=> [{:a [2 #{3}] :b (4)} {:a {:b 1}} {"a" {"c" 1}} [1 {1 1}]]
 
 ; nil is an empty collection
 [(count nil) (seq nil) (first nil) (rest nil) (get nil 1 :d) (assoc nil :a 1) (dissoc nil :a) (keys nil) (vals {}) (nth nil 5) (nth nil 5 :d) (reverse nil) (vec nil) (set nil)]

@@ -181,3 +181,24 @@
 ; parts are as lazy as their elements allow
 [(take 2 (partition 2 (range))) (take 2 (partition-all 3 (iterate inc 0))) (take 1 (partition 2 1 (map inc (range))))]
 ;=> [((0 1) (2 3)) ((0 1 2) (3 4 5)) ((1 2))]
+
+; an eduction is computed anew for each walk
+(def calls (atom 0))
+(def doubled (eduction (map (fn [x] (swap! calls inc) (* 2 x))) (filter #(> % 2)) [1 2 3]))
+[(reduce + doubled) (into [] doubled) (first doubled) (= doubled [4 6]) (seq? doubled) (sequential? doubled) @calls]
+;=> [10 [4 6] 4 true false true 11]
+
+; what waits inside of an eduction is waited for, compared and printed
+(def slow (eduction (map (fn [x] (sleep 1) (inc x))) [1 2]))
+[(= slow [2 3]) (pr-str slow) (reduce + slow) (map inc slow)]
+;=> [true "(2 3)" 5 (3 4)]
+
+; an iteration calls nothing before somebody looks
+(def calls (atom 0))
+(def pages (iteration (fn [k] (swap! calls inc) {:k (if (< k 3) (inc k)) :v [k]}) :kf :k :vf :v :initk 0))
+[@calls (take 2 (apply concat pages)) (count pages)]
+;=> [0 (0 1) 4]
+
+; into ends the collection before an early end asks for it
+(into [] (halt-when neg? (fn [before x] [before x])) [1 -2 3])
+;=> [[1] -2]

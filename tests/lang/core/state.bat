@@ -140,3 +140,16 @@
 ; a type is what type answers
 (type inc)
 ;=> Fn
+
+; local vars are made for one body, closures see them change
+(with-local-vars [n 1 m 10]
+  (let [step (fn [] (var-set n (inc @n)))]
+    (step)
+    (step)
+    [@n (var-get m)]))
+;=> [3 10]
+
+; outside of their body local vars cannot be set
+(def kept (with-local-vars [n 1] n))
+(var-set kept 2)
+;err> a var that `binding` has bound

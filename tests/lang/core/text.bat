@@ -97,3 +97,27 @@
 ;  text that is nothing but separators has no pieces
 [(str/split "xx" #"x") (str/split "" #"x") (str/split "axbxx" #"x") (str/split ",," ",")]
 ;=> [[] [""] ["a" "b"] []]
+
+; forms are read from a reader one after the other, over lines, and what follows stays
+(with-in-str "(+ 1\n 2) @a :b rest\nnext" [(read) (read) (read) (read-line) (read-line) (read *in* false :end)])
+;=> [(+ 1 2) (deref a) :b " rest" "next" :end]
+
+; a form that never ends is an error
+(with-in-str "(1 2" (read))
+;err> is unclosed
+
+; a reader without a form is an error unless a value for it is given
+[(try (with-in-str " ; c" (read)) (catch Exception e (ex-code e))) (with-in-str "" (read {:eof 1} *in*)) (with-in-str "" (read *in* false 2))]
+;=> [:bad-argument 1 2]
+
+; reading takes features
+[(read-string {:features #{:clj}} "#?(:cljs 1 :clj 2 :default 3)") (read-string {:eof :none} " ; c") (with-in-str "[1  2] x" (read+string))]
+;=> [2 :none [[1 2] "[1  2]"]]
+
+; regular expressions of other dialects
+[(re-find #"\Qa.b\E+" "a.bb") (re-find #"(?x) a \s b # comment" "a b") (re-seq #"[\h_]" "a _\t") (re-find #"\p{Punct}+" "a?!b") (re-find #"[\p{Alnum}-]+" " a-1") (re-find #"a\Rb" "a\r\nb")]
+;=> ["a.bb" "a b" (" " "_" "\t") "?!" "a-1" "a\r\nb"]
+
+; format pads a percent sign, marks hexadecimal digits, takes a value again
+[(format "%5%|%#x|%#o" 255 8) (format "%s %<s %s %1$s" "a" "b")]
+;=> ["    %|0xff|010" "a a b a"]

@@ -125,3 +125,13 @@
 
 (pr-str (atom 1) (delay 1) inc (fn foo [] 1) #'inc *ns* (volatile! 2) (reduced 3))
 ;=> "#<atom 1> #<delay> #<fn batuta.core/inc> #<fn user/foo> #'batuta.core/inc user #<volatile 2> #<reduced 3>"
+
+; the forms of a top-level `do` run one after the other: each may change what the next means
+(do (require '[batuta.set :as mathematics])
+    (do (alias 'texts 'batuta.str))
+    [(mathematics/union #{1} #{1}) (texts/upper-case "a")])
+;=> [#{1} "A"]
+
+; so do those of a form that is evaluated
+(eval '(do (alias 'sets 'batuta.set) (sets/union #{1} #{1})))
+;=> #{1}
