@@ -73,6 +73,11 @@ export class MapBuilder {
 
 /** The map of alternating keys and values; later values win. */
 export function mapOf(...keysAndValues: unknown[]): PMap {
+  return mapOfArray(keysAndValues);
+}
+
+/** The same of an array, which may be longer than an argument list. */
+export function mapOfArray(keysAndValues: readonly unknown[]): PMap {
   if (keysAndValues.length % 2 === 1) return fail("odd-map", { count: keysAndValues.length });
   const builder = new MapBuilder();
   for (let i = 0; i < keysAndValues.length; i += 2) builder.assoc(keysAndValues[i], keysAndValues[i + 1]);

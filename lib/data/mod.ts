@@ -135,7 +135,7 @@ export { ABSENT, KvCursor, PMap } from "./map.ts";
 export { EMPTY_MAP, EMPTY_SHAPE, mapOfFlat, Shape, shapeOf, SmallMap } from "./small_map.ts";
 export { ArrayMap } from "./array_map.ts";
 export { HashMap } from "./hash_map.ts";
-export { MapBuilder, mapFrom, mapLiteral, mapOf } from "./map_builder.ts";
+export { MapBuilder, mapFrom, mapLiteral, mapOf, mapOfArray } from "./map_builder.ts";
 export { EMPTY_QUEUE, Queue } from "./queue.ts";
 export { Rec, RecordType } from "./record.ts";
 export { EMPTY_SET, HashSet, PSet, setFrom, setLiteral, setOf } from "./set.ts";

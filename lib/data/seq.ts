@@ -6,10 +6,10 @@
  */
 
 import { char } from "./char.ts";
-import { arraySeq } from "./chunk.ts";
+import { arraySeq, type ChunkSource, sourceSeq } from "./chunk.ts";
 import { Coll, Cons, EMPTY_LIST, Seq } from "./coll.ts";
 import { fail } from "./errors.ts";
-import { type MetaSlot, typeName } from "./object.ts";
+import { typeName } from "./object.ts";
 import { Tuple } from "./tuple.ts";
 
 /** Stands for half of a surrogate pair, which is no character. */
@@ -19,28 +19,23 @@ function isSurrogate(cp: number): boolean {
   return cp >= 0xd800 && cp <= 0xdfff;
 }
 
-/** The characters of a string from a place on. */
-class TextSeq extends Seq {
-  /** Invariant: `at` is the UTF-16 index of a code point in `text`. */
-  constructor(readonly text: string, readonly at: number, readonly meta: MetaSlot) {
-    super();
-  }
-  first(): unknown {
-    const cp = this.#codePoint();
-    return char(isSurrogate(cp) ? REPLACEMENT : cp);
-  }
-  more(): Seq {
-    return this.next() ?? EMPTY_LIST;
-  }
-  next(): TextSeq | null {
-    const after = this.at + (this.#codePoint() > 0xffff ? 2 : 1);
-    return after < this.text.length ? new TextSeq(this.text, after, null) : null;
-  }
-  withMeta(meta: MetaSlot): TextSeq {
-    return new TextSeq(this.text, this.at, meta);
-  }
-  #codePoint(): number {
-    return this.text.codePointAt(this.at) ?? REPLACEMENT;
+/** The characters of a string in order. */
+class TextSource implements ChunkSource {
+  /** Invariant: the UTF-16 index of a code point in `text`. */
+  #at = 0;
+  /** Few at first: often only the first is asked for. */
+  #most = 4;
+
+  constructor(readonly text: string) {}
+
+  fill(into: unknown[]): void {
+    const { text } = this;
+    for (let i = 0; i < this.#most && this.#at < text.length; i++) {
+      const cp = text.codePointAt(this.#at) ?? REPLACEMENT;
+      into.push(char(isSurrogate(cp) ? REPLACEMENT : cp));
+      this.#at += cp > 0xffff ? 2 : 1;
+    }
+    this.#most = 32;
   }
 }
 
@@ -48,7 +43,7 @@ class TextSeq extends Seq {
 export function seq(x: unknown): Seq | null {
   if (x instanceof Coll) return x.seq();
   if (x === null) return null;
-  if (typeof x === "string") return x === "" ? null : new TextSeq(x, 0, null);
+  if (typeof x === "string") return sourceSeq(new TextSource(x));
   if (x instanceof Tuple) return arraySeq([...x]);
   if (Array.isArray(x)) return arraySeq(x.slice());
   if (x instanceof Uint8Array) return arraySeq(Array.from(x));

@@ -3,7 +3,7 @@
  * Their names end in a star and are no part of the language.
  * @module
  */
-import { BatutaError, fail, mapOf, PMap, Seq, Sym } from "../data/mod.ts";
+import { BatutaError, fail, mapOfArray, PMap, Seq, Sym } from "../data/mod.ts";
 import { defineLeaves, definePrimitives } from "./core_install.ts";
 import { isInstance } from "./core_reflection.ts";
 import { collect } from "./core_walk.ts";
@@ -19,7 +19,7 @@ function destructuredMap(x: unknown): unknown {
     const last = items.length % 2 === 1 ? items.pop() : null;
     if (items.length === 0) return last;
     return restartable(() => {
-      const map = mapOf(...items);
+      const map = mapOfArray(items);
       return last instanceof PMap ? map.merge(last) : map;
     });
   });

@@ -6,6 +6,7 @@ import "./core_numbers.ts";
 import "./core_values.ts";
 import "./core_collections.ts";
 import "./core_sequences.ts";
+import "./core_runs.ts";
 import "./core_strings.ts";
 import "./core_state.ts";
 import "./core_reflection.ts";

@@ -67,9 +67,18 @@ const TYPES: Readonly<Record<string, string>> = {
   ...WIDE_TYPES,
 };
 
+/** The symbols of types that values had. */
+const typeSymbols = new Map<string, Sym>();
+
 /** The type of a value, as a symbol. */
 export function typeSymbol(x: unknown): Sym {
-  return x instanceof Namespace ? symbolFrom("Namespace") : symbolFrom(x instanceof Var ? "Var" : typeName(x));
+  const name = x instanceof Namespace ? "Namespace" : x instanceof Var ? "Var" : typeName(x);
+  let symbol = typeSymbols.get(name);
+  if (symbol === undefined) {
+    symbol = symbolFrom(name);
+    typeSymbols.set(name, symbol);
+  }
+  return symbol;
 }
 
 /** What a value's metadata gives as its type, or null. */

@@ -23,7 +23,7 @@ import {
 } from "../data/mod.ts";
 import { invoke, RestTail } from "./call.ts";
 import { between, defineLeaves, definePrimitives, defineValues, document, manyFrom } from "./core_install.ts";
-import { callWith, collect, realised, reduce, reduceOwn, toFn, walk } from "./core_walk.ts";
+import { callWith, collect, realised, reduce, reduceOwn, reduceRun, toFn, walk } from "./core_walk.ts";
 import { first, next, rest, seq } from "./lazy.ts";
 import { andThen } from "./machine.ts";
 import type { ArrayFn } from "./primitive.ts";
@@ -186,14 +186,17 @@ definePrimitives({
     2,
     (n, x?: unknown) => x === undefined ? walk(n, () => false, () => null) : andThen(dropSome(n, x), () => null),
   ),
+  "-reduce-run": (f, s) => reduceRun(f, s as ChunkedSeq), // only after `-chunked?`
   "-drop": dropSome,
   "-take": firstOnes,
   "-to-array": (x) => collect(x, (items) => items.slice()),
   "-mapv": (f, x) => andThen(seq(x), (s) => mapIntoArray(f, s as Seq | null, [])),
   "list*": manyFrom(1, (args) => {
-    const tail = args[args.length - 1];
-    if (args.length === 1) return seq(tail);
-    return args.slice(0, -1).reduceRight((more, x) => cons(x, more), tail);
+    const last = args.length - 1;
+    if (last === 0) return seq(args[0]);
+    let all = args[last];
+    for (let i = last - 1; i >= 0; i--) all = cons(args[i], all);
+    return all;
   }),
   "-for-run": (f, s) => {
     const { chunk, off, end } = s as ChunkedSeq; // only after `-chunked?`
@@ -259,6 +262,7 @@ defineLeaves({
     (items as unknown[]).length = 0;
     return items;
   },
+  "-array-take": (items) => (items as unknown[]).splice(0),
   "-array-take-vec": (items) => vec((items as unknown[]).splice(0)),
   "-array-reverse": (items) => (items as unknown[]).reverse(),
   "-array-stopped?": (items) => (items as unknown[]).at(-1) === STOP,

@@ -5,7 +5,18 @@
  * Invariant: every turn of a loop spends reductions, so that a long walk is pre-empted like any other computation.
  * @module
  */
-import { ChunkedSeq, type KvCursor, LazySeq, Reduced, Seq, SUSPENDED, Tuple, Vec } from "../data/mod.ts";
+import {
+  ChunkedCons,
+  ChunkedSeq,
+  EMPTY_LIST,
+  type KvCursor,
+  LazySeq,
+  Reduced,
+  Seq,
+  SUSPENDED,
+  Tuple,
+  Vec,
+} from "../data/mod.ts";
 import { invoke } from "./call.ts";
 import { force, seq } from "./lazy.ts";
 import { andThen, Code, machine, save } from "./machine.ts";
@@ -175,6 +186,11 @@ export function reduce(f: unknown, initial: unknown, x: unknown): unknown {
   const s = seq(x);
   if (s === SUSPENDED) return save(REDUCE_REST, 0, [fn, initial]);
   return reduceFrom(fn, initial, s as Seq | null, -1); // seq answers nothing else
+}
+
+/** Reduces the run that a sequence begins with, for what `f` does. */
+export function reduceRun(f: unknown, s: ChunkedSeq): unknown {
+  return reduceFrom(toFn(f), null, new ChunkedCons(s.chunk, s.off, s.end, EMPTY_LIST), -1);
 }
 
 /** Reduces; the first element is the first value, and nothing at all gives what `f` answers without arguments. */

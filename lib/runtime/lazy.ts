@@ -91,26 +91,30 @@ function joinOwner(cell: LazySeq): unknown {
 
 setForce(force as (cell: LazySeq) => Seq | null | typeof SUSPENDED);
 
-/** The elements of what is no lazy sequence itself. */
+/** The elements of what is no sequence itself. */
 function seqOf(x: unknown): unknown {
   return x instanceof Eduction ? force(x.fresh()) : plainSeq(x);
 }
 
 /** `seq` for code that can suspend. */
 export function seq(x: unknown): unknown {
-  return x instanceof LazySeq ? force(x) : seqOf(x);
+  if (x instanceof LazySeq) return force(x);
+  return x instanceof Seq ? x.seq() : seqOf(x);
 }
 
 export function first(x: unknown): unknown {
-  return andThen(seq(x), firstOf);
+  const s = seq(x);
+  return s === SUSPENDED ? andThen(s, firstOf) : firstOf(s);
 }
 
 export function rest(x: unknown): unknown {
-  return andThen(seq(x), restOf);
+  const s = seq(x);
+  return s === SUSPENDED ? andThen(s, restOf) : restOf(s);
 }
 
 export function next(x: unknown): unknown {
-  return andThen(seq(x), nextOf);
+  const s = seq(x);
+  return s === SUSPENDED ? andThen(s, nextOf) : nextOf(s);
 }
 
 function firstOf(s: unknown): unknown {

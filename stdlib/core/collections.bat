@@ -54,7 +54,12 @@
 
 (defn get-in
   "The value at a path of keys. `(get-in {:a {:b [1 2]}} [:a :b 1]) ;=> 2`"
-  ([m path] (reduce get m path))
+  ([m path]
+   (if (vector? path)
+     (let [n (count path)]
+       (loop [m m, i 0]
+         (if (< i n) (recur (get m (nth path i)) (inc i)) m)))
+     (reduce get m path)))
   ([m path not-found]
    (loop [m m, path (seq path)]
      (if path
@@ -64,15 +69,26 @@
 
 (defn assoc-in
   "With a value at a path of keys; missing maps are made. `(assoc-in {} [:a :b] 1) ;=> {:a {:b 1}}`"
-  [m [k & path] x]
-  (assoc m k (if path (assoc-in (get m k) path x) x)))
+  [m path x]
+  (let [path (vec path), end (dec (count path))]
+    ((fn put [m i]
+       (let [k (get path i)]
+         (assoc m k (if (< i end) (put (get m k) (inc i)) x))))
+     m
+     0)))
 
 (defn update-in
   "With what a function gives for the value at a path of keys. `(update-in {:a {:b 1}} [:a :b] inc) ;=> {:a {:b 2}}`"
   [m path f & args]
-  (let [change (fn change [m [k & path]]
-                 (assoc m k (if path (change (get m k) path) (apply f (get m k) args))))]
-    (change m path)))
+  (let [path (vec path), end (dec (count path))]
+    ((fn change [m i]
+       (let [k (get path i), x (get m k)]
+         (assoc m k (cond
+                      (< i end) (change x (inc i))
+                      (nil? args) (f x)
+                      :else (apply f x args)))))
+     m
+     0)))
 
 (defn select-keys
   "The part of a map with some keys. `(select-keys {:a 1 :b 2} [:b]) ;=> {:b 2}`"

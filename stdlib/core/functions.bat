@@ -54,9 +54,27 @@
 
 (defn juxt
   "A function that gives a vector of what several functions give. `((juxt inc dec) 5) ;=> [6 4]`"
-  [f & fs]
-  (let [fs (list* f fs)]
-    (fn [& args] (mapv (fn [f] (apply f args)) fs))))
+  ([f]
+   (fn
+     ([] [(f)])
+     ([x] [(f x)])
+     ([x & more] [(apply f x more)])))
+  ([f g]
+   (fn
+     ([] [(f) (g)])
+     ([x] [(f x) (g x)])
+     ([x & more] [(apply f x more) (apply g x more)])))
+  ([f g h]
+   (fn
+     ([] [(f) (g) (h)])
+     ([x] [(f x) (g x) (h x)])
+     ([x & more] [(apply f x more) (apply g x more) (apply h x more)])))
+  ([f g h & fs]
+   (let [fs (list* f g h fs)]
+     (fn
+       ([] (mapv (fn [f] (f)) fs))
+       ([x] (mapv (fn [f] (f x)) fs))
+       ([x & more] (mapv (fn [f] (apply f x more)) fs))))))
 
 (defn fnil
   "A function that takes defaults where it gets nil as one of its first arguments. `((fnil inc 0) nil) ;=> 1`"
@@ -72,27 +90,44 @@
 (defn every-pred
   "A function that says whether all predicates hold for all its arguments. `((every-pred int? even?) 2 4) ;=> true`"
   [& preds]
-  (fn [& xs] (every? (fn [pred] (every? pred xs)) preds)))
+  (fn
+    ([] true)
+    ([x] (every? (fn [pred] (pred x)) preds))
+    ([x & more] (every? (fn [pred] (and (pred x) (every? pred more))) preds))))
 
 (defn some-fn
   "A function that gives the first true answer of predicates to its arguments, or the last answer. `((some-fn even? neg?) 1 -1) ;=> true`"
   [& preds]
-  (fn [& xs]
-    (reduce (fn [answer [x pred]] (let [answer (pred x)] (if answer (reduced answer) answer)))
-            nil
-            (for [x xs, pred preds] [x pred]))))
+  (let [first-true (fn [f xs] (reduce (fn [_ x] (let [answer (f x)] (if answer (reduced answer) answer))) nil xs))]
+    (fn
+      ([] nil)
+      ([x] (first-true (fn [pred] (pred x)) preds))
+      ([x & more]
+       (let [xs (cons x more)]
+         (first-true (fn [pred] (first-true pred xs)) preds))))))
 
 (defn memoize
   "A function that remembers its answers. `((memoize inc) 1) ;=> 2`"
   [f]
-  (let [answers (atom {})]
-    (fn [& args]
-      (let [known (find @answers args)]
-        (if known
-          (val known)
-          (let [answer (apply f args)]
-            (swap! answers assoc args answer)
-            answer))))))
+  (let [answers (atom {})
+        answers-to-one (atom {})
+        answer-to (fn [args]
+                    (let [known (find @answers args)]
+                      (if known
+                        (val known)
+                        (let [answer (apply f args)]
+                          (swap! answers assoc args answer)
+                          answer))))]
+    (fn
+      ([x]
+       (let [known (get @answers-to-one x answers)]
+         (if (identical? known answers)
+           (let [answer (f x)]
+             (swap! answers-to-one assoc x answer)
+             answer)
+           known)))
+      ([] (answer-to nil))
+      ([x & more] (answer-to (cons x more))))))
 
 (defn trampoline
   "Calls a function, and what it gives as long as that is a function. `(trampoline (fn [] (fn [] 5))) ;=> 5`"

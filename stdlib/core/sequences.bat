@@ -35,6 +35,15 @@
 
 ;; ---- mapping and choosing -------------------------------------------------------------------------------------------
 
+;; What a function gives for the first elements of several collections, their second ones, and so on.
+(defn- -map-several [f colls]
+  (lazy-seq
+    (let [seqs (-mapv seq colls)]
+      (if (-complete? seqs)
+        (let [run (-map-runs f seqs)]
+          (-chunk-cons run (-map-several f (-after-runs (-array-count run) seqs))))
+        nil))))
+
 (defn map
   "What a function gives for every element; for several collections, for their first elements, their second, and so on until
   one ends. `(map + [1 2] [10 20 30]) ;=> (11 22)`"
@@ -47,19 +56,9 @@
        ([acc x & more] (rf acc (apply f x more))))))
   ([f coll] (-map f coll))
   ([f a b]
-   (lazy-seq
-     (let [s (seq a), t (seq b)]
-       (if (and s t)
-         (cons (f (first s) (first t)) (map f (rest s) (rest t)))
-         nil))))
+   (-map-several f (-array a b)))
   ([f a b & more]
-   (let [step (fn step [colls]
-                (lazy-seq
-                  (let [seqs (mapv seq colls)]
-                    (if (every? some? seqs)
-                      (cons (mapv first seqs) (step (mapv rest seqs)))
-                      nil))))]
-     (map (fn [args] (apply f args)) (step (list* a b more))))))
+   (-map-several f (-to-array (list* a b more)))))
 
 (defn filter
   "The elements for which a predicate holds. `(filter even? [1 2 4]) ;=> (2 4)`"
@@ -99,7 +98,9 @@
    (let [step (fn step [i coll]
                 (lazy-seq
                   (when-let [s (seq coll)]
-                    (cons (f i (first s)) (step (inc i) (rest s))))))]
+                    (if (-chunked? s)
+                      (-chunk-cons (-indexed-run f i s) (step (+ i (-run-count s)) (-after-run s)))
+                      (cons (f i (first s)) (step (inc i) (rest s)))))))]
      (step 0 coll))))
 
 (defn keep-indexed
@@ -165,7 +166,11 @@
    (lazy-seq
      (if (pos? n)
        (when-let [s (seq coll)]
-         (cons (first s) (if (= 1 n) () (take (dec n) (rest s)))))
+         (let [left (- n (-run-count s))]
+           (-take-run n s (cond
+                            (<= left 0) ()
+                            (-chunked? s) (take left (-after-run s))
+                            :else (take left (rest s))))))
        nil))))
 
 (defn drop
@@ -209,9 +214,7 @@
             acc
             (do (vreset! dropping false) (rf acc x))))))))
   ([pred coll]
-   (lazy-seq
-     (loop [s (seq coll)]
-       (if (and s (pred (first s))) (recur (next s)) s)))))
+   (lazy-seq (-drop-while pred coll))))
 
 (defn take-nth
   "Every n-th element, from the first on. `(take-nth 2 [1 2 3 4 5]) ;=> (1 3 5)`"
@@ -230,13 +233,18 @@
 (defn take-last
   "The last n elements. `(take-last 2 [1 2 3]) ;=> (2 3)`"
   [n coll]
-  (loop [s (seq coll), lead (seq (drop n coll))]
-    (if lead (recur (next s) (next lead)) s)))
+  (if (counted? coll)
+    (-drop (- (count coll) n) coll)
+    (loop [s (seq coll), lead (seq (drop n coll))]
+      (if lead (recur (next s) (next lead)) s))))
 
 (defn drop-last
   "All but the last n elements, n being 1 unless given. `(drop-last [1 2 3]) ;=> (1 2)`"
   ([coll] (drop-last 1 coll))
-  ([n coll] (map (fn [x _] x) coll (drop n coll))))
+  ([n coll]
+   (if (counted? coll)
+     (take (- (count coll) n) coll)
+     (map (fn [x _] x) coll (drop n coll)))))
 
 (defn butlast
   "All elements but the last, or nil. `(butlast [1 2 3]) ;=> (1 2)`"
@@ -277,8 +285,8 @@
 
 (defn repeat
   "A value again and again, n times or without end. `(repeat 2 :x) ;=> (:x :x)`"
-  ([x] (lazy-seq (cons x (repeat x))))
-  ([n x] (take n (repeat x))))
+  ([x] (-repeat nil x))
+  ([n x] (-repeat n x)))
 
 (defn repeatedly
   "What a function gives, called again and again, n times or without end. `(repeatedly 2 (constantly 1)) ;=> (1 1)`"
@@ -297,13 +305,15 @@
   "The first elements of collections, then their second ones, and so on until one ends. `(interleave [1 2] [:a :b]) ;=> (1 :a 2 :b)`"
   ([] ())
   ([coll] (lazy-seq coll))
-  ([a b]
-   (lazy-seq
-     (let [s (seq a), t (seq b)]
-       (if (and s t)
-         (cons (first s) (cons (first t) (interleave (rest s) (rest t))))
-         nil))))
-  ([a b & more] (join-all (apply map list a b more))))
+  ([a b & more]
+   (let [step (fn step [colls]
+                (lazy-seq
+                  (let [seqs (-mapv seq colls)]
+                    (if (-complete? seqs)
+                      (let [run (-interleave-runs seqs)]
+                        (-chunk-cons run (step (-after-runs (quot (-array-count run) (-array-count seqs)) seqs))))
+                      nil))))]
+     (step (-to-array (list* a b more))))))
 
 (defn interpose
   "The elements with a value between any two. `(interpose 0 [1 2 3]) ;=> (1 0 2 0 3)`"
@@ -383,16 +393,19 @@
   ([n step coll]
    (lazy-seq
      (when-let [s (seq coll)]
-       (let [part (-take n s)]
-         (if (= n (-array-count part))
-           (cons (-array-list part) (partition n step (-drop step s)))
-           nil)))))
+       (let [parts (-parts n step s)]
+         (if (< 0 (-array-count parts))
+           (-chunk-cons parts (partition n step (-after-parts step parts s)))
+           (let [part (-take n s)]
+             (if (= n (-array-count part))
+               (cons (-array-list part) (partition n step (lazy-seq (-drop step s))))
+               nil)))))))
   ([n step pad coll]
    (lazy-seq
      (when-let [s (seq coll)]
        (let [part (-take n s)]
          (if (= n (-array-count part))
-           (cons (-array-list part) (partition n step pad (-drop step s)))
+           (cons (-array-list part) (partition n step pad (lazy-seq (-drop step s))))
            (list (take n (concat (-array-list part) pad)))))))))
 
 (defn partition-all
@@ -412,7 +425,10 @@
   ([n step coll]
    (lazy-seq
      (when-let [s (seq coll)]
-       (cons (-array-list (-take n s)) (partition-all n step (-drop step s)))))))
+       (let [parts (-parts n step s)]
+         (if (< 0 (-array-count parts))
+           (-chunk-cons parts (partition-all n step (-after-parts step parts s)))
+           (cons (-array-list (-take n s)) (partition-all n step (lazy-seq (-drop step s))))))))))
 
 (defn partitionv
   "`partition` with vectors as parts. `(partitionv 2 [1 2 3]) ;=> ([1 2])`"
@@ -477,12 +493,12 @@
 (defn empty?
   "Whether a collection has no elements. `(empty? []) ;=> true`"
   [coll]
-  (nil? (seq coll)))
+  (if (counted? coll) (= 0 (count coll)) (nil? (seq coll))))
 
 (defn not-empty
   "The collection, or nil if it is empty. `(not-empty []) ;=> nil`"
   [coll]
-  (if (seq coll) coll nil))
+  (if (empty? coll) nil coll))
 
 (defn distinct?
   "Whether no two arguments are equal. `(distinct? 1 2 1) ;=> false`"
@@ -532,27 +548,36 @@
           (reduced {::halt (if combine (combine (rf acc) x) x)})
           (rf acc x)))))))
 
-;; The elements that come out of a transducer while `feed` gives it the first of each rest of a collection.
-(defn- transformed [xform feed coll]
+;; The elements that come out of a transducer, while it is given those of a collection, run by run.
+(defn- transformed [xform coll]
   (let [out (-array)
+        done (volatile! false)
         rf (xform (fn ([acc] acc) ([acc x] (-array-push out x) acc)))
-        flush (fn [] (seq (-array-take-vec out)))
+        feed (fn [_ x] (if (reduced? (rf nil x)) (do (vreset! done true) (reduced nil)) nil))
+        flush (fn [more] (-chunk-cons (-array-take out) more))
         step (fn step [s]
                (lazy-seq
                  (loop [s (seq s)]
-                   (cond
-                     (nil? s) (do (rf nil) (flush))
-                     (reduced? (feed rf s)) (do (rf nil) (flush))
-                     (zero? (-array-count out)) (recur (next s))
-                     :else (concat (flush) (step (rest s)))))))]
+                   (if (nil? s)
+                     (do (rf nil) (flush ()))
+                     (let [more (if (-chunked? s)
+                                  (do (-reduce-run feed s) (-after-run s))
+                                  (do (feed nil (first s)) (rest s)))]
+                       (cond
+                         @done (do (rf nil) (flush ()))
+                         (zero? (-array-count out)) (recur (seq more))
+                         :else (flush (step more))))))))]
     (step coll)))
 
 (defn sequence
   "The elements as a sequence, through a transducer where one is given, computed as they are reached. `(sequence (map inc) [1 2]) ;=> (2 3)`"
   ([coll] (if (seq? coll) coll (or (seq coll) ())))
-  ([xform coll] (transformed xform (fn [rf s] (rf nil (first s))) coll))
+  ([xform coll] (transformed xform coll))
   ([xform coll & more]
-   (transformed xform (fn [rf s] (apply rf nil (first s))) (apply map list coll more))))
+   (transformed (fn [rf]
+                  (let [rf (xform rf)]
+                    (fn ([acc] (rf acc)) ([acc args] (apply rf acc args)))))
+                (apply map list coll more))))
 
 (defn eduction
   "The elements of a collection through transducers, computed anew each time that somebody walks over them; `sequence` keeps them.

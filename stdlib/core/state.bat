@@ -39,7 +39,8 @@
      (if (if (-observed? a) (exchange-observed a before after) (-exchange a before after))
        after
        (recur a f x))))
-  ([a f x & more] (swap! a (fn [value] (apply f value x more)))))
+  ([a f x y] (swap! a (fn [value] (f value x y))))
+  ([a f x y & more] (swap! a (fn [value] (apply f value x y more)))))
 
 (defn swap-vals!
   "`swap!` that gives the values before and after. `(swap-vals! (atom 1) inc) ;=> [1 2]`"
@@ -85,8 +86,10 @@
 
 (defn vswap!
   "Replaces the value of a volatile by what a function gives for it. `(vswap! (volatile! 1) + 2) ;=> 3`"
-  [v f & args]
-  (vreset! v (apply f (deref v) args)))
+  ([v f] (vreset! v (f (deref v))))
+  ([v f x] (vreset! v (f (deref v) x)))
+  ([v f x y] (vreset! v (f (deref v) x y)))
+  ([v f x y & more] (vreset! v (apply f (deref v) x y more))))
 
 (defmacro delay
   "A computation that runs once, when it is first asked for by `deref` or `force`. `@(delay (+ 1 2)) ;=> 3`"

@@ -186,7 +186,7 @@
 (def calls (atom 0))
 (def doubled (eduction (map (fn [x] (swap! calls inc) (* 2 x))) (filter #(> % 2)) [1 2 3]))
 [(reduce + doubled) (into [] doubled) (first doubled) (= doubled [4 6]) (seq? doubled) (sequential? doubled) @calls]
-;=> [10 [4 6] 4 true false true 11]
+;=> [10 [4 6] 4 true false true 12]
 
 ; what waits inside of an eduction is waited for, compared and printed
 (def slow (eduction (map (fn [x] (sleep 1) (inc x))) [1 2]))
@@ -202,3 +202,45 @@
 ; into ends the collection before an early end asks for it
 (into [] (halt-when neg? (fn [before x] [before x])) [1 -2 3])
 ;=> [[1] -2]
+
+; functions over several sequences look at nothing before its time: what is not computed in runs comes one by one
+(def seen (atom []))
+(defn watched [k n] ((fn step [i] (lazy-seq (when (< i n) (swap! seen conj [k i]) (cons i (step (inc i)))))) 0))
+(let [pairs (map vector (watched :a 9) (range))]
+  [(first pairs) @seen (take 2 (interleave (watched :b 9) [1 2 3])) (first (partition-all 2 (watched :c 9))) @seen])
+;=> [[0 0] [[:a 0]] (0 1) (0 1) [[:a 0] [:c 0] [:c 1]]]
+
+; a sequence may be made of itself
+(def fibs (lazy-cat [0 1] (map + fibs (rest fibs))))
+[(take 10 fibs) (take 5 (map + (range) (rest (range)) (repeat 1)))]
+;=> [(0 1 1 2 3 5 8 13 21 34) (2 4 6 8 10)]
+
+; functions over runs of different lengths
+(let [lists [(range 100) (map identity (range 70)) (list 1 2) (vec (range 33)) "abc"]]
+  (every? true? (for [a lists, b lists]
+                  (and (= (map vector a b) (map vector (apply list a) (apply list b)))
+                       (= (interleave a b) (mapcat list a b))
+                       (= (partition 3 a) (partition 3 (apply list a)))
+                       (= (partition-all 3 5 a) (partition-all 3 5 (apply list a)))
+                       (= (partition 5 2 [:x] a) (partition 5 2 [:x] (apply list a)))
+                       (= (take 40 a) (apply list (take 40 (apply list a))))
+                       (= (interpose 0 a) (rest (mapcat (fn [x] [0 x]) a)))
+                       (= (map-indexed vector a) (map vector (range) a))
+                       (= (drop-while #{0 1 2 \a 33} a) (drop-while #{0 1 2 \a 33} (apply list a)))
+                       (= (take-last 3 a) (seq (drop (- (count a) 3) a)))
+                       (= (sequence (map identity) a) (seq a))))))
+;=> true
+
+; functions that wait inside of these
+(defn slow [& xs] (sleep 1) xs)
+[(map slow [1 2] [3 4] [5 6]) (map-indexed slow [:a]) (drop-while (fn [x] (sleep 1) (< x 3)) [1 2 3 4]) (keep-indexed slow [1]) (sequence (map slow) [1 2])]
+;=> [((1 3 5) (2 4 6)) ((0 :a)) (3 4) ((0 1)) ((1) (2))]
+
+; any number of arguments can be applied
+(let [xs (range 200000), pairs (interleave xs xs)]
+  [(count (apply hash-map pairs)) (count (apply array-map pairs)) (count (apply assoc {} pairs)) (count (apply vector xs)) (count (apply concat (map list xs)))])
+;=> [200000 200000 200000 200000 200000]
+
+; several predicates and several arguments
+[((some-fn :a :b) {:b 1} {:a 2}) ((some-fn even?) 1) ((some-fn nil? false?) 1 2) ((every-pred odd? pos?) 1 3 -5) ((juxt + - * max) 3 2) ((juxt inc) 1) ((juxt first count) [1 2])]
+;=> [2 false false false [5 1 6 3] [2] [1 2]]
