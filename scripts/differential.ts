@@ -166,9 +166,13 @@ const DOCUMENTED: Readonly<Record<string, (pair: Pair) => boolean>> = {
   "Remainders of Floats are exact": ({ text }) =>
     /\((mod|rem|quot) /.test(text) && /\d\.\d|\de\d|double|float/.test(text),
   "The order of sets": ({ text, ours, theirs }) =>
-    /#\{|set|keys/.test(text) && sorted(ours.value) === sorted(theirs.value),
-  "Entries of maps are vectors": ({ text }) => /\(empty \((first|find) /.test(text),
-  "Lazy sequences as text": ({ theirs }) => theirs.value !== null && theirs.value.includes("LazySeq@"),
+    (/#\{|set|keys/.test(text) && sorted(ours.value) === sorted(theirs.value)) || /(str|print|prn)\S* #\{/.test(text),
+  "Large Floats as Ints": ({ text, theirs }) => text.includes("(bigint ") && /\d{18,}N/.test(theirs.value ?? ""),
+  "Entries of maps are vectors": ({ text }) => /\((empty|with-meta|vary-meta) \((first|find) /.test(text),
+  "Decimals by quot": ({ text, theirs }) => /\(quot /.test(text) && /0E\+\dM/.test(theirs.value ?? ""),
+  "Nil is no number": ({ text, ours }) => text.includes("(rationalize ") && ours.error.includes("got nil"),
+  "Lazy sequences as text": ({ text, theirs }) =>
+    theirs.value !== null && (theirs.value.includes("LazySeq@") || /\(str \((for|map|filter|concat|lazy-) /.test(text)),
   "Text inside of strings": ({ ours, theirs }) =>
     ours.value !== null && theirs.value !== null && plainText(ours.value) === plainText(theirs.value),
 };

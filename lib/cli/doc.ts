@@ -11,6 +11,7 @@ import {
   currentNamespace,
   documentationText,
   findByPrefix,
+  findNamespace,
   type Namespace,
   namespaceText,
   summariesOf,
@@ -33,6 +34,11 @@ function listed(): string {
 `;
 }
 
+/** The namespace that a prefix means, here or in the library: `str`, `core`, `batuta.time`. */
+function namespaceOf(prefix: string): Namespace | undefined {
+  return findByPrefix(currentNamespace(), prefix) ?? findNamespace(`batuta.${prefix}`);
+}
+
 function publicVar(ns: Namespace, name: string): Var | null {
   const cell = ns.get(name);
   return cell === undefined || cell.private || cell.ns !== ns.name ? null : cell;
@@ -43,7 +49,7 @@ function varsNamed(name: string): Var[] {
   // `/` is a name too.
   const slash = name.length > 1 ? name.indexOf("/", 1) : -1;
   if (slash > 0) {
-    const ns = findByPrefix(currentNamespace(), name.slice(0, slash));
+    const ns = namespaceOf(name.slice(0, slash));
     const cell = ns === undefined ? null : publicVar(ns, name.slice(slash + 1));
     return cell === null ? [] : [cell];
   }
@@ -54,7 +60,7 @@ function varsNamed(name: string): Var[] {
 
 function unknown(name: string): Diagnostic {
   const slash = name.length > 1 ? name.indexOf("/") : -1;
-  const ns = slash < 0 ? undefined : findByPrefix(currentNamespace(), name.slice(0, slash));
+  const ns = slash < 0 ? undefined : namespaceOf(name.slice(0, slash));
   const names = ns === undefined
     ? libraryNamespaces().flatMap((each) => each === core ? each.names() : [each.name, ...each.names()])
     : ns.names();
@@ -70,7 +76,7 @@ function unknown(name: string): Diagnostic {
 function documentation(asked: string): string | null {
   const vars = varsNamed(asked);
   if (vars.length > 0) return vars.map(documentationText).join("\n");
-  const ns = findByPrefix(currentNamespace(), asked.replace(/(?<=.)\/$/, ""));
+  const ns = namespaceOf(asked.replace(/(?<=.)\/$/, ""));
   return ns === undefined ? null : namespaceText(ns);
 }
 

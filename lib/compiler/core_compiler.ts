@@ -11,13 +11,14 @@ import {
   kw,
   mapOf,
   PMap,
+  printReadably,
   Seq,
   Sym,
   toArray,
   Vec,
   vec,
 } from "../data/mod.ts";
-import { Expander, SpecialForm, SyntaxError, toDatum } from "../expander/mod.ts";
+import { Expander, nearestName, SpecialForm, SyntaxError, toDatum } from "../expander/mod.ts";
 import { END, Placed, Reader, spanOf } from "../reader/mod.ts";
 import {
   andThen,
@@ -36,6 +37,7 @@ import { type Diagnostic, renderDiagnostic, showPlace, Source, span as spanIn } 
 import { compile, evaluateNow } from "./evaluate.ts";
 import { CURRENT_CONTEXT, formsIn } from "./form.ts";
 import { failureDiagnostic } from "./failure.ts";
+import { loadFailure } from "./load_errors.ts";
 import { diagnosticOf, ensureNamespace, loadBelowRoots, loadFile, loadSource } from "./loader.ts";
 
 /** A mistake in code that a running program hands to the compiler, as an error it can catch. */
@@ -151,41 +153,42 @@ function expandFully(form: unknown): unknown {
 type Options = ReadonlyMap<string, unknown>;
 
 const ALL = kw("all");
+/** What may stand behind a name; the last ones are for portable code. */
+const OPTIONS = "as as-alias refer only exclude rename reload reload-all verbose refer-macros include-macros default"
+  .split(
+    " ",
+  );
 
-/** Options that a specification can have; the last of them are those of other hosts' compilers. */
-const OPTIONS: ReadonlySet<string> = new Set(
-  ["as", "refer", "exclude", "rename", "only", "reload", "as-alias", "refer-macros", "include-macros", "default"],
-);
+function badRequire(wrong: unknown): never {
+  throw loadFailure("bad-require", { wrong: printReadably(wrong) });
+}
 
-function badSpec(spec: unknown): never {
-  const expected = "names or vectors such as [batuta.str :as str]";
-  return fail("bad-argument", { op: "require", expected, value: spec });
+/** The options behind the name in a vector. */
+function optionsIn(spec: Vec): Options {
+  const [, ...rest] = toArray(spec);
+  if (rest.length % 2 === 1) return badRequire(spec);
+  const options = new Map<string, unknown>();
+  for (let i = 0; i < rest.length; i += 2) {
+    const key = rest[i];
+    if (!(key instanceof Keyword) || !OPTIONS.includes(key.name)) return badRequire(key);
+    options.set(key.name, rest[i + 1]);
+  }
+  return options;
 }
 
 /** The specifications in one: a list `(a.b [c :as c] d)` stands for `a.b.c` and `a.b.d`. */
 function* singleSpecs(spec: unknown): Generator<{ name: string; options: Options }> {
   if (spec instanceof Sym) return yield { name: spec.text, options: new Map() };
   if (spec instanceof Vec && !(spec.n > 1 && !(spec.nth(1) instanceof Keyword))) {
-    const [name, ...rest] = toArray(spec);
-    if (!(name instanceof Sym)) return badSpec(spec);
-    const options = new Map<string, unknown>();
-    for (let i = 0; i + 1 < rest.length; i += 2) {
-      const option = rest[i] instanceof Keyword ? (rest[i] as Keyword).name : badSpec(spec);
-      if (!OPTIONS.has(option)) {
-        return fail("bad-argument", {
-          op: "require",
-          expected: "`:as`, `:refer`, `:exclude` or `:rename`",
-          value: rest[i],
-        });
-      }
-      options.set(option, rest[i + 1]);
-    }
-    return yield { name: name.text, options };
+    const name = spec.n === 0 ? null : spec.nth(0);
+    return name instanceof Sym ? yield { name: name.text, options: optionsIn(spec) } : badRequire(spec);
   }
-  if (!isSequential(spec)) return badSpec(spec);
+  if (!isSequential(spec)) return badRequire(spec);
   const [prefix, ...rest] = toArray(spec);
-  if (!(prefix instanceof Sym)) return badSpec(spec);
+  if (!(prefix instanceof Sym)) return badRequire(spec);
   for (const one of rest) {
+    // An option without its colon.
+    if (one instanceof Sym && OPTIONS.includes(one.text)) return badRequire(spec);
     for (const { name, options } of singleSpecs(one)) yield { name: `${prefix.text}.${name}`, options };
   }
 }
@@ -202,8 +205,10 @@ function applySpec(here: Namespace, name: string, options: Options): void {
   for (const wanted of wantedNames(ns, options)) {
     if (unwanted.has(wanted)) continue;
     const cell = ns.get(wanted);
-    if (cell === undefined) {
-      return fail("bad-argument", { op: "require", expected: `a name of ${ns.name}`, value: new Sym(null, wanted) });
+    if (cell === undefined || cell.private) {
+      const near = nearestName(wanted, ns.names());
+      const hint = cell === undefined && near !== null ? `did you mean \`${near}\`?` : null;
+      throw loadFailure("not-in-namespace", { ns: ns.name, name: wanted, private: cell !== undefined }, hint);
     }
     const renamed = renames instanceof PMap ? renames.get(new Sym(null, wanted), null) : null;
     here.refers.set(renamed instanceof Sym ? renamed.name : wanted, cell);
@@ -226,7 +231,7 @@ function wantedNames(ns: Namespace, options: Options): string[] {
 
 function namesIn(x: unknown): string[] {
   if (x === undefined || x === null) return [];
-  return toArray(x).map((s) => s instanceof Sym ? s.name : badSpec(s));
+  return toArray(x).map((s) => s instanceof Sym ? s.name : badRequire(s));
 }
 
 /** Loads what has to be loaded, one after the other, then makes it known here. */

@@ -29,6 +29,17 @@ export const LOAD_ERRORS = {
     "A file begins with `(ns name …)`, its own path as the name",
     "",
   ),
+  "not-in-namespace": entry(
+    (d: { ns: string; name: string; private: boolean }) =>
+      d.private ? `\`${d.ns}/${d.name}\` is private to its namespace` : `\`${d.ns}\` has no name \`${d.name}\``,
+    "`batuta doc the.namespace` lists its names",
+    "(require '[batuta.set :refer [onion]])",
+  ),
+  "bad-require": entry(
+    (d: { wrong: string }) => `\`require\` does not understand ${d.wrong}`,
+    "It takes names and vectors such as [batuta.str :as str :refer [join]]; options are :as, :refer, :exclude, :rename",
+    "(require '[batuta.set as set])",
+  ),
   "cannot-load": entry(
     (d: { path: string; reason: string }) => `Cannot load "${d.path}": ${d.reason}`,
     "Relative paths start at the folder in which batuta was started",
@@ -53,8 +64,9 @@ function nearHint(details: object): string | null {
 export function loadFailure<C extends keyof typeof LOAD_ERRORS>(
   code: C,
   details: Parameters<typeof LOAD_ERRORS[C]["message"]>[0],
+  betterHint: string | null = null,
 ): BatutaError {
   // The table's entry at C takes exactly these details; TypeScript loses that through the index.
   const { message, hint } = LOAD_ERRORS[code] as ErrorEntry<typeof details>;
-  return new BatutaError(code, message(details), { hint: nearHint(details) ?? hint, about: details });
+  return new BatutaError(code, message(details), { hint: betterHint ?? nearHint(details) ?? hint, about: details });
 }

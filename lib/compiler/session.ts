@@ -10,6 +10,7 @@ import { installSpecialForms, SyntaxError } from "../expander/mod.ts";
 import { spanOf } from "../reader/mod.ts";
 import {
   callPinned,
+  caught,
   core,
   currentNamespace,
   type Ending,
@@ -39,6 +40,13 @@ export interface RunOptions {
   readonly onWarning?: (warning: Diagnostic) => void;
   /** Called with the value of each top-level form; the next form runs when it is done. */
   readonly onValue?: (value: unknown) => void | Promise<void>;
+  /** Whether `*1`, `*2`, `*3` take the values of the top-level forms, `*e` what one threw. */
+  readonly remember?: boolean;
+}
+
+function remember(value: unknown): void {
+  for (const [to, from] of [["*3", "*2"], ["*2", "*1"]]) core.intern(to).set(core.intern(from).value);
+  core.intern("*1").set(value);
 }
 
 let libraryLoaded = false;
@@ -84,10 +92,13 @@ export class Session {
       for (const form of forms) {
         for (const part of formsIn(form)) {
           this.#form = spanOf(part) ?? spanOf(form);
-          const outcome = this.#outcomeOf(await runToEnd(compileForm(part, onWarning)), false);
+          const ending = await runToEnd(compileForm(part, onWarning));
+          if (ending.thrown && options.remember) core.intern("*e").set(caught(ending.value));
+          const outcome = this.#outcomeOf(ending, false);
           if (outcome.status !== 0) return outcome;
           value = outcome.value;
         }
+        if (options.remember) remember(value);
         await options.onValue?.(value);
       }
     } catch (error) {

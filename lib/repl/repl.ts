@@ -20,7 +20,12 @@ export interface Evaluator {
   readonly namespace: string;
   run(
     source: Source,
-    options?: { onValue?: (value: unknown) => void; onWarning?: (warning: Diagnostic) => void },
+    options?: {
+      onValue?: (value: unknown) => void;
+      onWarning?: (warning: Diagnostic) => void;
+      /** Values and errors are kept for the person at the desk: `*1`, `*e`. */
+      remember?: boolean;
+    },
   ): Promise<Result>;
   /** The readable text of a value, as `value` of the result. */
   print(value: unknown): Promise<Result>;
@@ -73,7 +78,8 @@ async function evaluate(evaluator: Evaluator, desk: Desk, source: Source): Promi
   // A value is printed before the next form of the same line runs when the evaluator waits for it, else after.
   let printing = Promise.resolve();
   const onValue = (value: unknown) => printing = printing.then(() => showValue(evaluator, desk, value));
-  const result = await evaluator.run(source, { onValue, onWarning: (warning) => desk.report([warning]) });
+  const onWarning = (warning: Diagnostic) => desk.report([warning]);
+  const result = await evaluator.run(source, { onValue, onWarning, remember: true });
   await printing;
   if (result.status !== 0) desk.report(result.diagnostics);
 }

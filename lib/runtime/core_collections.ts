@@ -174,6 +174,13 @@ function withMeta(x: unknown, meta: unknown): unknown {
   return copy;
 }
 
+/** A function under another name, with metadata: what `defmulti` makes. */
+function namedFn(name: unknown, f: unknown, meta: unknown): unknown {
+  const named = withMeta(f, meta) as Fn; // the library hands in a function
+  Object.defineProperty(named, "name", { value: String(name) });
+  return named;
+}
+
 /** A name to be defined with more metadata: keys and values in turn. What the reader knows of the name stays. */
 function described(name: unknown, keysAndValues: unknown): unknown {
   if (!(name instanceof Sym)) return refuse("def", "a name", name);
@@ -341,6 +348,7 @@ defineLeaves({
   "-described": described,
   "-in-place-of": inPlaceOf,
   "with-meta": withMeta,
+  "-named-fn": namedFn,
   "reset-meta!": resetMeta,
 });
 

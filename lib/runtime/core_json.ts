@@ -31,11 +31,21 @@ function option(options: unknown, name: string): unknown {
   return fail("bad-argument", { op: "json", expected: "a map of options", value: options });
 }
 
+/** Fails when options hold what nobody knows: a misspelt one would do nothing. */
+function checkOptions(op: string, options: unknown, known: readonly string[]): void {
+  if (!(options instanceof PMap)) return;
+  options.forEach((key) => {
+    if (known.some((name) => kw(name) === key)) return;
+    fail("bad-argument", { op, expected: `options among ${known.map((name) => `:${name}`).join(", ")}`, value: key });
+  });
+}
+
 function isTrue(x: unknown): boolean {
   return x !== null && x !== false;
 }
 
 function readingOf(options: unknown): JsonReading {
+  checkOptions("json/parse", options, ["keywords", "decimals"]);
   return {
     keywords: isTrue(option(options, "keywords")),
     decimals: isTrue(option(options, "decimals")),
@@ -79,6 +89,7 @@ function parsedRun(s: Seq, reading: JsonReading, before: number): unknown {
 }
 
 function indentOf(options: unknown): string {
+  checkOptions("json/write", options, ["pretty"]);
   const pretty = option(options, "pretty");
   if (isInt(pretty)) return " ".repeat(Math.min(16, Math.max(0, Number(pretty))));
   return isTrue(pretty) ? "  " : "";

@@ -101,13 +101,6 @@ function indexedRunFrom(f: Fn, before: number, run: Run, start: number, out: unk
   return out;
 }
 
-function interposeRun(separator: unknown, s: unknown): unknown[] {
-  const { items, off, length } = runOf(s as Seq); // the library hands in what `seq` gave
-  const out: unknown[] = [];
-  for (let i = off; i < off + length; i++) out.push(separator, items[i]);
-  return out;
-}
-
 /** At most the first `n` elements of a run in front of what is to follow them. */
 function takeRun(n: unknown, s: unknown, more: unknown): Seq {
   const { items, off, length } = runOf(s as Seq); // the library hands in what `seq` gave
@@ -184,7 +177,6 @@ defineLeaves({
   "-complete?": (seqs) => !(seqs as unknown[]).includes(null),
   "-after-runs": (n, seqs) => (seqs as Seq[]).map((s) => afterPart(Number(n), s)),
   "-interleave-runs": interleaveRuns,
-  "-interpose-run": interposeRun,
   "-run-count": (s) => s instanceof ChunkedSeq ? s.end - s.off : 1,
   "-take-run": takeRun,
   "-parts": partsIn,

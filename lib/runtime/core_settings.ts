@@ -8,6 +8,10 @@ import { machine } from "./machine.ts";
 import { CORE, dynamicValue, getNamespace } from "./var.ts";
 
 const SETTINGS: Readonly<Record<string, unknown>> = {
+  "*1": null,
+  "*2": null,
+  "*3": null,
+  "*e": null,
   "*file*": null,
   "*data-readers*": EMPTY_MAP,
   "*default-data-reader-fn*": null,
@@ -95,6 +99,18 @@ function plainly(own: Own): Own {
 }
 
 document(`
+*1 
+The value that the REPL gave last. \`*1 ;=> nil\`
+
+*2 
+The value that the REPL gave before the last one. \`*2 ;=> nil\`
+
+*3 
+The value that the REPL gave two before the last one. \`*3 ;=> nil\`
+
+*e 
+The error that the REPL showed last. \`*e ;=> nil\`
+
 *file* 
 The file that is being loaded, or nil. \`*file* ;=> nil\`
 

@@ -22,6 +22,7 @@ import {
   keyword,
   kw,
   listFrom,
+  mkFloat,
   parseUuid,
   plainText,
   printReadably,
@@ -167,12 +168,16 @@ function formatFloat(x: unknown, d: Directive): string {
   const negative = value < 0 || Object.is(value, -0);
   if (d.kind === "e" || d.kind === "E") return padNumber(negative, scientific(value, decimals), d);
   if (d.kind !== "g" && d.kind !== "G") {
-    return padNumber(negative, fixed(x instanceof Decimal ? x : value, decimals), d);
+    return padNumber(negative, fixed(x instanceof Decimal ? x : mkFloat(value), decimals), d);
   }
   const precision = decimals === 0 ? 1 : decimals;
   const exponent = value === 0 ? 0 : Math.floor(Math.log10(Math.abs(value)));
   const plain = exponent >= -4 && exponent < precision;
-  return padNumber(negative, plain ? fixed(value, precision - 1 - exponent) : scientific(value, precision - 1), d);
+  return padNumber(
+    negative,
+    plain ? fixed(mkFloat(value), precision - 1 - exponent) : scientific(value, precision - 1),
+    d,
+  );
 }
 
 function formatInt(x: unknown, d: Directive): string {
@@ -184,7 +189,7 @@ function formatInt(x: unknown, d: Directive): string {
 }
 
 function formatOne(x: unknown, d: Directive): string {
-  if (x === null && "dxofeg".includes(d.kind.toLowerCase())) return pad("null", d);
+  if (x === null && "dxofegc".includes(d.kind.toLowerCase())) return pad("null", d);
   switch (d.kind.toLowerCase()) {
     case "d":
     case "x":

@@ -20,6 +20,7 @@ const NAMESPACES: Readonly<Record<string, string>> = {
   "batuta.process": "Other programs, run from this one.",
   "batuta.set": "Sets and relations.",
   "batuta.str": "Texts.",
+  "batuta.template": "Forms with names to fill in.",
   "batuta.test": "Tests of programs.",
   "batuta.time": "Points in time, durations, calendars.",
   "batuta.walk": "Values taken apart and put together, at any depth.",

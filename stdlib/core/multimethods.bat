@@ -125,10 +125,11 @@
   (-no-method (:name @place) value))
 
 ;; The function of a multimethod.
-(defn- multi-fn [name dispatch options]
+(defn- multi-fn [name full-name dispatch options]
   (let [place (atom {:name name :dispatch dispatch :default (get options :default :default) :hierarchy (:hierarchy options)
                      :methods {} :prefers {} :known {} :known-in nil})]
-    (with-meta
+    (-named-fn
+      full-name
       (fn
         ([x]
          (let [value (dispatch x), f (find-method place value)]
@@ -144,7 +145,7 @@
 (defn multi*
   "A multimethod with these methods, for whoever has no place for `defmulti`. `((multi* 'size type {Int inc}) 1) ;=> 2`"
   [name dispatch methods]
-  (let [f (multi-fn name dispatch {})]
+  (let [f (multi-fn name (str name) dispatch {})]
     (swap! (multi-state f) assoc :methods methods)
     f))
 
@@ -162,7 +163,7 @@
     `(let [v# (def ~name)]
        (if (and (bound? v#) (:multimethod (meta (deref v#))))
          v#
-         (def ~name (multi-fn '~name ~dispatch (hash-map ~@options)))))))
+         (def ~name (multi-fn '~name ~(str *ns* "/" name) ~dispatch (hash-map ~@options)))))))
 
 ;; Changes the methods of a multimethod; what was remembered is forgotten.
 (defn- change-multi [f change & args]

@@ -131,3 +131,13 @@ Deno.test("the REPL reads forms over several lines, prints values, and survives 
 Deno.test("in the REPL a value is printed before the next form of its line runs", async () => {
   assert.equal((await batuta(["repl"], "1 (println :two) 3")).out, "1\n:two\nnil\n3\n");
 });
+
+Deno.test("the REPL keeps the last values and the last error", async () => {
+  const input = "(+ 1 2)\n(* 2 *1)\n[*1 *2]\n(/ 1 0)\n(ex-message *e)\n";
+  assert.equal((await batuta(["repl"], input)).out, '3\n6\n[6 3]\n"Divide by zero"\n');
+});
+
+Deno.test("the REPL prints values as `print-method` says", async () => {
+  const input = '(defrecord P [x]) (defmethod print-method P [p w] (.write w "a P")) [(->P 1)]';
+  assert.match((await batuta(["repl"], input)).out, /\[a P\]\n$/);
+});

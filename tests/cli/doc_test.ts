@@ -87,3 +87,8 @@ Deno.test("the library's own definitions have a source", async () => {
   assert.match(await shown("-e", "(source when)"), /^\(defmacro when\n/);
   assert.match(await shown("-e", "(prn (:file (meta #'when)))"), /^"stdlib\/core\.bat"\n/);
 });
+
+Deno.test("namespaces of the library are known by their short names", async () => {
+  assert.match(await shown("doc", "core/map"), /^batuta\.core\/map\n/);
+  assert.match(await shown("doc", "template/"), /^batuta\.template\n/);
+});

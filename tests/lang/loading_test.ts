@@ -188,3 +188,16 @@ Deno.test("what portable code says to another host fails where it runs, not wher
     "unknown-name 2:13 a.cljc (2)",
   );
 });
+
+Deno.test("what `require` does not understand, or a namespace does not have, is a mistake", async () => {
+  const files = { "a.bat": "(ns a) (defn shout [] 1) (defn- hidden [] 2)" };
+  const requiring = (spec: string) => program({ ...files, "main.bat": `(ns main (:require ${spec}))` }, "main.bat");
+  const wrong = async (spec: string) => (await requiring(spec)).split(" ")[0];
+  deepStrictEqual(await requiring("[a :as b :refer [shout]]"), "");
+  deepStrictEqual(await wrong("[a :refer [shot]]"), "not-in-namespace");
+  deepStrictEqual(await wrong("[a :refer [hidden]]"), "not-in-namespace");
+  deepStrictEqual(await wrong("[a :as]"), "bad-require");
+  deepStrictEqual(await wrong("[a :ass b]"), "bad-require");
+  deepStrictEqual(await wrong("[a as b]"), "bad-require");
+  deepStrictEqual(await wrong("5"), "bad-require");
+});

@@ -95,3 +95,7 @@
 ; JSON with exact decimals
 (let [x (json/parse "[1.10, 1e400, 2]" {:decimals true})] [(first x) (json/write x)])
 ;=> [1.10M "[1.10,1E+400,2]"]
+
+; options that nobody knows are mistakes
+[(try (json/parse "1" {:key-fn 1}) (catch Exception e (ex-message e))) (try (json/write 1 {:prety true}) (catch Exception e (ex-message e)))]
+;=> ["`json/parse` needs options among :keywords, :decimals, got :key-fn" "`json/write` needs options among :pretty, got :prety"]
