@@ -10,10 +10,13 @@ import {
   ChunkedSeq,
   type ChunkSource,
   EMPTY_LIST,
+  fail,
+  isNumber,
   listFrom,
   Seq,
   sourceSeq,
   SUSPENDED,
+  toDouble,
 } from "../data/mod.ts";
 import { defineLeaves, definePrimitives } from "./core_install.ts";
 import { toFn } from "./core_walk.ts";
@@ -104,7 +107,7 @@ function indexedRunFrom(f: Fn, before: number, run: Run, start: number, out: unk
 /** At most the first `n` elements of a run in front of what is to follow them. */
 function takeRun(n: unknown, s: unknown, more: unknown): Seq {
   const { items, off, length } = runOf(s as Seq); // the library hands in what `seq` gave
-  const end = off + Math.min(length, Number(n));
+  const end = off + Math.min(length, Math.ceil(toDouble(n, "take")));
   return new ChunkedCons(items, off, end, more instanceof Seq ? more : EMPTY_LIST);
 }
 
@@ -181,7 +184,10 @@ defineLeaves({
   "-take-run": takeRun,
   "-parts": partsIn,
   "-after-parts": (step, parts, s) => afterPart(Number(step) * (parts as unknown[]).length, s as Seq),
-  "-repeat": (n, x) => sourceSeq(new Same(x, n === null ? Infinity : Number(n))) ?? EMPTY_LIST,
+  "-repeat": (n, x) => {
+    if (n !== null && !isNumber(n)) return fail("not-a-number", { op: "repeat", value: n });
+    return sourceSeq(new Same(x, n === null ? Infinity : Math.trunc(toDouble(n, "repeat")))) ?? EMPTY_LIST;
+  },
 });
 
 definePrimitives({

@@ -12,6 +12,8 @@ import {
   cons,
   Eduction,
   EMPTY_LIST,
+  fail,
+  isNumber,
   LazySeq,
   listFrom,
   Obj,
@@ -19,6 +21,7 @@ import {
   Reduced,
   Seq,
   SUSPENDED,
+  toDouble,
   vec,
 } from "../data/mod.ts";
 import { invoke, RestTail } from "./call.ts";
@@ -125,9 +128,15 @@ function rangeOf(...bounds: unknown[]): unknown {
   return bounds.length === 1 ? range(0, bounds[0], 1) : range(bounds[0], bounds[1], bounds.length > 2 ? bounds[2] : 1);
 }
 
+/** How many elements are meant; part of one is one. */
+function amount(op: string, n: unknown): number {
+  if (typeof n === "number" && (n | 0) === n) return n;
+  return isNumber(n) ? Math.ceil(toDouble(n, op)) : fail("not-a-number", { op, value: n });
+}
+
 /** Skips elements: what is left of a sequence after `n`, as a `Seq` or null. */
 function dropSome(n: unknown, x: unknown): unknown {
-  const left = typeof n === "number" ? n : Number(n);
+  const left = amount("drop", n);
   return left <= 0 ? seq(x) : andThen(seq(x), (s) => dropFrom(left, s));
 }
 
@@ -149,7 +158,7 @@ function dropFrom(n: number, start: unknown): unknown {
 
 /** The first elements, at most `n`, in an array of the library's own. */
 function firstOnes(n: unknown, x: unknown): unknown {
-  return andThen(seq(x), (s) => takeFrom(s as Seq | null, Number(n), [])); // seq answers nothing else
+  return andThen(seq(x), (s) => takeFrom(s as Seq | null, amount("partition", n), [])); // seq answers nothing else
 }
 
 function takeFrom(start: Seq | null, n: number, out: unknown[]): unknown {

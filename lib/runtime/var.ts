@@ -262,6 +262,7 @@ const CLOJURE: Readonly<Record<string, string>> = {
   "clojure.edn": "batuta.edn",
   "clojure.test": "batuta.test",
   "clojure.template": "batuta.template",
+  "clojure.math": "batuta.math",
   "Math": "batuta.math",
   "java.lang.Math": "batuta.math",
   "Long": "java.lang.Long",

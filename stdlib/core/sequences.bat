@@ -286,7 +286,7 @@
 (defn repeat
   "A value again and again, n times or without end. `(repeat 2 :x) ;=> (:x :x)`"
   ([x] (-repeat nil x))
-  ([n x] (-repeat n x)))
+  ([n x] (-repeat (if (nil? n) 0 n) x)))
 
 (defn repeatedly
   "What a function gives, called again and again, n times or without end. `(repeatedly 2 (constantly 1)) ;=> (1 1)`"

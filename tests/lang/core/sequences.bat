@@ -244,3 +244,7 @@
 ; several predicates and several arguments
 [((some-fn :a :b) {:b 1} {:a 2}) ((some-fn even?) 1) ((some-fn nil? false?) 1 2) ((every-pred odd? pos?) 1 3 -5) ((juxt + - * max) 3 2) ((juxt inc) 1) ((juxt first count) [1 2])]
 ;=> [2 false false false [5 1 6 3] [2] [1 2]]
+
+; a number of elements need not be whole; what is no number is a mistake
+[(take 1.5 [1 2 3]) (count (take 1.5 [1 2 3])) (drop 1.5 [1 2 3]) (take 3/2 [1 2 3]) (drop 1M [1 2]) (try (repeat :a 1) (catch Exception e (ex-code e))) (try (doall (drop :a [1])) (catch Exception e (ex-code e)))]
+;=> [(1 2) 2 (3) (1 2) (2) :not-a-number :not-a-number]
