@@ -1,7 +1,7 @@
 ;; batuta.core, part 1: defining things, and control.
 ;; In order, so that every name stands before its use: the defining macros, then tests and branches, binding tests, threading,
 ;; loops. Functions of values that are not made here are primitives (lib/runtime/core_*.ts).
-;; Parts: core.bat, core/functions.bat, core/sequences.bat, core/collections.bat, core/state.bat, core/multimethods.bat,
+;; Parts: core.bat, core/functions.bat, core/sequences.bat, core/collections.bat, core/state.bat, core/multimethods.bat, core/printing.bat,
 ;; core/namespaces.bat, core/futures.bat, core/protocols.bat,
 ;; core/with.bat, core/portable.bat.
 (in-ns 'batuta.core)

@@ -18,6 +18,7 @@ import {
   disjBang,
   dissoc,
   dissocBang,
+  Eduction,
   empty,
   EMPTY_MAP,
   fail,
@@ -113,6 +114,7 @@ function index(op: string, x: unknown): number {
 
 /** How many elements, found by walking where a sequence does not know. */
 function countOf(x: unknown): unknown {
+  if (x instanceof Eduction) return countOf(x.fresh());
   if (!(x instanceof Seq) || x.isCounted()) return count(x);
   let n = 0;
   return walk(x, (_, from, to) => (n += to - from, false), () => n);
@@ -122,7 +124,7 @@ function countOf(x: unknown): unknown {
 function nthOf(x: unknown, i: unknown, notFound?: unknown): unknown {
   // Vectors first: what is no Seq is known only after a walk over all its prototypes.
   if (x instanceof Vec || !(x instanceof Seq) || x instanceof IntRange || !Number.isSafeInteger(i)) {
-    return nth(x, i, notFound);
+    return x instanceof Eduction ? nthOf(x.fresh(), i, notFound) : nth(x, i, notFound);
   }
   return nthOfSeq(x, i as number, notFound); // Number.isSafeInteger has looked
 }

@@ -62,7 +62,7 @@
 (defn loaded-libs
   "The names of all namespaces, sorted. `(contains? (loaded-libs) 'batuta.str) ;=> true`"
   []
-  (into (sorted-set) (map ns-name) (all-ns)))
+  (into (sorted-set) (comp (map ns-name) (remove (fn [name] (re-find #"^java\." (str name))))) (all-ns)))
 
 (defn ns-imports
   "An empty map: there are no classes. `(ns-imports 'user) ;=> {}`"

@@ -1,4 +1,4 @@
-;; batuta.core, part 7: printing in ways of one's own.
+;; batuta.core: printing in ways of one's own.
 ;; The printer asks these multimethods only when they have a method beside their default one (lib/runtime/core_printing.ts).
 (in-ns 'batuta.core)
 

@@ -188,6 +188,11 @@
 [(reduce + doubled) (into [] doubled) (first doubled) (= doubled [4 6]) (seq? doubled) (sequential? doubled) @calls]
 ;=> [10 [4 6] 4 true false true 12]
 
+; an eduction is taken apart like any sequence
+(let [e (eduction (map inc) [1 2 3]), [a & more] e]
+  [a more (nth e 1) (last e) (apply + e) (count e) (conj e 0) (map + e [1 1]) (sort > e) (set e) (empty? (eduction (filter neg?) [1]))])
+;=> [2 (3 4) 3 4 9 3 (0 2 3 4) (3 4) (4 3 2) #{2 3 4} true]
+
 ; what waits inside of an eduction is waited for, compared and printed
 (def slow (eduction (map (fn [x] (sleep 1) (inc x))) [1 2]))
 [(= slow [2 3]) (pr-str slow) (reduce + slow) (map inc slow)]
