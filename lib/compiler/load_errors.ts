@@ -37,7 +37,7 @@ export const LOAD_ERRORS = {
   ),
   "bad-require": entry(
     (d: { wrong: string }) => `\`require\` does not understand ${d.wrong}`,
-    "It takes names and vectors such as [batuta.str :as str :refer [join]]; options are :as, :refer, :exclude, :rename",
+    "It takes names and vectors such as `[batuta.str :as str :refer [join]]`; options are `:as`, `:refer`, `:exclude`, `:rename`",
     "(require '[batuta.set as set])",
   ),
   "cannot-load": entry(
