@@ -25,6 +25,10 @@ export const TASKS: readonly Task[] = [
   { name: "string-join-100k", targets: { clojure: 1.5 } },
   { name: "sort-100k", targets: { clojure: 1.0 } },
   { name: "match", targets: { clojure: 1.0, elixir: 2.0 } },
+  { name: "send", targets: { elixir: 1.0 } },
+  { name: "ping-pong", targets: { elixir: 0.5 } },
+  { name: "spawn-100k", targets: { elixir: 0.3 } },
+  { name: "ring-1000-100k-hops", targets: { elixir: 0.6 } },
 ];
 
 /** Nanoseconds by task. */

@@ -52,6 +52,69 @@ defmodule Bench do
 
   def shapes(shapes, sum, i) when i < 1_000_000, do: shapes(shapes, sum + shape(elem(shapes, rem(i, 4))), i + 1)
   def shapes(_, sum, _), do: sum
+
+  def take(0, home), do: send(home, :done)
+
+  def take(n, home) do
+    receive do
+      {:add, _} -> take(n - 1, home)
+    end
+  end
+
+  def send_tuples(_, 0), do: :ok
+
+  def send_tuples(to, n) do
+    send(to, {:add, n})
+    send_tuples(to, n - 1)
+  end
+
+  def pong do
+    receive do
+      {:ping, from} ->
+        send(from, :pong)
+        pong()
+
+      :stop ->
+        :ok
+    end
+  end
+
+  def ping(_, 0), do: :ok
+
+  def ping(to, n) do
+    send(to, {:ping, self()})
+
+    receive do
+      :pong -> ping(to, n - 1)
+    end
+  end
+
+  def await_all(0), do: :ok
+
+  def await_all(n) do
+    receive do
+      :x -> await_all(n - 1)
+    end
+  end
+
+  def relay(next) do
+    receive do
+      {:hop, n} ->
+        send(next, {:hop, n - 1})
+        relay(next)
+    end
+  end
+
+  def ring(first) do
+    receive do
+      {:hop, n} when n <= 0 ->
+        :ok
+
+      {:hop, n} ->
+        send(first, {:hop, n - 1})
+        ring(first)
+    end
+  end
 end
 
 big_map = Map.new(0..999, fn i -> {String.to_atom("k#{i}"), i} end)
@@ -71,3 +134,31 @@ end)
 Bench.task("string-join-100k", 100_000, 588_889, fn -> String.length(Enum.join(0..99_999, ",")) end)
 Bench.task("sort-100k", 100_000, 0, fn -> hd(Enum.sort(for i <- 0..99_999, do: rem(i * 7919, 100_003))) end)
 Bench.task("match", 1_000_000, 3_750_000, fn -> Bench.shapes(shapes, 0, 0) end)
+
+Bench.task("send", 1_000_000, :done, fn ->
+  home = self()
+  to = spawn(fn -> Bench.take(1_000_000, home) end)
+  Bench.send_tuples(to, 1_000_000)
+
+  receive do
+    :done -> :done
+  end
+end)
+
+Bench.task("ping-pong", 200_000, :stop, fn ->
+  to = spawn(fn -> Bench.pong() end)
+  Bench.ping(to, 200_000)
+  send(to, :stop)
+end)
+
+Bench.task("spawn-100k", 100_000, :ok, fn ->
+  home = self()
+  for _ <- 1..100_000, do: spawn(fn -> send(home, :x) end)
+  Bench.await_all(100_000)
+end)
+
+Bench.task("ring-1000-100k-hops", 100_000, :ok, fn ->
+  last = Enum.reduce(1..999, self(), fn _, next -> spawn(fn -> Bench.relay(next) end) end)
+  send(last, {:hop, 99_999})
+  Bench.ring(last)
+end)

@@ -4,7 +4,7 @@
  * @module
  */
 
-import { V8_FLAGS } from "../scripts/v8_flags.ts";
+import { V8_FLAGS } from "../scripts/flags.ts";
 import { join } from "node:path";
 import { type Figures, medians, parseFigures } from "./figures.ts";
 

@@ -115,3 +115,55 @@
 (task "match" 1000000 3750000
   (loop [i 0 sum 0]
     (if (< i 1000000) (recur (inc i) (+ sum (shape (nth shapes (rem i 4))))) sum)))
+
+;; ---- actors
+
+(defn take-tuples [n home]
+  (if (pos? n)
+    (receive {:add _} -> (recur (dec n) home))
+    (send home :done)))
+
+(defn send-tuples [to n]
+  (when (pos? n)
+    (send to {:add n})
+    (recur to (dec n))))
+
+(task "send" 1000000 :done
+  (let [to (spawn take-tuples 1000000 (self))]
+    (send-tuples to 1000000)
+    (receive :done -> :done)))
+
+(defn pong []
+  (receive
+    {:ping from} -> (do (send from :pong) (recur))
+    :stop -> :ok))
+
+(defn ping [to n]
+  (if (pos? n)
+    (do (send to {:ping (self)})
+        (receive :pong -> (recur to (dec n))))
+    :ok))
+
+(task "ping-pong" 200000 :ok
+  (let [to (spawn pong)]
+    (ping to 200000)
+    (send to :stop)))
+
+(task "spawn-100k" 100000 100000
+  (let [home (self)]
+    (dotimes [_ 100000] (spawn (fn [] (send home :x))))
+    (loop [n 0]
+      (if (< n 100000) (receive :x -> (recur (inc n))) n))))
+
+(defn relay [next]
+  (receive {:hop n} -> (do (send next {:hop (dec n)}) (recur next))))
+
+(defn ring [first]
+  (receive
+    {:hop n} when (<= n 0) -> :ok
+    {:hop n} -> (do (send first {:hop (dec n)}) (recur first))))
+
+(task "ring-1000-100k-hops" 100000 :ok
+  (let [last (reduce (fn [next _] (spawn relay next)) (self) (range 999))]
+    (send last {:hop 99999})
+    (ring last)))

@@ -15,7 +15,7 @@ import { DEFINITIONS_FILE, INDEX_FILE, RESUME_FILE, TEXT_FILE } from "../lib/com
 import { type Definition, definitionOf, getNamespace } from "../lib/runtime/mod.ts";
 import { compileEagerly } from "./eager.ts";
 import { pack } from "./pack.ts";
-import { V8_FLAGS } from "./v8_flags.ts";
+import { DENO_FLAGS, V8_FLAGS } from "./flags.ts";
 
 const DIST = "dist";
 const TARGET = join(DIST, "batuta");
@@ -74,6 +74,9 @@ function findParts(): string[] {
   return [...new Set(found)];
 }
 
+/** What other threads run. */
+const WORKER = "worker";
+
 /** More, and a start loads what it does not need. */
 const MAIN_BYTES = 100_000;
 
@@ -98,7 +101,7 @@ function bundle(): void {
     BUNDLE,
   ];
   const parts = findParts();
-  for (const part of parts) runDeno([...to, `lib/cli/${part}.ts`]);
+  for (const part of [...parts, WORKER]) runDeno([...to, `lib/cli/${part}.ts`]);
   runDeno([...to, ...parts.map((part) => `--external=./${part}.ts`), "main.ts"]);
   const main = join(BUNDLE, "main.js");
   // A name that is written out would be read and analysed before anything runs: 4 ms of each start.
@@ -134,7 +137,18 @@ function findBaseProgram(): string | null {
 function compile(): string {
   // Beside, then renamed: Deno does not replace a file that it has not made itself.
   const fresh = `${TARGET}.new`;
-  const options = [V8_FLAGS, "--quiet", "-A", "--no-config", "--no-lock", "--include", BUNDLE, "--output", fresh];
+  const options = [
+    V8_FLAGS,
+    DENO_FLAGS,
+    "--quiet",
+    "-A",
+    "--no-config",
+    "--no-lock",
+    "--include",
+    BUNDLE,
+    "--output",
+    fresh,
+  ];
   runDeno(["compile", ...options, join(BUNDLE, "main.js")]);
   Deno.renameSync(fresh, TARGET);
   return "compiled by deno compile";

@@ -6,7 +6,7 @@
  * @module
  */
 
-import { V8_FLAGS } from "./v8_flags.ts";
+import { DENO_FLAGS, V8_FLAGS } from "./flags.ts";
 import { Buffer } from "node:buffer";
 import { createHash } from "node:crypto";
 import { join } from "node:path";
@@ -17,7 +17,7 @@ const STUB_BYTES = 8192;
 /** The file whose presence says that all others are there: it is unpacked last. */
 const ENTRY = "main.js";
 /** Nothing is looked up anywhere: no configuration, no lock file, no network, no npm. */
-const FLAGS = `-A -q --no-config --no-lock --no-remote --no-npm --cached-only ${V8_FLAGS}`;
+const FLAGS = `-A -q --no-config --no-lock --no-remote --no-npm --cached-only ${DENO_FLAGS} ${V8_FLAGS}`;
 
 /** What is packed. */
 export interface Contents {

@@ -68,15 +68,43 @@ function isMeantAsFile(word: string, { exists }: Surroundings): boolean {
 /** How diagnostics are written: for people, or one JSON object a line. */
 export type ErrorFormat = "text" | "json";
 
-/** Takes `--errors FORMAT` off the beginning of a command line, or from behind a command's name. */
-export function takeErrorFormat(tool: Tool, argv: readonly string[]): { argv: readonly string[]; errors: ErrorFormat } {
-  const at = tool.commands.some(({ name }) => name === argv[0]) ? 1 : 0;
-  const [option, format] = argv[at]?.split("=") ?? [];
-  if (option !== "--errors") return { argv, errors: "text" };
-  const errors = format ?? argv[at + 1];
-  // Anything else is a mistake, which the option parser explains.
-  if (errors !== "text" && errors !== "json") return { argv, errors: "text" };
-  return { argv: argv.toSpliced(at, format === undefined ? 2 : 1), errors };
+/** What holds for everything that a command line starts. */
+export interface Settings {
+  readonly errors: ErrorFormat;
+  /** The schedule to replay; null for none. */
+  readonly seed: number | null;
+  /** How many workers run actors; null: as many as there are cores. */
+  readonly workers: number | null;
+}
+
+/** The seed that a text writes, or null. */
+export function seedOf(text: string | undefined): number | null {
+  return text !== undefined && /^\d{1,9}$/.test(text) ? Number(text) : null;
+}
+
+/** The number of workers that a text writes, or null. */
+export function workersOf(text: string | undefined): number | null {
+  const count = text !== undefined && /^\d{1,2}$/.test(text) ? Number(text) : 0;
+  return count >= 1 && count <= 64 ? count : null;
+}
+
+/** Takes `--errors FORMAT`, `--seed N` and `--workers N` off the beginning of a command line, or from behind a command's name. */
+export function takeSettings(tool: Tool, given: readonly string[]): Settings & { readonly argv: readonly string[] } {
+  const at = tool.commands.some(({ name }) => name === given[0]) ? 1 : 0;
+  let argv = given;
+  let errors: ErrorFormat = "text";
+  let seed: number | null = null;
+  let workers: number | null = null;
+  for (;;) {
+    const [option, inline] = argv[at]?.split("=") ?? [];
+    const value = inline ?? argv[at + 1];
+    if (option === "--errors" && (value === "text" || value === "json")) errors = value;
+    else if (option === "--seed" && seedOf(value) !== null) seed = seedOf(value);
+    else if (option === "--workers" && workersOf(value) !== null) workers = workersOf(value);
+    // Anything else is no setting, or a mistake, which the option parser explains.
+    else return { argv, errors, seed, workers };
+    argv = argv.toSpliced(at, inline === undefined ? 2 : 1);
+  }
 }
 
 /** What `argv` asks for. A command's name wins over a file of that name, a file over a mistyped command. */

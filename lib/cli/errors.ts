@@ -13,6 +13,7 @@ interface CliErrors {
   "unreadable": { path: string; reason: string };
   "unknown-command": { name: string };
   "nothing-to-run": Record<never, never>;
+  "bad-seed": { text: string };
   "unknown-code": { code: string };
   "unknown-documentation": { name: string };
 }
@@ -45,6 +46,11 @@ export const CLI_ERRORS: Table = {
     message: () => "The command line does not say what to run",
     hint: "`batuta --help` shows what can be given",
     example: "batuta -e1",
+  },
+  "bad-seed": {
+    message: ({ text }) => `\`${text}\` in BATUTA_SEED is no seed; nothing is replayed`,
+    hint: "a seed is a whole number of up to 9 digits",
+    example: "",
   },
   "unknown-code": {
     message: ({ code }) => `There is no error with the code \`${code}\``,

@@ -6,7 +6,8 @@
 
 import { explain, type Explanation, explanations, nearestName, Session } from "../compiler/mod.ts";
 import { decodeSource, type Diagnostic, renderDiagnostic, Source } from "../source/mod.ts";
-import { choose, takeErrorFormat, type Tool } from "./args.ts";
+import { reportActors } from "./actor_reports.ts";
+import { choose, takeSettings, type Tool } from "./args.ts";
 import { CLI_ERRORS, cliError, PARSER_ERRORS } from "./errors.ts";
 import { readCommandLine } from "./help.ts";
 import type { DenoHost } from "./host.ts";
@@ -32,7 +33,7 @@ export function allExplanations(): Explanation[] {
 
 /** The mistakes of a command line, without running what it asks for. */
 function mistakesOfCommandLine(tool: Tool, host: DenoHost, line: string): readonly Diagnostic[] {
-  const { argv } = takeErrorFormat(tool, line.split(" ").slice(1));
+  const { argv } = takeSettings(tool, line.split(" ").slice(1));
   const choice = choose(tool, argv, { inputIsTerminal: false, exists: () => false });
   if (choice === null) {
     const reading = readCommandLine(tool, argv);
@@ -57,6 +58,7 @@ export async function diagnose(tool: Tool, host: DenoHost, row: Explanation): Pr
     return read instanceof Source ? [] : [read];
   }
   const warnings: Diagnostic[] = [];
+  reportActors((found) => warnings.push(found), () => {});
   const session = new Session(host);
   const ran = await session.run(new Source("example.bat", example), { onWarning: (found) => warnings.push(found) });
   const outcome = ran.status === 0 ? await session.print(ran.value) : ran;

@@ -5,7 +5,7 @@
  * @module
  */
 
-import { Command as Parser, CommanderError, Option } from "commander";
+import { Command as Parser, CommanderError, InvalidArgumentError, Option } from "commander";
 import { type Diagnostic, diagnostic } from "../source/mod.ts";
 import type { Choice, Tool } from "./args.ts";
 import { cliError } from "./errors.ts";
@@ -33,6 +33,12 @@ Examples:
   batuta doc map             what the documentation says about a name
   batuta explain no-match    what an error means
 
+With \`--seed N\`, or N in the environment as BATUTA_SEED, chance follows from N: which actor goes on and for how long, and
+what \`rand\` gives. Time counts what is computed and jumps when everything waits; all runs on one core.
+
+With \`--workers N\`, or N in the environment as BATUTA_WORKERS, actors run on N cores. The first runs the program; the others are
+started when something computes while others wait, or when a program asks for them.
+
 With \`--errors json\`, before anything else, every error and warning is one line of JSON on standard error: an object
 with code, severity ("error" or "warning"), message, file, line, col, endLine, endCol, hint, notes and trace. Lines and
 columns start at 1, the end is exclusive; what is not known is null. A note is a message with a place, an element of the
@@ -47,6 +53,18 @@ function buildParser(tool: Tool, accept: (choice: NonNullable<Choice>) => void, 
       new Option("--errors <format>", "how errors are written to standard error").choices(["text", "json"]).default(
         "text",
       ),
+    )
+    .addOption(
+      new Option("--seed <n>", "replay a schedule: the same number gives the same order of events").argParser(
+        (text) => {
+          throw new InvalidArgumentError(`${text} is no whole number of up to 9 digits.`);
+        },
+      ),
+    )
+    .addOption(
+      new Option("--workers <n>", "how many cores run actors; all of them, unless given").argParser((text) => {
+        throw new InvalidArgumentError(`${text} is no number from 1 to 64.`);
+      }),
     )
     .version(VERSION, "-V, --version", "print the version")
     .helpOption("-h, --help", "show this help")

@@ -4,12 +4,22 @@
  * @module
  */
 
-import type { Files, Host, ProgramCall, RunningProgram } from "../runtime/mod.ts";
+import type {
+  Files,
+  Host,
+  Network,
+  ProgramCall,
+  RunningProgram,
+  Welcome,
+  WorkerEvents,
+  WorkerLink,
+} from "../runtime/mod.ts";
 import type { ErrorFormat } from "./args.ts";
 import { denoFiles } from "./files.ts";
 import { Input } from "./input.ts";
 import { Output } from "./output.ts";
 import { startProgram } from "./programs.ts";
+import { startWorker } from "./workers.ts";
 
 /** The Host on Deno, and what the tools need beside it. */
 export class DenoHost implements Host {
@@ -17,6 +27,10 @@ export class DenoHost implements Host {
   args: readonly string[] = [];
   /** How diagnostics are written to standard error; the command line says so. */
   errors: ErrorFormat = "text";
+  /** The schedule that the program replays; null for none. */
+  seed: number | null = null;
+  /** How many workers run actors; null: as many as there are cores. */
+  workers: number | null = null;
   readonly files: Files = denoFiles;
   readonly system: string = Deno.build.os;
   readonly #out: Output;
@@ -101,6 +115,19 @@ export class DenoHost implements Host {
   startProgram(call: ProgramCall): RunningProgram {
     this.#out.flush();
     return startProgram(call);
+  }
+
+  get cores(): number {
+    return navigator.hardwareConcurrency;
+  }
+
+  startWorker(welcome: Welcome, events: WorkerEvents): WorkerLink {
+    return startWorker(welcome, this.args, events);
+  }
+
+  async network(): Promise<Network> {
+    const { denoNetwork } = await import("./network.ts");
+    return denoNetwork;
   }
 
   exit(status: number): never {

@@ -31,7 +31,7 @@ export {
   type ErrorFormat,
   type Start,
   type Surroundings,
-  takeErrorFormat,
+  takeSettings,
   type Tool,
 } from "./args.ts";
 export { explainCode, host, runCode, runFile, showDocumentation, showVersion, startRepl } from "./commands.ts";

@@ -17,10 +17,24 @@ async function feed(child: Deno.ChildProcess, input: Uint8Array): Promise<void> 
   }
 }
 
+async function listen(stream: ReadableStream<Uint8Array>, hear: (bytes: Uint8Array) => void): Promise<void> {
+  for await (const bytes of stream) hear(bytes);
+}
+
 async function endOf(child: Deno.ChildProcess, call: ProgramCall): Promise<ProgramEnd> {
   const fed = call.input === null ? null : feed(child, call.input);
   if (call.inheritOutput) {
     const [{ code, signal }] = await Promise.all([child.status, fed]);
+    return { status: code, signal, out: NOTHING, err: NOTHING };
+  }
+  const hear = call.onOutput;
+  if (hear !== null) {
+    const heard = [
+      listen(child.stdout, (bytes) => hear("out", bytes)),
+      listen(child.stderr, (bytes) => hear("err", bytes)),
+    ];
+    await Promise.all([fed, ...heard]);
+    const { code, signal } = await child.status;
     return { status: code, signal, out: NOTHING, err: NOTHING };
   }
   const [{ code, signal, stdout, stderr }] = await Promise.all([child.output(), fed]);

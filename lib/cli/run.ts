@@ -5,10 +5,16 @@
  * @module
  */
 
+import { drainPool, setWorkerCount } from "../actor/mod.ts";
 import { type Outcome, type RunOptions, Session } from "../compiler/mod.ts";
 import { repl } from "../repl/mod.ts";
+import { drain, replay, whenReleased } from "../runtime/mod.ts";
 import { Source } from "../source/mod.ts";
+import { reportActors } from "./actor_reports.ts";
+import { seedOf, workersOf } from "./args.ts";
+import { cliError } from "./errors.ts";
 import type { DenoHost } from "./host.ts";
+import { interruption, watchInterrupts } from "./interrupts.ts";
 import { readProgram } from "./program.ts";
 import { report, reportInternal } from "./report.ts";
 import "./standstill.ts";
@@ -27,6 +33,42 @@ function finish(host: DenoHost, outcome: Outcome): number {
   return outcome.status;
 }
 
+/** The schedule to replay: `--seed`, else BATUTA_SEED. */
+function seedFor(host: DenoHost): number | null {
+  const text = host.env("BATUTA_SEED");
+  if (host.seed !== null || text === undefined || text === "") return host.seed;
+  const seed = seedOf(text);
+  if (seed === null) report(host, [{ ...cliError("bad-seed", { text }), severity: "warning" }]);
+  return seed;
+}
+
+function newSession(host: DenoHost): Session {
+  reportActors((found) => report(host, [found]), (line) => host.writeError(line));
+  const count = host.workers ?? workersOf(host.env("BATUTA_WORKERS"));
+  if (count !== null) setWorkerCount(count);
+  const seed = seedFor(host);
+  if (seed !== null) {
+    replay(seed);
+    // What runs on several workers cannot be replayed.
+    setWorkerCount(1);
+  }
+  watchInterrupts(host);
+  return new Session(host);
+}
+
+/**
+ * The actors of a program that has come to its end take what was sent to them, its servers go on until they are stopped; a program
+ * that failed ends at once.
+ */
+async function afterActors(host: DenoHost, status: number): Promise<number> {
+  if (status !== 0) return status;
+  await drain().then(drainPool);
+  host.flush();
+  await whenReleased();
+  await drain().then(drainPool);
+  return interruption() ?? status;
+}
+
 /** Runs the program at `path`; prints nothing of its own. */
 export async function runFile(host: DenoHost, path: string): Promise<number> {
   const source = readProgram(host, path);
@@ -34,22 +76,22 @@ export async function runFile(host: DenoHost, path: string): Promise<number> {
     report(host, [source]);
     return BAD_USAGE;
   }
-  return finish(host, await new Session(host).run(source, warning(host)));
+  return await afterActors(host, finish(host, await newSession(host).run(source, warning(host))));
 }
 
 /** Runs `code` and prints the value of its last form readably. */
 export async function runCode(host: DenoHost, code: string): Promise<number> {
-  const session = new Session(host);
+  const session = newSession(host);
   const outcome = await session.run(new Source("<-e>", code), warning(host));
   if (outcome.status !== 0) return finish(host, outcome);
   const printed = await session.print(outcome.value);
   if (printed.status === 0) host.write(`${printed.value}\n`);
-  return finish(host, printed);
+  return await afterActors(host, finish(host, printed));
 }
 
 /** Reads forms and prints their values until the input ends. */
 export async function startRepl(host: DenoHost): Promise<number> {
-  await repl(new Session(host), {
+  await repl(newSession(host), {
     banner: `Batuta ${VERSION}`,
     interactive: Deno.stdin.isTerminal(),
     nextLine: () => host.nextLine(),

@@ -4,7 +4,7 @@
  * @module
  */
 
-import { choose, type Surroundings, takeErrorFormat, type Tool } from "./args.ts";
+import { choose, type Surroundings, takeSettings, type Tool } from "./args.ts";
 import { host } from "./commands.ts";
 
 /** A command line that makes no sense. */
@@ -59,8 +59,10 @@ export async function start(tool: Tool, given: readonly string[]): Promise<never
     event.preventDefault();
     endByFault(event.error);
   });
-  const { argv, errors } = takeErrorFormat(tool, given);
+  const { argv, errors, seed, workers } = takeSettings(tool, given);
   host.errors = errors;
+  host.seed = seed;
+  host.workers = workers;
   try {
     const choice = choose(tool, argv, surroundings);
     host.exit(choice === null ? await askParser(tool, argv) : await choice.start(choice.operands));

@@ -11,7 +11,7 @@ import { Code, type Var } from "../runtime/mod.ts";
 import { constantText } from "./constants.ts";
 import { emitResume, emitUnit } from "./emit.ts";
 import { lowerUnit } from "./lower.ts";
-import { type Body, DefinitionMeta } from "./unit.ts";
+import type { Body } from "./unit.ts";
 
 /** Where definitions stand in the text: namespace → name → [start, end) of each unit, in order. Offsets count characters. */
 export type LibraryIndex = Record<string, Record<string, number[]>>;
@@ -53,7 +53,7 @@ export class AheadLibrary {
     return this.#resumeText;
   }
 
-  /** A function of `HELPERS`, `CONSTRUCTORS` and what loads a part of `resumeText`; it runs the definition. */
+  /** A function of `HELPERS`, `CONSTRUCTORS`, what loads a part of `resumeText`, and the unit's `Home`; it runs the definition. */
   #unitText(core: Core): string {
     const bodies = new Map<Code, { body: () => Body; fn: FnCore | null }>();
     const { unit, main } = lowerUnit(core, (body, name, fn) => {
@@ -63,11 +63,11 @@ export class AheadLibrary {
     });
     const constants = unit.constants.map((value) => {
       const known = value instanceof Code ? bodies.get(value) : undefined;
-      if (known !== undefined) return this.#codeText(known.body(), known.fn);
-      return value instanceof DefinitionMeta ? metaText(value) : constantText(value);
+      return known === undefined ? constantText(value) : this.#codeText(known.body(), known.fn);
     });
+    const text = emitUnit(unit, main).text;
     return escapeToAscii(
-      `(function(rt,c,load){const K=[${constants.join(",")}];return ${emitUnit(unit, main).text}(rt,K)();})`,
+      `(function(rt,c,load,home){const K=home.constants=[${constants.join(",")}];return ${text}(rt,K)();})`,
     );
   }
 
@@ -77,7 +77,7 @@ export class AheadLibrary {
     const start = this.#resumeText.length;
     this.#resumeText += escapeToAscii(emitResume(body).text) + "\n";
     const resume = `()=>load(${start},${this.#resumeText.length})(rt,K)`;
-    return `c.code(${JSON.stringify(body.name)},[${arities}],${variadic},${resume})`;
+    return `c.code(home,${JSON.stringify(body.name)},[${arities}],${variadic},${resume})`;
   }
 }
 
@@ -88,9 +88,4 @@ function isInNs(core: Core): boolean {
 /** JavaScript with everything escaped that is not ASCII; right where that stands in string literals and comments only. */
 export function escapeToAscii(text: string): string {
   return text.replace(/[^\0-\x7f]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`);
-}
-
-/** Flags at once, the rest when somebody asks. */
-function metaText(meta: DefinitionMeta): string {
-  return `{flags:${JSON.stringify(meta.flags)},map:()=>${constantText(meta.value)}}`;
 }

@@ -5,7 +5,7 @@
  * @module
  */
 import { BatutaError, Coll, DATA_ERRORS, equals, type ErrorEntry, kw, printReadably, show } from "../data/mod.ts";
-import type { Var } from "../runtime/mod.ts";
+import { CORE, type Var } from "../runtime/mod.ts";
 import { type CallCore, CallPlace, type Core } from "../expander/mod.ts";
 import { type Span, spanText } from "../source/mod.ts";
 import { operatorOf } from "./operators.ts";
@@ -74,12 +74,17 @@ export function inWordsOfCall(
       ? direct || between.length > 0
       : between.includes(cell.fullName) && !takesFunctions(cell));
   if (!ofLibrary && !(direct && operatorOf(call) !== null)) return error;
-  const about = { ...(error.about as Parameters<typeof DATA_ERRORS[typeof code]["message"]>[0]), op: cell.name };
+  const about = { ...(error.about as Parameters<typeof DATA_ERRORS[typeof code]["message"]>[0]), op: publicName(cell) };
   const { message } = DATA_ERRORS[code] as ErrorEntry<typeof about>; // the entry at `code` takes what its error was made of
   const { hint, data, cause, value } = error;
   const worded = new BatutaError(code, message(about), { hint, data, cause, value, about });
   worded.stack = error.stack;
   return worded;
+}
+
+/** A function as programs write it: those of the core library by their names, others with the usual prefix. */
+function publicName({ ns, name }: Var): string {
+  return ns === CORE ? name : `${ns.replace(/^batuta\./, "")}/${name}`;
 }
 
 /** The error of a vector pattern that was to take something else apart than a sequence; null for any other error. */

@@ -1,13 +1,16 @@
 /**
- * Constants of units as text, and back: what a module that was compiled ahead of time builds its constants with.
- * `constantText` writes JavaScript that calls `CONSTRUCTORS`, which stands in the module as `c`.
+ * Constants of units as text, and back: what a unit builds its constants with that was compiled ahead of time or on another worker.
+ * `constantText` writes JavaScript that calls `CONSTRUCTORS`, which stands in its scope as `c`.
+ * Deliberately absent: values with an identity, such as atoms, and sorted collections, whose order is a function.
  * @module
  */
 import {
   Char,
   char,
   Decimal,
+  Duration,
   Flt,
+  Instant,
   Keyword,
   kw,
   List,
@@ -19,19 +22,25 @@ import {
   PSet,
   Ratio,
   ratio,
+  Rec,
+  RecordType,
   Regex,
   regex,
   setLiteral,
+  SortedMap,
+  SortedSet,
   Sym,
   toArray,
   Tuple,
+  Uuid,
   Vec,
   vec,
 } from "../data/mod.ts";
 import { syntaxOf } from "../expander/mod.ts";
 import { Placed, placedOf } from "../reader/mod.ts";
-import { Code, getNamespace, type Resume, Var } from "../runtime/mod.ts";
+import { Code, getNamespace, Namespace, recordTypeOf, type Resume, Var } from "../runtime/mod.ts";
 import { Source, span } from "../source/mod.ts";
+import { DefinitionMeta, type LibraryUnit } from "./unit.ts";
 
 /** Where templates of the library stand for whoever asks: in a source whose text is not shown. */
 const LIBRARY_PLACE = span(Source.missing("the standard library"), 0, 0);
@@ -48,6 +57,11 @@ export const CONSTRUCTORS = {
   list: (...items: unknown[]) => listFrom(items),
   map: mapLiteral,
   set: setLiteral,
+  uuid: (text: string) => new Uuid(text),
+  instant: (ms: number, nanos: number) => new Instant(ms, nanos),
+  duration: (ms: number, nanos: number) => new Duration(ms, nanos),
+  recordType: (name: string, ...fields: string[]) => recordTypeOf(name, fields.map(kw)),
+  record: (type: RecordType, values: unknown[], more: PMap | null) => new type.make(values, more, null),
   tuple: (tag: Keyword, ...items: unknown[]) => new Tuple(tag, items),
   sym: (ns: string | null, name: string) => new Sym(ns, name),
   /** A symbol of a template: it remembers its home. */
@@ -55,7 +69,9 @@ export const CONSTRUCTORS = {
     new Sym(ns, name, new Placed(null, LIBRARY_PLACE, null, null, null, null, home)),
   with: (x: { withMeta(meta: unknown): unknown }, meta: unknown) => x.withMeta(meta),
   var: (ns: string, name: string) => getNamespace(ns).intern(name),
-  code: (name: string, arities: number[], variadic: boolean, resume: () => unknown): Code => {
+  namespace: getNamespace,
+  /** Of a library unit. */
+  code: (home: LibraryUnit, name: string, arities: number[], variadic: boolean, resume: () => unknown): Code => {
     const code: Code = new Code(
       name,
       (frame, value, thrown) => {
@@ -66,12 +82,28 @@ export const CONSTRUCTORS = {
       arities,
       variadic,
     );
+    code.home = home;
     return code;
   },
 };
 
+/** What cannot be written as text. */
+export class Unwritable extends Error {
+  constructor(readonly value: unknown) {
+    super(`constants.ts: a constant that cannot be written: ${Object.prototype.toString.call(value)}`);
+  }
+}
+
+/** Writes what only a unit in a worker has, such as functions; null for anything else. */
+export type WriteOwn = (value: unknown) => string | null;
+
 /** JavaScript that makes an equal value, in the scope of a variable `c` that holds `CONSTRUCTORS`. */
-export function constantText(value: unknown): string {
+export function constantText(value: unknown, own: WriteOwn = () => null): string {
+  const texts = (values: readonly unknown[]) => values.map((x) => constantText(x, own)).join(",");
+  const withMeta = (text: string, slot: unknown) => {
+    const meta = metaOf(slot);
+    return meta === null ? text : `c.with(${text},${constantText(meta, own)})`;
+  };
   if (value === null || typeof value === "boolean") return String(value);
   if (typeof value === "number") return Object.is(value, -0) ? "-0" : String(value);
   if (typeof value === "bigint") return `${value}n`;
@@ -83,33 +115,42 @@ export function constantText(value: unknown): string {
   if (value instanceof Char) return `c.char(${value.cp})`;
   if (value instanceof Regex) return `c.regex(${JSON.stringify(value.source)})`;
   if (value instanceof Var) return `c.var(${JSON.stringify(value.ns)},${JSON.stringify(value.name)})`;
-  if (value instanceof Sym) return symbolText(value);
+  if (value instanceof Namespace) return `c.namespace(${JSON.stringify(value.name)})`;
+  if (value instanceof Uuid) return `c.uuid(${JSON.stringify(value.text)})`;
+  if (value instanceof Instant) return `c.instant(${value.ms},${value.nanos})`;
+  if (value instanceof Duration) return `c.duration(${value.ms},${value.nanos})`;
+  if (value instanceof RecordType) {
+    return `c.recordType(${[value.name, ...value.fields.map((field) => field.text)].map((x) => JSON.stringify(x))})`;
+  }
+  if (value instanceof DefinitionMeta) {
+    // Flags at once, the rest when somebody asks.
+    return `{flags:${JSON.stringify(value.flags)},map:()=>${constantText(value.value, own)}}`;
+  }
+  if (value instanceof Sym) return withMeta(symbolText(value), value.meta);
   if (value instanceof Tuple) return withMeta(`c.tuple(${texts([value.tag, ...value.items])})`, value.meta);
   if (value instanceof Vec) return withMeta(`c.vec([${texts(toArray(value))}])`, value.meta);
   if (value instanceof List) return withMeta(`c.list(${texts(toArray(value))})`, value.meta);
-  if (value instanceof PSet) return withMeta(`c.set(${texts(toArray(value))})`, value.meta);
-  if (value instanceof PMap) {
+  if (value instanceof Rec) {
+    return withMeta(`c.record(${texts([value.type])},[${texts(value.values)}],${texts([value.more])})`, value.meta);
+  }
+  if (value instanceof PSet && !(value instanceof SortedSet)) {
+    return withMeta(`c.set(${texts(toArray(value))})`, value.meta);
+  }
+  if (value instanceof PMap && !(value instanceof SortedMap)) {
     const parts: unknown[] = [];
     value.forEach((k, v) => parts.push(k, v));
     return withMeta(`c.map(${texts(parts)})`, value.meta);
   }
-  throw new Error(`constants.ts: a constant that cannot be written: ${Object.prototype.toString.call(value)}`);
+  const text = own(value);
+  if (text === null) throw new Unwritable(value);
+  return text;
 }
 
-function texts(values: readonly unknown[]): string {
-  return values.map(constantText).join(",");
-}
-
+/** A symbol without its metadata. */
 function symbolText(symbol: Sym): string {
   const names = `${JSON.stringify(symbol.ns)},${JSON.stringify(symbol.name)}`;
   const { home } = syntaxOf(symbol);
-  const text = placedOf(symbol) === null || home === null
+  return placedOf(symbol) === null || home === null
     ? `c.sym(${names})`
     : `c.template(${names},${JSON.stringify(home)})`;
-  return withMeta(text, symbol.meta);
-}
-
-function withMeta(text: string, slot: unknown): string {
-  const meta = metaOf(slot);
-  return meta === null ? text : `c.with(${text},${constantText(meta)})`;
 }

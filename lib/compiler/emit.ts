@@ -62,12 +62,15 @@ function emitFn(fn: FnUnit, chunk: Chunk): string {
   return `${bodies}const m${fn.id}=${code}.make=(${fn.captures.join(",")})=>{${made}return ${self};};\n`;
 }
 
-/** The function callers see: it chooses the arity and passes on to the body. */
+/**
+ * The function callers see: it chooses the arity and passes on to the body. What it refuses it hands on with the values the
+ * closure holds, since that is how they are learned (`reveal`); one that takes any number of arguments looks whether it is asked.
+ */
 function emitWrapper(fn: FnUnit, chunk: Chunk): string {
   const name = `${mangle(fn.name)}$w`;
-  const wrong = `${chunk.helper("wrongArity")}(${chunk.constant(fn.arities[0].body.codeIndex)},arguments.length${
-    fn.hidden === 0 ? "" : `-${fn.hidden}`
-  })`;
+  const code = chunk.constant(fn.arities[0].body.codeIndex);
+  const given = `arguments.length${fn.hidden === 0 ? "" : `-${fn.hidden}`}`;
+  const wrong = `return ${chunk.helper("wrongArity")}(${[code, given, ...fn.captures].join(",")})`;
   const params = (count: number) => Array.from({ length: count }, (_, i) => `a${i}`);
   const callBody = (body: Body, args: readonly string[]) =>
     `return ${bodyName(fn, body)}(${[...fn.held, ...args].join(",")});`;
@@ -84,7 +87,8 @@ function emitWrapper(fn: FnUnit, chunk: Chunk): string {
   const choose = fixed.length === 0 ? "" : `switch(arguments.length){${cases}}`;
   if (rest === undefined) return `function ${name}(${params(most).join(",")}){${choose}${wrong};}`;
   const call = callBody(rest.body, [...params(most), `${chunk.helper("restOf")}(r)`]);
-  const check = most === 0 ? "" : `if(arguments.length<${most})${wrong};`;
+  const asked = `${chunk.helper("machine")}.revealing`;
+  const check = `if(${most === 0 ? asked : `arguments.length<${most}||${asked}`})${wrong};`;
   return `function ${name}(${[...params(most), "...r"].join(",")}){${choose}${check}${call}}`;
 }
 

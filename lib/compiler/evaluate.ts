@@ -35,9 +35,8 @@ function deferredDefinition({ cell, init, meta, macro }: DefCore): (() => unknow
 }
 
 function compileNow(core: Core): () => unknown {
-  const constants: unknown[] = [];
   const { unit, main } = lowerUnit(core, (body, name, fn) => lazyCode(body, name, fn, () => unit.constants));
-  constants.push(...unit.constants);
+  for (const { code } of unit.bodies) code.home = unit;
   // A unit's text is a function whose value is the function that runs the form.
   return load(emitUnit(unit, main), unit.constants) as () => unknown;
 }
@@ -51,13 +50,23 @@ export function evaluateNow(core: Core): unknown {
 function lazyCode(body: () => Body, name: string, fn: FnCore | null, constants: () => unknown[]): Code {
   const arities = fn === null ? [] : fn.arities.map((a) => a.params.length - fn.hidden);
   const variadic = fn !== null && fn.arities.some((a) => a.rest !== null);
+  const placeOf = (pc: number) => body().sites.find((site) => site.pc === pc)?.span ?? null;
+  return resumingCode({ name, placeOf, arities, variadic }, () => emitResume(body()), constants);
+}
+
+/** A code whose resume function is loaded when a frame of it is resumed for the first time. */
+export function resumingCode(
+  { name, placeOf, arities, variadic }: Pick<Code, "name" | "placeOf" | "arities" | "variadic">,
+  text: () => Emitted,
+  constants: () => unknown[],
+): Code {
   const code: Code = new Code(
     name,
     (frame, value, thrown) => {
-      code.resume = load(emitResume(body()), constants()) as Code["resume"]; // what emitResume's text answers
+      code.resume = load(text(), constants()) as Code["resume"]; // what emitResume's text answers
       return code.resume(frame, value, thrown);
     },
-    (pc) => body().sites.find((site) => site.pc === pc)?.span ?? null,
+    placeOf,
     arities,
     variadic,
   );
@@ -67,7 +76,8 @@ function lazyCode(body: () => Body, name: string, fn: FnCore | null, constants: 
 /** Places of the lines of every loaded text, by the number in its name. */
 const loaded: (readonly (Span | null)[])[] = [];
 
-function load(emitted: Emitted, constants: unknown[]): Fn {
+/** What the text answers for its constants: a function in all cases, of a unit or a resume function. */
+export function load(emitted: Emitted, constants: unknown[]): Fn {
   const id = loaded.push(emitted.places) - 1;
   // Indirect eval: the text sees nothing of this module.
   const factory = (0, eval)(`${emitted.text}\n//# sourceURL=batuta-unit-${id}`);

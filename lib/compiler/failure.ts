@@ -3,10 +3,11 @@
  * came through. The JavaScript stack of an error gives the frames that were running, the process those that were on the heap.
  * @module
  */
+import { setTraceDescription } from "../actor/mod.ts";
 import { BatutaError, Coll, kw, PMap, printReadably, show, toArray, unmangle } from "../data/mod.ts";
 import { CallPlace, expansionNote } from "../expander/mod.ts";
 import { caught, core, findNamespace, type Trace } from "../runtime/mod.ts";
-import { type Diagnostic, diagnostic, type Note, type Span, type TraceFrame } from "../source/mod.ts";
+import { type Diagnostic, diagnostic, type Note, showPlace, type Span, type TraceFrame } from "../source/mod.ts";
 import { blame, inWordsOfCall, inWordsOfPattern } from "./blame.ts";
 import { placeOfLine } from "./evaluate.ts";
 import { isLibraryFile } from "./library.ts";
@@ -147,6 +148,9 @@ function frameAt(name: string, span: Span | null): TraceFrame {
 /** `at name [as property] (file:line:column)`, or `at file:line:column`. */
 const FRAME = /^\s+at (?:(?:new |async )?(\S+) (?:\[as [^\]]*\] )?)?\(?(.*?)(?::(\d+):\d+)?\)?$/;
 
+/** Where the host's own functions stand; their names can look like the program's. */
+const HOST_FILE = /^(ext|node):/;
+
 /** The Batuta functions in an error's JavaScript stack, innermost first. */
 export function stackFrames(error: Error): TraceFrame[] {
   const frames: TraceFrame[] = [];
@@ -157,7 +161,7 @@ export function stackFrames(error: Error): TraceFrame[] {
     const unit = /^batuta-unit-(\d+)/.exec(file);
     // V8 writes the receiver before the name: `Var._user$2ff$b0`.
     const name = unmangle(identifier.slice(identifier.lastIndexOf(".") + 1));
-    if (unit === null && name === null) continue;
+    if ((unit === null && name === null) || HOST_FILE.test(file)) continue;
     // Wrappers only choose the arity: the call site is the caller's line.
     if (identifier.endsWith("$w")) continue;
     const span = unit === null ? null : placeOfLine(Number(unit[1]), Number(row));
@@ -165,3 +169,10 @@ export function stackFrames(error: Error): TraceFrame[] {
   }
   return frames;
 }
+
+function frameText({ name, span }: TraceFrame): string {
+  return span === null || !span.source.known ? name : `${name} (${showPlace(span)})`;
+}
+
+// The reason of an actor that failed says where.
+setTraceDescription((error, trace) => failureDiagnostic(error, trace).trace?.map(frameText) ?? []);

@@ -2,7 +2,7 @@
  * Text → forms → functions that run them, in the current namespace: the steps that sessions and loading share.
  * @module
  */
-import { PMap, Seq, Sym, symbolFrom, toArray } from "../data/mod.ts";
+import { parsePid, PMap, Seq, Sym, symbolFrom, toArray } from "../data/mod.ts";
 import { Expander, reject, SyntaxError, toDatum } from "../expander/mod.ts";
 import { ANY_CONTEXT, END, type ReadContext, Reader, readForms, spanOf } from "../reader/mod.ts";
 import {
@@ -33,6 +33,7 @@ function taggedValue(tag: string, form: unknown): unknown {
 export const CURRENT_CONTEXT: ReadContext = {
   ns: () => currentNamespace().name,
   aliases: (alias) => findByPrefix(currentNamespace(), alias)?.name,
+  actor: parsePid,
   tagged: taggedValue,
 };
 
@@ -58,7 +59,7 @@ export function formsOf(
   source: Source,
   features: readonly string[],
 ): { forms: Iterable<unknown>; diagnostics: readonly Diagnostic[] } {
-  const { forms, diagnostics } = readForms(source, { ...ANY_CONTEXT, features });
+  const { forms, diagnostics } = readForms(source, { ...ANY_CONTEXT, actor: parsePid, features });
   const waits = diagnostics.length === 0 && dependsOnProgram(source);
   return { forms: waits ? readAsItRuns(source, features) : forms, diagnostics };
 }

@@ -4,6 +4,8 @@
  * generates has it compiled. The import map's entry `batuta/library` says which.
  * @module
  */
+import "../actor/mod.ts"; // makes the primitives that the library's files name, as the runtime does
+import "../http/mod.ts";
 import { readForms } from "../reader/mod.ts";
 import { Expander, SyntaxError } from "../expander/mod.ts";
 import { callPinned, findByPrefix, getNamespace } from "../runtime/mod.ts";
@@ -26,6 +28,8 @@ export const LIBRARY: readonly (readonly [ns: string, files: readonly string[]])
     "core/protocols.bat",
     "core/with.bat",
     "core/portable.bat",
+    "core/actors.bat",
+    "core/supervisors.bat",
   ]],
   ["batuta.str", ["str.bat"]],
   ["batuta.set", ["set.bat"]],

@@ -2,11 +2,14 @@
  * Loads the standard library as a build has compiled it: files beside this module's bundle. See `ahead.ts`.
  * @module
  */
+import "../actor/mod.ts"; // makes the primitives that the library's files name, as the runtime does
+import "../http/mod.ts";
 import { callPinned, type Definition, getNamespace, setCompiledDefinitions } from "../runtime/mod.ts";
 import type { LibraryIndex } from "./ahead.ts";
 import { CONSTRUCTORS } from "./constants.ts";
 import { HELPERS } from "./helpers.ts";
 import { LIBRARY } from "./library.ts";
+import { LibraryUnit } from "./unit.ts";
 
 /** The file names a build gives the index and the texts. */
 export const INDEX_FILE = "library.json";
@@ -31,10 +34,11 @@ export function loadLibrary(): void {
   let index: LibraryIndex | null = null;
   const loadUnit = loaderOf(TEXT_FILE);
   const loadResume = loaderOf(RESUME_FILE);
-  const run = (places: readonly number[]) => {
+  const run = (ns: string, name: string, places: readonly number[]) => {
     for (let i = 0; i < places.length; i += 2) {
       const unit = loadUnit(places[i], places[i + 1]);
-      callPinned("the standard library", () => unit(HELPERS, CONSTRUCTORS, loadResume));
+      const home = new LibraryUnit(ns, name, i / 2);
+      callPinned("the standard library", () => unit(HELPERS, CONSTRUCTORS, loadResume, home));
     }
   };
   for (const [ns] of LIBRARY) {
@@ -42,7 +46,7 @@ export function loadLibrary(): void {
     namespace.deferAll(() => {
       index ??= JSON.parse(read(INDEX_FILE)) as LibraryIndex; // what a build has written
       const names = index[ns] ?? {};
-      const define = (name: string) => run(names[name]);
+      const define = (name: string) => run(ns, name, names[name]);
       for (const name in names) namespace.defer(name, define);
     });
   }

@@ -4,12 +4,26 @@
  * `structured.ts`, `flat.ts` (IR → JavaScript, twice) · `emit.ts` · `evaluate.ts` · `form.ts` (text → forms that run) ·
  * `loader.ts` (files and namespaces) · `core_compiler.ts` (what programs ask the compiler for) · `session.ts` ·
  * `failure.ts` (errors as diagnostics) · `blame.ts` (where they point) · `explanations.ts` (what their codes mean) ·
- * `library.ts`, `ahead.ts`, `constants.ts` (the standard library, compiled when the executable is built).
+ * `library.ts`, `ahead.ts`, `constants.ts` (the standard library, compiled when the executable is built) · `unit_places.ts`,
+ * `travel.ts` (functions and frames on other workers).
  * @module
  */
 export { AheadLibrary, escapeToAscii } from "./ahead.ts";
 export { compileLibrary, LIBRARY } from "./library.ts";
 export { type Outcome, type RunOptions, Session } from "./session.ts";
 export { explain, type Explanation, explanations } from "./explanations.ts";
+export { failureDiagnostic } from "./failure.ts";
+export {
+  codeAt,
+  type CodeRef,
+  codeRef,
+  hasUnit,
+  loadUnit,
+  makeClosure,
+  type Origin,
+  originOf,
+  unitText,
+  varsOf,
+} from "./travel.ts";
 export { nearestName } from "../expander/mod.ts";
 export type { Host } from "../runtime/mod.ts";

@@ -14,6 +14,7 @@ import {
   core,
   currentNamespace,
   type Ending,
+  forgetMain,
   getNamespace,
   type Host,
   type Namespace,
@@ -25,6 +26,7 @@ import {
 } from "../runtime/mod.ts";
 import type { Diagnostic, Source, Span } from "../source/mod.ts";
 import "./core_compiler.ts";
+import "./travel.ts"; // so that functions can be sent to other workers
 import { failureDiagnostic, withMacroPlace } from "./failure.ts";
 import { compileForm, formsIn, formsOf } from "./form.ts";
 import { diagnosticOf, featuresFor, forgetRoots, setLoadWarning, setScript } from "./loader.ts";
@@ -65,6 +67,7 @@ export class Session {
   constructor(host: Host) {
     setHost(host);
     forgetRoots();
+    forgetMain();
     loadLibraryOnce();
     setCurrentNamespace(getNamespace("user"));
     core.intern("*command-line-args*").set(host.args.length === 0 ? null : listFrom([...host.args]));

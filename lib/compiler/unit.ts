@@ -3,7 +3,7 @@
  * @module
  */
 import { kw, type PMap } from "../data/mod.ts";
-import type { Code } from "../runtime/mod.ts";
+import { type Code, getNamespace } from "../runtime/mod.ts";
 import type { Expr, Site, Stmt, Variable } from "./ir.ts";
 
 /** One arity of a function, or the form itself: parameters and statements. */
@@ -51,8 +51,37 @@ export class FnUnit {
   }
 }
 
+/** A unit as the codes of its functions hold it (`Code.home`), however it came here. */
+export interface Home {
+  /** Its codes among them: an index names a function in all workers. */
+  readonly constants: readonly unknown[];
+}
+
+/** A unit of the standard library as the executable has it, under the same id in all workers: `lib:batuta.core/comp#0`. */
+export class LibraryUnit implements Home {
+  static readonly #known = new Map<string, LibraryUnit>();
+  readonly id: string;
+  /** Filled by the unit's text. */
+  constants: unknown[] = [];
+
+  /** @param serial which of the definitions of the name, from 0 */
+  constructor(ns: string, name: string, serial: number) {
+    this.id = `lib:${ns}/${name}#${serial}`;
+    LibraryUnit.#known.set(this.id, this);
+  }
+
+  /** The unit of an id, whose definition runs on first need. */
+  static get(id: string): LibraryUnit | undefined {
+    const known = LibraryUnit.#known.get(id);
+    if (known !== undefined) return known;
+    const [, ns, name] = /^lib:([^/]+)\/(.+)#\d+$/.exec(id) ?? [];
+    if (ns !== undefined) getNamespace(ns).get(name);
+    return LibraryUnit.#known.get(id);
+  }
+}
+
 /** Collects what the emitted text of a unit refers to. */
-export class Unit {
+export class Unit implements Home {
   readonly constants: unknown[] = [];
   readonly #indexes = new Map<unknown, number>();
   readonly fns: FnUnit[] = [];

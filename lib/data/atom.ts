@@ -14,6 +14,8 @@ import { EMPTY_MAP } from "./small_map.ts";
 export class Atom extends Entity {
   /** Functions `(key, atom, old, new)` by key. */
   watches: PMap = EMPTY_MAP;
+  /** Whether each worker has a copy of its own, rather than all asking the one that made it: tables that hardly change. */
+  isPerWorker = false;
   constructor(
     public value: unknown,
     /** A function that says whether a value may stand here, or null. */

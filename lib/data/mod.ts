@@ -98,6 +98,7 @@ export {
 export { Char, char, parseChar, printChar } from "./char.ts";
 export { compareQualified, Keyword, keyword, kw, splitQualified } from "./keyword.ts";
 export { Sym, sym, symbolFrom } from "./symbol.ts";
+export { parsePid, Pid, Ref } from "./pid.ts";
 export { Tuple, tuple } from "./tuple.ts";
 export { Regex, regex } from "./regex.ts";
 export { parseUuid, Uuid } from "./uuid.ts";
@@ -134,7 +135,7 @@ export { EMPTY_VEC, mapEntry, subvec, Vec, vec, vecFrom, vecOf, vecSeqAt, vecSeq
 export { ABSENT, KvCursor, PMap } from "./map.ts";
 export { EMPTY_MAP, EMPTY_SHAPE, mapOfFlat, Shape, shapeOf, SmallMap } from "./small_map.ts";
 export { ArrayMap } from "./array_map.ts";
-export { HashMap } from "./hash_map.ts";
+export { HashBuilder, HashMap } from "./hash_map.ts";
 export { MapBuilder, mapFrom, mapLiteral, mapOf, mapOfArray } from "./map_builder.ts";
 export { EMPTY_QUEUE, Queue } from "./queue.ts";
 export { Rec, RecordType } from "./record.ts";
@@ -147,6 +148,7 @@ export {
   type Run,
   SortedMap,
   sortedMapFrom,
+  sortedMapOfSorted,
   sortedSeq,
   SortedSet,
   sortedSetFrom,

@@ -263,6 +263,19 @@ export function sortedMapFrom(
   return map;
 }
 
+/** The tree of the entries `[from, to)`, which are in order: as even as can be, without comparing. */
+function treeOf(entries: readonly (readonly [unknown, unknown])[], from: number, to: number): Tree {
+  if (from === to) return null;
+  const middle = (from + to) >>> 1;
+  const [key, value] = entries[middle];
+  return new TreeNode(key, value, treeOf(entries, from, middle), treeOf(entries, middle + 1, to));
+}
+
+/** The sorted map of entries that are in its order already, all keys different. Compares nothing; linear. */
+export function sortedMapOfSorted(entries: readonly (readonly [unknown, unknown])[], order: Comparator): SortedMap {
+  return new SortedMap(order, treeOf(entries, 0, entries.length), null);
+}
+
 /** The sorted set of elements. */
 export function sortedSetFrom(items: Iterable<unknown>, order: Comparator = compare): SortedSet {
   let map = new SortedMap(order, null, null);

@@ -19,6 +19,14 @@ export interface RecurTarget {
   count: number;
   /** Set when some `recur` goes back to it. */
   used: boolean;
+  /** The state of the actor whose body has this target, for a receive in tail position. */
+  readonly actor?: ActorState;
+}
+
+/** The state of an actor: its parameters, and what is taken out of them each turn. */
+export interface ActorState {
+  readonly params: readonly Local[];
+  readonly parts: readonly Binding[];
 }
 
 export type Core =

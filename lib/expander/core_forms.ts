@@ -7,12 +7,14 @@ import { kw, mapFrom, metaOf, PMap, printReadably, Sym, Vec } from "../data/mod.
 import { spanOf, spansOf } from "../reader/mod.ts";
 import type { Span } from "../source/mod.ts";
 import { type Binding, type Core, coreCall, Local, NIL, type RecurTarget } from "./core.ts";
+import { installActors } from "./actor_forms.ts";
 import { bindName, bindPattern, type Destructuring } from "./destructure.ts";
 import { reject } from "./errors.ts";
 import { defineSpecial, type SpecialCall } from "./expand.ts";
 import { expandFn, expandLetfn, expandMacrolet } from "./fn_forms.ts";
 import { installMatch } from "./match_forms.ts";
 import { defineVar, resolveAnyVar, resolveVar } from "./names.ts";
+import { installReceive } from "./receive_forms.ts";
 import { rememberInit } from "./shape.ts";
 import { need, part } from "./special_call.ts";
 import { documentSpecialForms } from "./special_docs.ts";
@@ -208,6 +210,8 @@ export function installSpecialForms(): void {
   documentSpecialForms();
   installTemplates();
   installMatch();
+  installReceive();
+  installActors();
   for (const name of ["let", "let*"]) defineSpecial(name, expandLet);
   for (const name of ["loop", "loop*"]) defineSpecial(name, expandLoop);
   for (const name of ["fn", "fn*"]) defineSpecial(name, expandFn);

@@ -74,6 +74,22 @@ The value behind the first clause \`pattern -> form\` or \`pattern when test -> 
 \`(match {:ok 5} {:ok n} when (pos? n) -> n {:error why} -> why) ;=> 5\`
 \`(match [1 1] [a a] -> :same _ -> :different) ;=> :same\`
 
+receive [& clauses]
+Takes the first message from the mailbox that fits a clause, as in \`match\`, and gives the value of the clause; waits while none fits. The
+other messages stay, in their order. As the last form of a \`defactor\` it is the actor's loop.
+\`(do (send (self) :other) (send (self) {:wanted 5}) [(receive {:wanted x} -> x) (receive m -> m)]) ;=> [5 :other]\`
+
+receive-timeout [ms & clauses]
+A \`receive\` that waits so many milliseconds, or a duration, at most; its last clause is \`timeout -> form\`. With 0 it only looks, with
+\`:infinity\` it waits for ever. \`(receive-timeout 5 {:answer x} -> x timeout -> :nothing) ;=> :nothing\`
+
+receive-with-priority [& clauses]
+A \`receive\` that prefers the earlier clause to the earlier message.
+\`(do (send (self) {:normal 1}) (send (self) {:urgent 2}) (receive-with-priority {:urgent n} -> n {:normal n} -> n)) ;=> 2\`
+
+actor* [name state & sections]
+What \`defactor\` defines, as a value. \`(actor? (actor* idle [] (receive _ -> nil))) ;=> true\`
+
 letfn [functions & body]
 Runs a body with functions that know each other. \`(letfn [(f [n] (if (zero? n) :end (g n))) (g [n] (f (dec n)))] (f 3)) ;=> :end\`
 

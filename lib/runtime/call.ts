@@ -17,7 +17,8 @@ import {
   Transient,
   Vec,
 } from "../data/mod.ts";
-import type { Code } from "./machine.ts";
+import { type Code, machine } from "./machine.ts";
+import type { Revealed } from "./reveal.ts";
 
 /** A value of this room that answers calls though it is no function. */
 export abstract class Callable extends Entity {
@@ -57,8 +58,9 @@ export function invoke3(f: unknown, a: unknown, b: unknown, c: unknown): unknown
   return typeof f === "function" ? f(a, b, c) : invoke(f, [a, b, c]);
 }
 
-/** Fails because a compiled function has no arity for this many arguments. */
-export function wrongArity(code: Code, given: number): never {
+/** Fails because a compiled function has no arity for this many arguments, or answers what it is made of: see `reveal.ts`. */
+export function wrongArity(code: Code, given: number, ...captured: unknown[]): Revealed {
+  if (machine.revealing) return { code, captured };
   // Names of the core library are shown as programs write them.
   return fail("wrong-arity", {
     name: code.name.replace(/^batuta\.core\//, ""),

@@ -15,14 +15,16 @@ import {
   printPlain,
   raise,
   toDouble,
+  typeName,
   vec,
 } from "../data/mod.ts";
 import { between, defineLeaves, definePrimitives, document, onFirstNeed } from "./core_install.ts";
-import type { Derefable } from "./core_state.ts";
+import { type Derefable, isRemote } from "./core_state.ts";
 import { collect, toFn } from "./core_walk.ts";
 import { andThen, guarded, machine, wait } from "./machine.ts";
 import type { Process } from "./process.ts";
 import { spawnProcess, wake } from "./scheduler.ts";
+import { after, cancel as cancelTimer } from "./timers.ts";
 
 /** Failures of waiting for something, in the form of `data/errors.ts`. */
 export const ASYNC_ERRORS = {
@@ -89,11 +91,12 @@ export class Future extends Entity implements Derefable {
     const process = machine.current;
     const waiting = wait();
     // `wait` has refused where there is no process.
-    const forget = this.whenSettled((settled) => wake(process!, settled));
-    const timer = timeoutMs === null ? null : setTimeout(() => wake(process!, null), Math.max(0, timeoutMs));
+    const at = process!.waits;
+    const forget = this.whenSettled((settled) => wake(process!, settled, at));
+    const timer = timeoutMs === null ? null : after(timeoutMs, () => wake(process!, null, at));
     const over = () => {
       forget();
-      if (timer !== null) clearTimeout(timer);
+      if (timer !== null) cancelTimer(timer);
     };
     const arrived = (settled: unknown) => {
       over();
@@ -126,6 +129,7 @@ function outcome({ thrown, value }: Settled): unknown {
 function run(f: unknown): Future {
   const process = spawnProcess(toFn(f));
   process.bindings = machine.current?.bindings ?? null;
+  process.quiet = true;
   return new Future(process);
 }
 
@@ -134,6 +138,7 @@ function future(op: string, x: unknown): Future {
 }
 
 function awaitOne(x: unknown, timeoutMs?: unknown, ...otherwise: unknown[]): unknown {
+  if (isRemote(x)) return x.ask("-await", timeoutMs === undefined ? [] : [timeoutMs, ...otherwise]);
   const awaited = future("await", x);
   if (timeoutMs === undefined) return awaited.deref();
   const ms = toDouble(timeoutMs, "await");
@@ -148,7 +153,8 @@ function all(items: readonly unknown[]): Future {
   const values = [...items];
   let missing = 1;
   const arrived = () => --missing === 0 && together.settle(vec(values));
-  items.forEach((item, i) => {
+  items.forEach((given, i) => {
+    const item = isRemote(given) ? run(() => given.deref()) : given;
     if (!(item instanceof Future)) return;
     missing++;
     item.whenSettled(({ thrown, value }) => {
@@ -164,7 +170,8 @@ function all(items: readonly unknown[]): Future {
 /** A future of what is settled first, be it a failure. */
 function race(items: readonly unknown[]): Future {
   const first = new Future(null);
-  for (const item of items) {
+  for (const given of items) {
+    const item = isRemote(given) ? run(() => given.deref()) : given;
     if (item instanceof Future) item.whenSettled(({ thrown, value }) => first.settle(value, thrown));
     else first.settle(item);
   }
@@ -179,6 +186,7 @@ function asError(value: unknown): BatutaError {
 /** Settles a promise; nil when it was. */
 function deliver(op: string, thrown: boolean) {
   return (x: unknown, value: unknown) => {
+    if (isRemote(x)) return andThen(x.ask(thrown ? "-fail" : "deliver", [value]), (done) => done === null ? null : x);
     const promise = future(op, x);
     if (promise.process !== null) return fail("bad-argument", { op, expected: "a promise", value: x });
     return promise.settle(thrown ? asError(value) : value, thrown) ? promise : null;
@@ -194,14 +202,24 @@ function cancel(x: unknown): boolean {
   return done;
 }
 
+/** What is done with a future, here or where it is. */
+function onFuture(op: string, f: (x: unknown) => unknown) {
+  return (x: unknown) => isRemote(x) ? x.ask(op, []) : f(x);
+}
+
 defineLeaves({
   "future-call": (f) => run(f),
-  "future?": (x) => x instanceof Future && x.process !== null,
-  "future-done?": (x) => future("future-done?", x).realised,
-  "future-cancel": cancel,
-  "future-cancelled?": (x) => future("future-cancelled?", x).cancelled,
+  "future?": (x) => (x instanceof Future && x.process !== null) || (isRemote(x) && typeName(x) === "Future"),
   "promise": between(0, 0, () => new Future(null)),
+});
+
+definePrimitives({
+  "future-done?": onFuture("future-done?", (x) => future("future-done?", x).realised),
+  "future-cancel": onFuture("future-cancel", cancel),
+  "future-cancelled?": onFuture("future-cancelled?", (x) => future("future-cancelled?", x).cancelled),
   "deliver": deliver("deliver", false),
+  "-await": between(1, 3, awaitOne),
+  "-fail": deliver("async/fail", true),
 });
 
 document(`
@@ -230,14 +248,13 @@ Puts a value into a promise and answers it; nil when it had one. \`@(deliver (pr
 const ASYNC = "batuta.async";
 
 onFirstNeed(ASYNC, () => {
-  definePrimitives({ "await": between(1, 3, awaitOne) }, ASYNC);
+  definePrimitives({ "await": between(1, 3, awaitOne), "fail": deliver("async/fail", true) }, ASYNC);
   definePrimitives({
     "all": (coll) => collect(coll, all),
     "race": (coll) => collect(coll, race),
   }, ASYNC);
   defineLeaves({
     "run": (f) => run(f),
-    "fail": deliver("async/fail", true),
   }, ASYNC);
   document(
     `

@@ -21,8 +21,8 @@ import {
   truncate,
 } from "../data/mod.ts";
 import { between, defineLeaves, definePrimitives, defineValues, manyFrom, onFirstNeed } from "./core_install.ts";
-import { host } from "./host.ts";
 import { core, findNamespace } from "./var.ts";
+import { clock, now } from "./timers.ts";
 
 function whole(op: string): (text: unknown, radix?: unknown) => unknown {
   return (text, radix = 10) => {
@@ -149,8 +149,8 @@ classOf("java.lang.System", {
   lineSeparator: () => "\n",
   identityHashCode: (x) => core.get("hash")?.f(x),
   exit: (status) => core.get("exit")?.f(status),
-  currentTimeMillis: () => Math.trunc(host.now()),
-  nanoTime: () => Math.trunc(host.clock() * 1e6),
+  currentTimeMillis: () => Math.trunc(now()),
+  nanoTime: () => Math.trunc(clock() * 1e6),
 });
 classOf("java.util.UUID", {
   randomUUID: () => parseUuid(crypto.randomUUID()),

@@ -65,6 +65,7 @@ import { comparatorOf } from "./core_values.ts";
 import { collect, isPlain, reduceKvFrom, toFn, walk } from "./core_walk.ts";
 import { refuse } from "./errors.ts";
 import { restartable } from "./machine.ts";
+import { describedFn, descriptionOf } from "./reveal.ts";
 import { type Fn, getNamespace, Namespace, Var } from "./var.ts";
 
 /** Whether hashing and comparing a key needs nothing computed. */
@@ -145,10 +146,8 @@ function nthOfSeq(x: Seq, i: number, notFound: unknown): unknown {
   });
 }
 
-const functionMeta = new WeakMap<Fn, unknown>();
-
 function metaOfValue(x: unknown): unknown {
-  if (typeof x === "function") return functionMeta.get(x as Fn) ?? null;
+  if (typeof x === "function") return descriptionOf(x as Fn)?.meta ?? null;
   if (x instanceof Var) return metaOfVar(x);
   const hasMeta = x instanceof Coll || x instanceof Sym || x instanceof Tuple || x instanceof Atom ||
     x instanceof Namespace;
@@ -166,14 +165,8 @@ function withMeta(x: unknown, meta: unknown): unknown {
     return fail("bad-argument", { op: "with-meta", expected: "a map", value: meta });
   }
   if (x instanceof Coll || x instanceof Sym || x instanceof Tuple) return x.withMeta(slotWithMeta(x.meta, meta));
-  if (typeof x !== "function") {
-    return fail("bad-argument", { op: "with-meta", expected: "a collection, symbol, tuple or function", value: x });
-  }
-  const f = x as Fn;
-  const copy: Fn = (...args) => f(...args);
-  Object.defineProperty(copy, "name", { value: f.name });
-  functionMeta.set(copy, meta);
-  return copy;
+  if (typeof x === "function") return describedFn(x as Fn, meta);
+  return fail("bad-argument", { op: "with-meta", expected: "a collection, symbol, tuple or function", value: x });
 }
 
 /** A function under another name, with metadata: what `defmulti` makes. */

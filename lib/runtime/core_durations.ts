@@ -26,7 +26,7 @@ import {
 } from "../data/mod.ts";
 import { type Fields, fieldsOf, findOffset, instantAt, monthsAfter } from "./calendar.ts";
 import { between, defineLeaves, document, onFirstNeed } from "./core_install.ts";
-import { host } from "./host.ts";
+import { now } from "./timers.ts";
 
 const TIME = "batuta.time";
 const NANOS = 1e6;
@@ -270,7 +270,7 @@ onFirstNeed(TIME, () => {
     document(`${unit} [n]\nA duration of n ${unit}. \`(= (time/${unit} 0) #duration "PT0S") ;=> true\``, TIME);
   }
   defineLeaves({
-    "now": () => new Instant(Math.floor(host.now())),
+    "now": () => new Instant(Math.floor(now())),
     "parse": parse,
     "duration": duration,
     "duration?": (x) => x instanceof Duration,

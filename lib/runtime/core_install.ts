@@ -85,7 +85,8 @@ function withCheck(cell: Var, f: Primitive): void {
 }
 
 /** Names that only the compiler writes: what patterns, templates and `catch` come to. */
-const INTERNAL = /^(template-|match-|caught-as|foreign|destructured-map|set-binding|exception).*\*$/;
+const INTERNAL =
+  /^(template-|match-|caught-as|foreign|destructured-map|set-binding|exception).*\*$|^[a-z-]*(mail|turn|deadline|scan|rank|ranked|time-is-up|init-value|started|actor-definition)[a-z-]*\??\*$/;
 
 /** Lets the documentation of a var be found when somebody asks for its metadata. */
 export function documented(cell: Var): void {

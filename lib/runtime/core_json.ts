@@ -72,6 +72,11 @@ export const NOT_UTF8: ErrorEntry<{ op: string }> = {
   example: '(json/parse (fs/read-bytes "picture.png"))',
 };
 
+/** The value of JSON text, a string or Bytes. */
+export function readJson(op: string, text: unknown, options: unknown = null): unknown {
+  return parseJson(textOf(op, text), readingOf(options));
+}
+
 /** The values of lines, blank ones left out, each when it is needed; `before` lines came before. */
 function parseLines(lines: unknown, reading: JsonReading, before: number): LazySeq {
   return new LazySeq(() => andThen(seq(lines), (s) => s === null ? null : parsedRun(s as Seq, reading, before)));
@@ -95,21 +100,22 @@ function indentOf(options: unknown): string {
   return isTrue(pretty) ? "  " : "";
 }
 
-function write(value: unknown, options: unknown = null): unknown {
+/** A value as JSON text; suspends when something lazy in it does. */
+export function writeJson(value: unknown, options: unknown = null): unknown {
   const indent = indentOf(options);
   return whenRealised([value], () => printJson(value, indent));
 }
 
 onFirstNeed(JSON_NS, () => {
   defineLeaves({
-    "parse": between(1, 2, (text, options = null) => parseJson(textOf("json/parse", text), readingOf(options))),
+    "parse": between(1, 2, (text, options = null) => readJson("json/parse", text, options)),
   }, JSON_NS);
   definePrimitives({
     "parse-lines": between(1, 2, (lines, options = null) => {
       const all = typeof lines === "string" ? arraySeq(lines.split("\n")) : lines;
       return parseLines(all, readingOf(options), 0);
     }),
-    "write": between(1, 2, write),
+    "write": between(1, 2, writeJson),
     "write-lines": (coll) =>
       collect(coll, (items) => whenRealised(items, () => items.map((item) => printJson(item, "") + "\n").join(""))),
   }, JSON_NS);

@@ -37,7 +37,17 @@ import "./core_process.ts";
 
 export { arityOf, type PrimitiveArity } from "./core_install.ts";
 export { Delay, type Derefable } from "./core_state.ts";
-export { recordLiteral } from "./core_protocols.ts";
+export {
+  addExtension,
+  customParts,
+  type Extension,
+  extensions,
+  makeCustom,
+  Protocol,
+  protocolOf,
+  recordLiteral,
+  recordTypeOf,
+} from "./core_protocols.ts";
 export { FILE_ERRORS, LineReader, StringWriter, Writer } from "./core_io.ts";
 export { currentNamespace, setCurrentNamespace } from "./core_reflection.ts";
 export { printedReadably } from "./core_settings.ts";

@@ -22,7 +22,6 @@ import {
   dec,
   denominator,
   div,
-  Entity,
   fail,
   gt,
   gte,
@@ -50,7 +49,8 @@ import {
   truncate,
 } from "../data/mod.ts";
 import { between, checking, defineLeaves, defineValues, document, manyFrom, wrongCount } from "./core_install.ts";
-import { host } from "./host.ts";
+import { Generator } from "./generator.ts";
+import { chance } from "./replay.ts";
 import { addsToInts, type IntTest, testsInts } from "./runs.ts";
 import { CORE, dynamicValue, type Fn, getNamespace } from "./var.ts";
 
@@ -531,24 +531,6 @@ The truth that a string writes, or nil. \`(parse-boolean "true") ;=> true\`
 
 // ---- chance ----------------------------------------------------------------------------------------------------------
 
-/** A generator of numbers in [0, 1) that gives the same ones for the same seed. Source: mulberry32, doubled to 53 bits. */
-export class Generator extends Entity {
-  #state: number;
-  constructor(seed: number) {
-    super();
-    this.#state = seed | 0;
-  }
-  #word(): number {
-    this.#state = (this.#state + 0x6d2b79f5) | 0;
-    let t = Math.imul(this.#state ^ (this.#state >>> 15), 1 | this.#state);
-    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
-    return (t ^ (t >>> 14)) >>> 0;
-  }
-  next(): number {
-    return ((this.#word() >>> 5) * 0x4000000 + (this.#word() >>> 6)) / 0x20000000000000;
-  }
-}
-
 defineValues({ "*random*": null });
 const randomVar = getNamespace(CORE).intern("*random*");
 randomVar.dynamic = true;
@@ -556,7 +538,7 @@ randomVar.dynamic = true;
 /** In [0, 1): from the generator of `with-seed`, else from the host. */
 export function random(): number {
   const generator = dynamicValue(randomVar);
-  return generator instanceof Generator ? generator.next() : host.random();
+  return generator instanceof Generator ? generator.next() : chance();
 }
 
 /** An Int in [0, n), for any Int. */

@@ -8,10 +8,12 @@ import {
   type ErrorEntry,
   fail,
   get,
+  Keyword,
   kw,
   listFrom,
   mapFrom,
   mapOf,
+  Pid,
   PMap,
   raise,
   toDouble,
@@ -23,6 +25,7 @@ import { collect } from "./core_walk.ts";
 import { host, type ProgramEnd, type RunningProgram } from "./host.ts";
 import { andThen } from "./machine.ts";
 import { caught } from "./process.ts";
+import { core } from "./var.ts";
 
 const PROCESS = "batuta.process";
 const ENV = "batuta.env";
@@ -54,6 +57,30 @@ class RunningFuture extends Future {
 
 const encoder = new TextEncoder();
 const decoder = new TextDecoder();
+
+/** Bytes that come in any pieces, as lines of text. */
+class LineSplitter {
+  readonly #decoder = new TextDecoder();
+  #begun = "";
+  constructor(readonly line: (text: string) => void) {}
+
+  take(bytes: Uint8Array): void {
+    this.#split(this.#decoder.decode(bytes, { stream: true }));
+  }
+
+  #split(text: string): void {
+    const parts = text.split("\n");
+    parts[0] = this.#begun + parts[0];
+    this.#begun = parts.pop() ?? "";
+    for (const part of parts) this.line(part.endsWith("\r") ? part.slice(0, -1) : part);
+  }
+
+  /** What stands behind the last line break is a line too. */
+  end(): void {
+    this.#split(this.#decoder.decode());
+    if (this.#begun !== "") this.line(this.#begun);
+  }
+}
 
 function inputOf(x: unknown): Uint8Array | null {
   if (x === null || x instanceof Uint8Array) return x;
@@ -96,6 +123,19 @@ function start(name: unknown, args: readonly unknown[], options: unknown): Runni
   }
   const folder = option("dir");
   const output = option("out");
+  const to = option("to");
+  if (to !== null && !(to instanceof Pid || to instanceof Keyword || typeof to === "string")) {
+    return fail("bad-argument", { op: "process/run", expected: "a pid or a registered name as :to", value: to });
+  }
+  if (to !== null && output !== null) {
+    return fail("bad-argument", { op: "process/run", expected: ":to or :out, not both", value: options });
+  }
+  // Wherever the actor is: what a program would call.
+  const tell = (what: string, value: unknown) => void core.get("send")?.f(to, mapOf(kw(what), value));
+  const lines = {
+    out: new LineSplitter((line) => tell("out", line)),
+    err: new LineSplitter((line) => tell("err", line)),
+  };
   const call = {
     program,
     args: args.map(toText),
@@ -104,6 +144,7 @@ function start(name: unknown, args: readonly unknown[], options: unknown): Runni
     environment: environmentOf(option("env")),
     onlyThisEnvironment: option("only-env") === true,
     inheritOutput: output === kw("inherit"),
+    onOutput: to === null ? null : (from: "out" | "err", bytes: Uint8Array) => lines[from].take(bytes),
   };
   let running: RunningProgram;
   try {
@@ -119,7 +160,14 @@ function start(name: unknown, args: readonly unknown[], options: unknown): Runni
     settle();
   };
   running.ended.then(
-    (end) => over(() => future.settle(endValue(end, output === kw("bytes")))),
+    (end) =>
+      over(() => {
+        future.settle(endValue(end, output === kw("bytes")));
+        if (to === null) return;
+        lines.out.end();
+        lines.err.end();
+        tell("end", end.status);
+      }),
     (error) => over(() => future.settle(caught(error), true)),
   );
   return future;
@@ -178,7 +226,8 @@ Runs a program, waits for its end and gives \`{:status 0 :out "…" :err "…"}\
 is killed), \`:out\` (\`:inherit\` to write where this program writes, \`:bytes\`). \`(process/run "cat" [] {:in "hello"}) ;=> {:status 0 :out "hello" :err ""}\`
 
 start [program] [program args] [program args options]
-\`run\` that does not wait: \`deref\` gives the end. \`(:status @(process/start "true")) ;=> 0\`
+\`run\` that does not wait: \`deref\` gives the end. With \`:to\` an actor gets a message for each line, \`{:out "…"}\` or \`{:err "…"}\`, and
+\`{:end 0}\` with the status. \`(:status @(process/start "true")) ;=> 0\` \`(do (process/start "echo" ["hi"] {:to (self)}) (receive {:out line} -> line)) ;=> "hi"\`
 
 text [program] [program args] [program args options]
 What a program writes, without the line break at the end; an error when its status is not 0. \`(process/text "echo" ["hello"]) ;=> "hello"\`

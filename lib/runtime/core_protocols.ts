@@ -28,10 +28,10 @@ import { Callable } from "./call.ts";
 import { between, defineLeaves, document, manyFrom } from "./core_install.ts";
 import { toFn } from "./core_walk.ts";
 import { typeSymbol } from "./core_reflection.ts";
-import { callPinned } from "./machine.ts";
+import { callPinned, machine } from "./machine.ts";
 import { runtimeFailure } from "./errors.ts";
 import { typesAbove } from "./types.ts";
-import type { Fn } from "./var.ts";
+import { core, findNamespace, type Fn, valueChanged } from "./var.ts";
 
 // ---- dispatch --------------------------------------------------------------------------------------------------------
 
@@ -86,6 +86,71 @@ class Method extends Entity {
       this.f2 = f;
     }
   }
+}
+
+/** What a program has added to the tables of this file, for workers that run the same program. */
+export type Extension =
+  | {
+    readonly kind: "protocol";
+    readonly name: string;
+    readonly methods: readonly string[];
+    readonly byMetadata: boolean;
+  }
+  | { readonly kind: "record" | "object"; readonly name: string; readonly fields: readonly Keyword[] }
+  /** `protocol` by name, or the name of what is none. */
+  /** A call of a function of the core library that changed a table of the library's. */
+  | { readonly kind: "call"; readonly name: string; readonly args: readonly unknown[] }
+  | { readonly kind: "extend"; readonly type: string; readonly protocol: string; readonly functions: PMap };
+
+/** All of them in order, and who is told of the next; the library's own are everywhere. */
+export const extensions: { readonly all: Extension[]; onNew: ((added: Extension) => void) | null } = {
+  all: [],
+  onNew: null,
+};
+
+let replaying = false;
+
+function record(added: Extension): void {
+  if (replaying || (machine.pinned > 0 && machine.pinnedBy === "the standard library")) return;
+  extensions.all.push(added);
+  extensions.onNew?.(added);
+}
+
+const protocols = new Map<string, Protocol>();
+
+/** The protocol of a name, or null. */
+export function protocolOf(name: string): Protocol | null {
+  const known = protocols.get(name);
+  if (known !== undefined) return known;
+  // One of the library's that nobody has asked for yet.
+  const [ns, own] = name.split("/");
+  const value = own === undefined ? null : findNamespace(ns)?.get(own)?.value;
+  return value instanceof Protocol ? value : null;
+}
+
+function makeProtocol(name: string, methods: readonly string[], byMetadata: boolean): Protocol {
+  const protocol = new Protocol(name, byMetadata);
+  for (const method of methods) protocol.methods.set(method, new Method(protocol, method));
+  protocols.set(name, protocol);
+  return protocol;
+}
+
+/** Does here what a program has done elsewhere. */
+export function addExtension(added: Extension): void {
+  if (added.kind === "call") {
+    replaying = true;
+    try {
+      callPinned("a definition of another worker", () => core.get(added.name)?.f(...added.args));
+    } finally {
+      replaying = false;
+    }
+  } else if (added.kind === "extend") {
+    const protocol = protocolOf(added.protocol);
+    if (protocol === null) extendOwn(added.type, added.functions);
+    else implement(protocol, added.type, added.functions);
+  } else if (added.kind === "protocol") makeProtocol(added.name, added.methods, added.byMetadata);
+  else if (added.kind === "record") recordTypeOf(added.name, added.fields);
+  else types.set(added.name, new ObjectType(added.name, added.fields));
 }
 
 /** A set of functions that types can implement. */
@@ -252,6 +317,15 @@ export function findRecordType(name: string): RecordType | undefined {
   return type instanceof RecordType ? type : undefined;
 }
 
+/** The record type of a name with these fields, made when there is none: records come from elsewhere before their definition does. */
+export function recordTypeOf(name: string, fields: readonly Keyword[]): RecordType {
+  const known = findRecordType(name);
+  if (known?.fields.length === fields.length && known.fields.every((field, i) => field === fields[i])) return known;
+  const type = new RecordType(name, fields);
+  types.set(name, type);
+  return type;
+}
+
 /** The record that `#user.Point{…}` or `#user.Point[…]` writes; undefined when there is no such type, or no such record. */
 export function recordLiteral(tag: string, form: unknown): Rec | undefined {
   const type = findRecordType(tag);
@@ -300,14 +374,73 @@ function extend(type: unknown, x: unknown, functions: unknown): null {
   const name = typeText(type);
   if (x instanceof Sym) {
     extendOwn(name, functions);
+    record({ kind: "extend", type: name, protocol: x.name, functions });
     return null;
   }
   const protocol = asProtocol("extend", x);
+  implement(protocol, name, functions);
+  record({ kind: "extend", type: name, protocol: protocol.name, functions });
+  return null;
+}
+
+function implement(protocol: Protocol, type: string, functions: PMap): void {
   const table = new Map<string, Fn>();
   functions.forEach((key, f) => table.set(key instanceof Keyword ? key.name : toText(key), f as Fn));
-  protocol.implementations.set(name, table);
+  protocol.implementations.set(type, table);
   for (const method of protocol.methods.values()) method.forget();
+}
+
+// ---- taking apart ------------------------------------------------------------------------------------------------------
+
+/** What an object of a program's own is made of, so that it can be made anew elsewhere; null for any other value. */
+export interface CustomParts {
+  /** What it is: the name of a type of `deftype`; else one of these words. */
+  readonly type: string | null;
+  /** The protocol and the method that each value implements, for an object of no type; "" as protocol for the language's own. */
+  readonly names: readonly (readonly [protocol: string, method: string])[];
+  readonly values: readonly unknown[];
+}
+
+const METHOD = "a method";
+const RECORD_TYPE = "a record type";
+const OBJECT_TYPE = "an object type";
+
+export function customParts(x: object): CustomParts | null {
+  if (x instanceof Typed) return { type: x.type.name, names: [], values: x.values };
+  if (x instanceof Reified) {
+    const names: [string, string][] = [];
+    const values: unknown[] = [];
+    for (const [method, f] of x.methods) {
+      if (method instanceof Method) names.push([method.protocol.name, method.name]);
+      else if (method.includes("/")) continue; // that it implements a protocol follows from its methods
+      else names.push(["", method]);
+      values.push(f);
+    }
+    return { type: null, names, values };
+  }
+  if (x instanceof Method) return { type: METHOD, names: [[x.protocol.name, x.name]], values: [] };
+  if (x instanceof RecordType) return { type: RECORD_TYPE, names: [["", x.name]], values: x.fields };
+  if (x instanceof ObjectType) return { type: OBJECT_TYPE, names: [["", x.name]], values: x.fields };
   return null;
+}
+
+/** The inverse of `customParts`, where the program's protocols and types are known. */
+export function makeCustom({ type, names, values }: CustomParts): unknown {
+  const [[protocolName, name]] = names.length === 0 ? [["", ""]] : names;
+  if (type === METHOD) return protocolOf(protocolName)?.methods.get(name) ?? null;
+  if (type === RECORD_TYPE) return recordTypeOf(name, values as Keyword[]); // as it was taken apart
+  if (type === OBJECT_TYPE) return types.get(name) ?? null;
+  if (type !== null) {
+    const known = types.get(type);
+    return known instanceof ObjectType ? new known.make(values) : null;
+  }
+  const methods = new Map<Method | string, Fn>();
+  names.forEach(([protocol, name], i) => {
+    const method = protocol === "" ? name : protocolOf(protocol)?.methods.get(name);
+    if (method !== undefined) methods.set(method, values[i] as Fn); // as above
+    if (protocol !== "") methods.set(protocol, () => true);
+  });
+  return new Reified(methods);
 }
 
 /** Makes an object from protocols and their functions in turn. */
@@ -345,10 +478,9 @@ function satisfies(x: unknown, value: unknown): boolean {
 
 defineLeaves({
   "-protocol": (name, methods, byMetadata) => {
-    const protocol = new Protocol(toText(name), byMetadata === true);
-    for (const method of toArray(methods)) {
-      protocol.methods.set((method as Sym).name, new Method(protocol, (method as Sym).name));
-    }
+    const texts = toArray(methods).map((method) => (method as Sym).name); // the macro hands in symbols
+    const protocol = makeProtocol(toText(name), texts, byMetadata === true);
+    record({ kind: "protocol", name: protocol.name, methods: texts, byMetadata: protocol.byMetadata });
     return protocol;
   },
   "-method": (protocol, name) => (protocol as Protocol).methods.get((name as Sym).name),
@@ -366,11 +498,13 @@ defineLeaves({
   "-record-type": (name, fields) => {
     const type = new RecordType(toText(name), keywordsOf(fields));
     types.set(type.name, type);
+    record({ kind: "record", name: type.name, fields: type.fields });
     return type;
   },
   "-object-type": (name, fields) => {
     const type = new ObjectType(toText(name), keywordsOf(fields));
     types.set(type.name, type);
+    record({ kind: "object", name: type.name, fields: type.fields });
     return type;
   },
   "-record": between(1, Infinity, (type, ...values) => new (type as RecordType).make(values, null, null)),
@@ -384,6 +518,14 @@ defineLeaves({
   "-field": fieldOf,
   "-close": closeThing,
   "record?": (x) => x instanceof Rec,
+  "-extended": (name, args) => {
+    record({ kind: "call", name: toText(name), args: toArray(args) });
+    return null;
+  },
+  "-value-changed": (value, name) => {
+    valueChanged(value, toText(name));
+    return null;
+  },
 });
 
 document(`

@@ -17,6 +17,8 @@ import {
   type Printer,
   Reduced,
   Seq,
+  toArray,
+  typeName,
   Volatile,
 } from "../data/mod.ts";
 import { between, defineLeaves, definePrimitives, document, manyFrom } from "./core_install.ts";
@@ -31,6 +33,15 @@ export interface Derefable {
   deref(): unknown;
   /** Waits at most so long. */
   derefWithin?(timeoutMs: number, otherwise: unknown): unknown;
+}
+
+/** What stands for an object of another worker: its owner is asked to call a function of the core library with it. */
+export interface Remote extends Derefable {
+  ask(operation: string, args: readonly unknown[]): unknown;
+}
+
+export function isRemote(x: unknown): x is Remote {
+  return typeof x === "object" && x !== null && "ask" in x && typeof x.ask === "function";
 }
 
 function isDerefable(x: unknown): x is Derefable {
@@ -78,9 +89,10 @@ function deref(x: unknown, timeoutMs?: unknown, otherwise?: unknown): unknown {
   return x.derefWithin(Number(timeoutMs), otherwise ?? null);
 }
 
-function isRealised(x: unknown): boolean {
+function isRealised(x: unknown): unknown {
   if (x instanceof LazySeq) return x.isRealised();
   if (x instanceof Delay) return x.realised;
+  if (isRemote(x)) return x.ask("realized?", []);
   if (typeof x === "object" && x !== null && "realised" in x) return x.realised === true;
   return fail("bad-argument", { op: "realized?", expected: "a lazy sequence, delay or promise", value: x });
 }
@@ -103,7 +115,9 @@ function exchange(a: unknown, before: unknown, after: unknown): boolean {
 
 definePrimitives({
   "deref": between(1, 3, deref),
-  "force": (x) => x instanceof Delay ? x.deref() : x,
+  "force": (x) => x instanceof Delay || (isRemote(x) && typeName(x) === "Delay") ? x.deref() : x,
+  "realized?": isRealised,
+  "-ask-owner": (x, operation, args) => (x as Remote).ask(operation as string, toArray(args)), // the library has looked
 });
 
 defineLeaves({
@@ -113,6 +127,11 @@ defineLeaves({
   /** Nil for atoms that nobody watches or guards, which are most. */
   "-observed?": (a) => atom("swap!", a).validator !== null || atom("swap!", a).watches.count() > 0,
   "-watches": (a) => atom("add-watch", a).watches,
+  /** Each worker gets a copy of the atom where it is sent. */
+  "-per-worker": (a) => {
+    atom("atom", a).isPerWorker = true;
+    return a;
+  },
   "-set-watches": (a, watches) => {
     atom("add-watch", a).watches = watches as PMap; // the library hands in what `-watches` gave, changed
     return a;
@@ -127,7 +146,7 @@ defineLeaves({
   "vreset!": (v, value) => volatile("vreset!", v).value = value,
   "-delay": (compute) => new Delay(compute),
   "delay?": (x) => x instanceof Delay,
-  "realized?": isRealised,
+  "-remote?": isRemote,
 });
 
 document(`

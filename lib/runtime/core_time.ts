@@ -3,11 +3,11 @@
  * In and out: Instants; lengths of time are numbers of a unit in the function's name. The clock is the host's.
  * @module
  */
-import { Duration, fail, Instant, isNumber, mkFloat, parseInstant, toDouble } from "../data/mod.ts";
+import { Duration, fail, Instant, isNumber, kw, mkFloat, parseInstant, toDouble } from "../data/mod.ts";
 import { between, defineLeaves, definePrimitives, document } from "./core_install.ts";
-import { host } from "./host.ts";
 import { machine, wait } from "./machine.ts";
 import { wake } from "./scheduler.ts";
+import { after, clock, now as currentMs } from "./timers.ts";
 
 const SECOND = 1000;
 const UNITS = { seconds: SECOND, minutes: 60 * SECOND, hours: 3600 * SECOND, days: 86400 * SECOND };
@@ -19,7 +19,7 @@ function instantOf(ms: number): Instant {
 }
 
 function now(): Instant {
-  return new Instant(Math.floor(host.now()));
+  return new Instant(Math.floor(currentMs()));
 }
 
 function instant(x: unknown): Instant {
@@ -59,13 +59,17 @@ The point in time n ${unit} after t. \`(- (inst-ms (${unit}-after #inst "2026" 1
 `);
 }
 
+const FOR_EVER = kw("infinity");
+
 /** Lets the process wait; others go on. */
 function sleep(ms: unknown): unknown {
-  const delay = ms instanceof Duration ? ms.ms : toDouble(ms);
+  if (ms === FOR_EVER) return wait();
+  const delay = ms instanceof Duration ? ms.ms : toDouble(ms, "sleep");
   const process = machine.current;
   const waiting = wait();
   // `wait` has refused where there is no process.
-  setTimeout(() => wake(process!, null), Math.max(0, delay));
+  const at = process!.waits;
+  after(delay, () => wake(process!, null, at));
   return waiting;
 }
 
@@ -76,13 +80,14 @@ defineLeaves({
   "instant": instant,
   "inst-ms": (x) =>
     x instanceof Instant ? x.ms : fail("bad-argument", { op: "inst-ms", expected: "an instant", value: x }),
-  "clock-ms": () => mkFloat(host.clock()),
-  "-clock": between(0, 0, () => mkFloat(host.clock())),
+  "now-ms": () => Math.floor(currentMs()),
+  "clock-ms": () => mkFloat(clock()),
+  "-clock": between(0, 0, () => mkFloat(clock())),
 });
 
 document(`
 sleep [ms]
-Waits for a number of milliseconds or a duration; only the actor that calls it waits. \`(sleep 1) ;=> nil\`
+Waits for a number of milliseconds or a duration, with \`:infinity\` for ever; only the actor that calls it waits. \`(sleep 1) ;=> nil\`
 
 now []
 The point in time at which this is. \`(inst? (now)) ;=> true\`
@@ -92,6 +97,9 @@ The point in time of RFC 3339 text or of milliseconds since 1970. \`(instant "20
 
 inst-ms [t]
 Milliseconds from 1970 to a point in time. \`(inst-ms #inst "1970-01-01T00:00:01Z") ;=> 1000\`
+
+now-ms []
+Milliseconds from 1970 to now. \`(<= (inst-ms #inst "2026-01-01") (now-ms)) ;=> true\`
 
 clock-ms []
 Milliseconds on a clock that never goes back, for measuring. \`(<= (clock-ms) (clock-ms)) ;=> true\`

@@ -69,7 +69,8 @@ function walkFrom(start: Seq | null, visit: Visit, done: () => unknown): unknown
     const more = afterRun(s);
     if (more === SUSPENDED) return save(WALK_FROM, 0, [visit, done]);
     s = more as Seq | null; // afterRun answers nothing else
-    if (mustYield()) return s === null ? done() : save(WALK_AGAIN, 0, [visit, done, s]);
+    // Whoever yields must suspend: a wait that came after it in this slice would end at once.
+    if (s !== null && mustYield()) return save(WALK_AGAIN, 0, [visit, done, s]);
   }
   return done();
 }

@@ -15,6 +15,7 @@ const NAMESPACES: Readonly<Record<string, string>> = {
   "batuta.edn": "Values as text in Clojure's notation, and back.",
   "batuta.env": "The environment the program runs in.",
   "batuta.fs": "Files and folders.",
+  "batuta.http": "Servers and requests over HTTP.",
   "batuta.json": "JSON, read and written.",
   "batuta.math": "Functions of real numbers.",
   "batuta.process": "Other programs, run from this one.",

@@ -21,6 +21,7 @@ import {
   parseDuration,
   parseInstant,
   parseNumber,
+  parsePid,
   parseUuid,
   PMap,
   regex,
@@ -257,6 +258,8 @@ export class EdnReader {
     }
     if (after === "<") return this.#failAt(start, "`#<…>` is how a value without a written form is shown");
     const name = this.#skip(TOKEN).slice(1);
+    const pid = name.startsWith("actor<") ? parsePid(name.slice("actor<".length, -1)) : undefined;
+    if (pid !== undefined) return pid;
     this.#at = start;
     if (name.startsWith(":") && NAME.test(name.slice(1)) && this.#text[start + 1 + name.length] === "{") {
       return this.#begin("map", name.length + 2, name.slice(1));

@@ -56,6 +56,8 @@ export interface ProgramCall {
   readonly onlyThisEnvironment: boolean;
   /** Whether it writes to this program's own standard output and error; otherwise the answer has them. */
   readonly inheritOutput: boolean;
+  /** Gets what it writes as it comes, instead of the answer; null: nobody. */
+  readonly onOutput: ((from: "out" | "err", bytes: Uint8Array) => void) | null;
 }
 
 /** How a program ended. */
@@ -74,6 +76,95 @@ export interface RunningProgram {
   readonly ended: Promise<ProgramEnd>;
   /** Sends a signal, `SIGTERM` for instance; nothing happens when it has ended. */
   kill(signal: string): void;
+}
+
+/** What a worker is told when it starts. */
+export interface Welcome {
+  /** Its number, from 2 on. */
+  readonly worker: number;
+  /** Figures that all workers share. */
+  readonly memory: SharedArrayBuffer;
+}
+
+/** What workers post to each other. */
+export type WorkerNote =
+  | { readonly kind: "batch"; readonly bytes: Uint8Array<ArrayBuffer>; readonly text: string }
+  /** The line to another worker. */
+  | { readonly kind: "peer"; readonly worker: number; readonly port: MessagePort }
+  | { readonly kind: "ready" };
+
+/** What a worker's host tells, and asks. */
+export interface WorkerEvents {
+  onNote(note: WorkerNote): void;
+  /** It is gone, and why. Called once. */
+  onLost(reason: string): void;
+  /** Whether it is in the middle of a turn. */
+  isWorking(): boolean;
+  /** Changes with each turn. */
+  beat(): number;
+}
+
+/** A worker that runs. */
+export interface WorkerLink {
+  post(note: WorkerNote, transfer: Transferable[]): void;
+  stop(): void;
+}
+
+/** Bytes that come one piece after the other. */
+export interface Pieces {
+  /** The next piece, null at the end; asked for again only when it has come. Rejects when no more can come. */
+  next(): Promise<Uint8Array | null>;
+  /** Nobody wants the rest. */
+  cancel(): void;
+}
+
+/** Names of headers and their values, in order; a name may stand there several times. */
+export type HttpHeaders = readonly (readonly [name: string, value: string])[];
+
+/** A request over HTTP, one that arrives or one that is made. */
+export interface HttpRequest {
+  readonly method: string;
+  /** The whole URL. */
+  readonly url: string;
+  readonly headers: HttpHeaders;
+  readonly body: Uint8Array | string | Pieces | null;
+}
+
+/** A request that has arrived. */
+export interface HttpArrival extends HttpRequest {
+  readonly body: Pieces | null;
+  /** The address of whoever asks. */
+  readonly remote: string;
+  /** Calls back when whoever asks has gone without the whole answer. */
+  whenGone(gone: () => void): void;
+}
+
+/** An answer to a request; one that was asked for has its body in pieces. */
+export interface HttpResponse {
+  readonly status: number;
+  readonly headers: HttpHeaders;
+  readonly body: Uint8Array | string | Pieces | null;
+}
+
+/** Where requests arrive. */
+export interface HttpListener {
+  readonly port: number;
+  /** Takes no more requests; resolves when all are answered. */
+  close(): Promise<void>;
+}
+
+/** Why the network did not do it: `url`, `refused`, `unknown-host`, `tls`, `lost`; for a port `taken`, `other`. */
+export interface NetworkFailure extends Error {
+  readonly kind: string;
+}
+
+/** The network. What fails, fails with a `NetworkFailure`. */
+export interface Network {
+  /** Lets `answer` answer the requests that arrive at a port; 0: any that is free. */
+  listen(host: string, port: number, answer: (request: HttpArrival) => Promise<HttpResponse>): HttpListener;
+  request(request: HttpRequest & { readonly follow: boolean; readonly signal: AbortSignal }): Promise<
+    HttpResponse & { readonly body: Pieces | null }
+  >;
 }
 
 export interface Host {
@@ -106,6 +197,12 @@ export interface Host {
   allEnv?(): Readonly<Record<string, string>>;
   /** Starts a program; throws the host's own errors when it cannot. Absent where a program may not. */
   startProgram?(call: ProgramCall): RunningProgram;
+  /** Starts another worker. Absent where there is only this one. */
+  startWorker?: (welcome: Welcome, events: WorkerEvents) => WorkerLink;
+  /** How many processors the machine has. */
+  readonly cores?: number;
+  /** Loads the network. Absent where a program may not use it. */
+  network?(): Promise<Network>;
   /** The kind of system: "linux", "darwin", "windows". */
   readonly system?: string;
 }

@@ -22,6 +22,8 @@ export type Resume = (frame: Frame, value: unknown, thrown: boolean) => unknown;
 export class Code {
   /** Rebuilds a closure of this function from its captured values. */
   make: ((...captured: unknown[]) => unknown) | null = null;
+  /** The unit it belongs to, by which another worker can find it; null for the machinery's own. Opaque here. */
+  home: object | null = null;
   constructor(
     /** Qualified name as in a trace: `user/outer`. */
     readonly name: string,
@@ -63,6 +65,8 @@ export const machine = {
   restarting: 0,
   /** Set by `preempt`: the process goes to the end of the run queue instead of waiting for an event. */
   preempted: false,
+  /** Set while a function is asked what it is made of: see `reveal`. */
+  revealing: false,
 
   /** Asked when the slice is used up: should the caller suspend? */
   preempt(): boolean {

@@ -1,12 +1,38 @@
 /**
  * The runtime room: what emitted code calls.
  * Reading order: `machine.ts` (the suspension protocol) · `process.ts` (the trampoline) · `scheduler.ts` (whose turn it is) ·
- * `var.ts` (cells and namespaces) · `call.ts` · `lazy.ts` · `stage.ts` (map and filter) · `primitive.ts` · the primitives in `core_*.ts`.
+ * `var.ts` (cells and namespaces) · `call.ts` · `reveal.ts` · `lazy.ts` · `stage.ts` (map and filter) · `primitive.ts` · the primitives in `core_*.ts`.
  * @module
  */
 export { andThen, callPinned, Code, Frame, guarded, machine, restartable, type Resume, save, wait } from "./machine.ts";
-export { type Bindings, caught, type Ending, FRAME_LIMIT, Process, runNow, runSlice, type Trace } from "./process.ts";
-export { failStandstill, runToEnd, spawnProcess, wake, wakeThrowing } from "./scheduler.ts";
+export {
+  type Bindings,
+  caught,
+  type Ending,
+  FRAME_LIMIT,
+  Process,
+  runNow,
+  runSlice,
+  START,
+  type Trace,
+} from "./process.ts";
+export {
+  drain,
+  enqueue,
+  failStandstill,
+  forgetMain,
+  runApart,
+  runnable,
+  runToEnd,
+  scheduling,
+  spawnProcess,
+  takeTurn,
+  unqueue,
+  wake,
+  wakeThrowing,
+} from "./scheduler.ts";
+export { isReplaying, replay, stopReplaying } from "./replay.ts";
+export { after, cancel, clock, now, Timer, timerCount } from "./timers.ts";
 export {
   allNamespaces,
   CORE,
@@ -20,12 +46,14 @@ export {
   type Fn,
   getNamespace,
   Namespace,
+  onDefinition,
   removeNamespace,
   setCompiledDefinitions,
   Unbound,
   Var,
 } from "./var.ts";
-export { invoke, invoke0, invoke1, invoke2, invoke3, RestTail, wrongArity } from "./call.ts";
+export { Callable, invoke, invoke0, invoke1, invoke2, invoke3, RestTail, wrongArity } from "./call.ts";
+export { type Described, describedFn, descriptionOf, reveal, type Revealed } from "./reveal.ts";
 export { first, force, next, rest, seq } from "./lazy.ts";
 export { type ArrayFn, installLeaves, installPrimitives, type Primitives, variadic } from "./primitive.ts";
 export {
@@ -33,23 +61,56 @@ export {
   type Files,
   type Host,
   host,
+  type HttpArrival,
+  type HttpHeaders,
+  type HttpListener,
+  type HttpRequest,
+  type HttpResponse,
+  type Network,
+  type NetworkFailure,
   type OpenFile,
+  type Pieces,
   type ProgramCall,
   type ProgramEnd,
   type RunningProgram,
   setHost,
+  type Welcome,
+  type WorkerEvents,
+  type WorkerLink,
+  type WorkerNote,
 } from "./host.ts";
 export { isThrowable, typeOfClass } from "./types.ts";
 export { findConstructorVar, findMethodVar } from "./core_methods.ts";
 export { RUNTIME_ERRORS, runtimeFailure } from "./errors.ts";
 export {
+  addExtension,
   arityOf,
   currentNamespace,
+  customParts,
+  Delay,
+  type Extension,
+  extensions,
   LineReader,
+  makeCustom,
   printedReadably,
+  Protocol,
+  protocolOf,
   recordLiteral,
+  recordTypeOf,
   setCurrentNamespace,
 } from "./core_library.ts";
-export { between, defineLeaves, definePrimitives, document, documented, manyFrom } from "./core_install.ts";
+export {
+  between,
+  defineLeaves,
+  definePrimitives,
+  document,
+  documented,
+  manyFrom,
+  onFirstNeed,
+} from "./core_install.ts";
+export { collect, toFn } from "./core_walk.ts";
+export { Future } from "./core_async.ts";
+export { readJson, writeJson } from "./core_json.ts";
+export { hold, type Holder, holding, release, stopHolders, whenReleased } from "./holding.ts";
 export { ALL_RUNTIME_ERRORS, type AnyErrors, LIBRARY_ERRORS } from "./error_tables.ts";
 export { documentationText, namespaceText, summariesOf } from "./documentation.ts";

@@ -6,6 +6,7 @@
  * @module
  */
 import { BatutaError, DATA_ERRORS, Entity, SUSPENDED } from "../data/mod.ts";
+import { invoke } from "./call.ts";
 import { runtimeFailure } from "./errors.ts";
 import { Code, Frame, machine } from "./machine.ts";
 
@@ -29,23 +30,51 @@ export class Process extends Entity {
   /** Values of dynamic vars bound by `binding`: innermost first, null when none. */
   bindings: Bindings | null = null;
   ending: Ending | null = null;
-  readonly #watchers: ((ending: Ending) => void)[] = [];
+  /** Slices it has begun. */
+  slices = 0;
+  /** How often it has been woken; who is to wake it from one wait names it, so that it is not woken from the next instead. */
+  waits = 0;
+  /** Whether it stands in the run queue. */
+  queued = false;
+  /** Its failure is somebody's value, a future's; nobody else needs to hear of it. */
+  quiet = false;
+  #watchers: ((ending: Ending) => void)[] | null = null;
 
-  constructor(start: () => unknown) {
+  /** A process that calls `f` with `args`. */
+  constructor(f: unknown, args: readonly unknown[] = []) {
     super();
-    this.frames = new Frame(START, 0, [start]);
+    this.frames = new Frame(START, 0, [f, ...args]);
+  }
+
+  /** Lets the process call something else instead of what it was at; what it waited for is forgotten. */
+  restart(f: unknown, args: readonly unknown[]): void {
+    this.frames = new Frame(START, 0, [f, ...args]);
+    this.input = null;
+    this.inputThrown = false;
+    this.ending = null;
+    this.depth = 1;
+    this.waits++;
+  }
+
+  /** Whether somebody waits for its end. */
+  get isWatched(): boolean {
+    return this.#watchers !== null;
   }
 
   /** Calls back once when the process has ended, at once if it has. */
   whenEnded(watcher: (ending: Ending) => void): void {
     if (this.ending !== null) watcher(this.ending);
+    else if (this.#watchers === null) this.#watchers = [watcher];
     else this.#watchers.push(watcher);
   }
 
   end(ending: Ending): void {
     this.frames = null;
     this.ending = ending;
-    for (const watcher of this.#watchers.splice(0)) watcher(ending);
+    const watchers = this.#watchers;
+    if (watchers === null) return;
+    this.#watchers = null;
+    for (const watcher of watchers) watcher(ending);
   }
 }
 
@@ -56,10 +85,11 @@ export interface Bindings {
   readonly next: Bindings | null;
 }
 
-const START = new Code("", (frame, _value, thrown) => {
-  if (thrown) throw _value;
-  // saved[0] is always the start function that the constructor stored.
-  return (frame.saved[0] as () => unknown)();
+/** The first frame of a process: the function it calls, and its arguments. */
+export const START = new Code("", (frame, value, thrown) => {
+  if (thrown) throw value;
+  const [f, ...args] = frame.saved;
+  return invoke(f, args);
 });
 
 /** What user code sees of anything thrown: failures of the host become Batuta errors. */
@@ -81,6 +111,7 @@ function stackOverflow(): BatutaError {
 export function runSlice(process: Process): boolean {
   machine.current = process;
   machine.n = machine.slice;
+  process.slices++;
   machine.preempted = false;
   let frame = process.frames;
   let value = process.input;

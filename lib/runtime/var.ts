@@ -30,6 +30,13 @@ export class Unbound extends Obj {
   }
 }
 
+/** Told of each definition; null while nobody wants to know. */
+let definitionWatch: ((cell: Var) => void) | null = null;
+
+export function onDefinition(watch: (cell: Var) => void): void {
+  definitionWatch = watch;
+}
+
 export class Var extends Callable {
   #value: unknown;
   /** Makes the value on first need; null once it is made. */
@@ -90,6 +97,7 @@ export class Var extends Callable {
       this.#settle();
       return this.f(...args);
     };
+    definitionWatch?.(this);
   }
 
   #settle(): void {
@@ -121,6 +129,7 @@ export class Var extends Callable {
     else if (this.leaf) {
       this.f = (...args) => callPinned(`a replacement of ${this.fullName}`, () => (value as Fn)(...args));
     } else this.f = value as Fn;
+    definitionWatch?.(this);
   }
 
   override print(printer: Printer): void {
@@ -162,6 +171,15 @@ export function findBinding(cell: Var): Bindings | null {
   let bound = machine.current === null ? null : machine.current.bindings;
   while (bound !== null && bound.owner !== cell) bound = bound.next;
   return bound;
+}
+
+/** What a var of this name holds has changed within. */
+export function valueChanged(value: unknown, name: string): void {
+  if (definitionWatch === null) return;
+  for (const ns of namespaces.values()) {
+    const cell = ns.get(name);
+    if (cell !== undefined && cell.peek() === value) definitionWatch(cell);
+  }
 }
 
 export class Namespace extends Entity {
@@ -318,6 +336,7 @@ const WELL_KNOWN: Readonly<Record<string, string>> = {
   edn: "batuta.edn",
   env: "batuta.env",
   fs: "batuta.fs",
+  http: "batuta.http",
   json: "batuta.json",
   math: "batuta.math",
   process: "batuta.process",

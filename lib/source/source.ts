@@ -8,7 +8,7 @@
 
 /** A place as people name it. */
 export interface LineCol {
-  /** 1 for the first line. */
+  /** 1 for the first line of a whole text. */
   readonly line: number;
   /** 1 for the first code point of the line. */
   readonly col: number;
@@ -34,8 +34,16 @@ function countCodePoints(text: string, from: number, to: number): number {
 export class Source {
   #lineStarts: readonly number[] | null = null;
 
-  /** @param name what people call it: a path as they wrote it, or `<repl>`. */
-  constructor(readonly name: string, readonly text: string, readonly known: boolean = true) {}
+  /**
+   * @param name what people call it: a path as they wrote it, or `<repl>`.
+   * @param firstLine the number of the first line, above 1 where the text is a stretch of a longer one.
+   */
+  constructor(
+    readonly name: string,
+    readonly text: string,
+    readonly known: boolean = true,
+    readonly firstLine: number = 1,
+  ) {}
 
   /** A source of which only the name is known; diagnostics in it show no line. */
   static missing(name: string): Source {
@@ -58,14 +66,15 @@ export class Source {
       if (starts[middle] <= at) low = middle;
       else high = middle - 1;
     }
-    return { line: low + 1, col: countCodePoints(this.text, starts[low], at) + 1 };
+    return { line: low + this.firstLine, col: countCodePoints(this.text, starts[low], at) + 1 };
   }
 
-  /** The offsets [start, end) of a line's text, without its line ending. `line` starts at 1. */
+  /** The offsets [start, end) of a line's text, without its line ending. `line` starts at `firstLine`. */
   lineRange(line: number): { readonly start: number; readonly end: number } {
     const starts = this.lineStarts;
-    const start = starts[line - 1] ?? this.text.length;
-    let end = line < starts.length ? starts[line] - 1 : this.text.length;
+    const at = line - this.firstLine;
+    const start = starts[at] ?? this.text.length;
+    let end = at + 1 < starts.length ? starts[at + 1] - 1 : this.text.length;
     if (end > start && this.text.charCodeAt(end - 1) === 13) end--;
     return { start, end };
   }

@@ -51,7 +51,7 @@
   `(isa? (derive (make-hierarchy) :b :a) :b :a) ;=> true`"
   ([tag parent]
    (swap! -hierarchy derive tag parent)
-   nil)
+   (-extended "derive" [tag parent]))
   ([h tag parent]
    (assert (not= tag parent) "A tag cannot be derived from itself")
    (cond
@@ -63,7 +63,7 @@
   "Takes a direct relation away. `(isa? (underive (derive (make-hierarchy) :b :a) :b :a) :b :a) ;=> false`"
   ([tag parent]
    (swap! -hierarchy underive tag parent)
-   nil)
+   (-extended "underive" [tag parent]))
   ([h tag parent]
    (let [left (update (:parents h) tag (fnil disj #{}) parent)]
      (reduce (fn [h [tag parents]] (reduce (fn [h parent] (relate h tag parent)) h parents))
@@ -126,8 +126,8 @@
 
 ;; The function of a multimethod.
 (defn- multi-fn [name full-name dispatch options]
-  (let [place (atom {:name name :dispatch dispatch :default (get options :default :default) :hierarchy (:hierarchy options)
-                     :methods {} :prefers {} :known {} :known-in nil})]
+  (let [place (-per-worker (atom {:name name :dispatch dispatch :default (get options :default :default)
+                                  :hierarchy (:hierarchy options) :methods {} :prefers {} :known {} :known-in nil}))]
     (-named-fn
       full-name
       (fn
@@ -167,8 +167,9 @@
 
 ;; Changes the methods of a multimethod; what was remembered is forgotten.
 (defn- change-multi [f change & args]
-  (swap! (multi-state f) (fn [state] (assoc (apply change state args) :known {})))
-  f)
+  (let [state (swap! (multi-state f) (fn [state] (assoc (apply change state args) :known {})))]
+    (-value-changed f (name (:name state)))
+    f))
 
 (defn add-method
   "Gives a multimethod a method for a dispatch value. `(do (defmulti m5 identity) (add-method m5 1 (fn [_] :one)) (m5 1)) ;=> :one`"

@@ -30,59 +30,78 @@
   "Replaces the value of an atom by what a function gives for it; starts again if another process was faster.
   `(swap! (atom 1) + 5) ;=> 6`"
   ([a f]
-   (let [before (-held a), after (f before)]
-     (if (if (-observed? a) (exchange-observed a before after) (-exchange a before after))
-       after
-       (recur a f))))
+   (if (-remote? a)
+     (-ask-owner a "swap!" [f])
+     (let [before (-held a), after (f before)]
+       (if (if (-observed? a) (exchange-observed a before after) (-exchange a before after))
+         after
+         (recur a f)))))
   ([a f x]
-   (let [before (-held a), after (f before x)]
-     (if (if (-observed? a) (exchange-observed a before after) (-exchange a before after))
-       after
-       (recur a f x))))
+   (if (-remote? a)
+     (-ask-owner a "swap!" [f x])
+     (let [before (-held a), after (f before x)]
+       (if (if (-observed? a) (exchange-observed a before after) (-exchange a before after))
+         after
+         (recur a f x)))))
   ([a f x y] (swap! a (fn [value] (f value x y))))
   ([a f x y & more] (swap! a (fn [value] (apply f value x y more)))))
 
 (defn swap-vals!
   "`swap!` that gives the values before and after. `(swap-vals! (atom 1) inc) ;=> [1 2]`"
   [a f & args]
-  (let [before (deref a), after (apply f before args)]
-    (if (exchange-observed a before after)
-      [before after]
-      (recur a f args))))
+  (if (-remote? a)
+    (-ask-owner a "swap-vals!" (cons f args))
+    (let [before (deref a), after (apply f before args)]
+      (if (exchange-observed a before after)
+        [before after]
+        (recur a f args)))))
 
 (defn reset!
   "Puts a value into an atom. `(reset! (atom 1) 2) ;=> 2`"
   [a value]
-  (if (-observed? a)
-    (if (exchange-observed a (deref a) value) value (recur a value))
-    (do (-exchange a (deref a) value) value)))
+  (if (-remote? a)
+    (-ask-owner a "reset!" [value])
+    (if (-observed? a)
+      (if (exchange-observed a (deref a) value) value (recur a value))
+      (do (-exchange a (deref a) value) value))))
 
 (defn reset-vals!
   "`reset!` that gives the values before and after. `(reset-vals! (atom 1) 2) ;=> [1 2]`"
   [a value]
-  (swap-vals! a (fn [_] value)))
+  (if (-remote? a)
+    (-ask-owner a "reset-vals!" [value])
+    (swap-vals! a (fn [_] value))))
 
 (defn compare-and-set!
   "Replaces the value of an atom if it is what one believes it to be. `(compare-and-set! (atom 1) 1 2) ;=> true`"
   [a before after]
-  (let [now (deref a)]
-    (if (= now before) (exchange-observed a now after) false)))
+  (if (-remote? a)
+    (-ask-owner a "compare-and-set!" [before after])
+    (let [now (deref a)]
+      (if (= now before) (exchange-observed a now after) false))))
 
 (defn add-watch
   "Calls `(f key atom before after)` after every change of an atom. `(add-watch (atom 1) :log (fn [& _])) ;~> atom`"
   [a key f]
-  (-set-watches a (assoc (-watches a) key f)))
+  (if (-remote? a)
+    (-ask-owner a "add-watch" [key f])
+    (-set-watches a (assoc (-watches a) key f))))
 
 (defn remove-watch
   "Ends what `add-watch` began. `(remove-watch (atom 1) :log) ;~> atom`"
   [a key]
-  (-set-watches a (dissoc (-watches a) key)))
+  (if (-remote? a)
+    (-ask-owner a "remove-watch" [key])
+    (-set-watches a (dissoc (-watches a) key))))
 
 (defn set-validator!
   "Guards an atom by a function that must accept every value. `(set-validator! (atom 1) pos?) ;=> nil`"
   [a f]
-  (when (and f (not (f (deref a)))) (-invalid (deref a)))
-  (-set-validator a f))
+  (if (-remote? a)
+    (-ask-owner a "set-validator!" [f])
+    (do
+      (when (and f (not (f (deref a)))) (-invalid (deref a)))
+      (-set-validator a f))))
 
 (defn vswap!
   "Replaces the value of a volatile by what a function gives for it. `(vswap! (volatile! 1) + 2) ;=> 3`"

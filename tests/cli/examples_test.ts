@@ -2,6 +2,8 @@
 
 import assert from "node:assert/strict";
 import { join } from "node:path";
+import { isDeepStrictEqual } from "node:util";
+import { serving } from "../http/serving.ts";
 import { batuta, ROOT } from "./batuta.ts";
 
 async function printed(name: string, ...words: string[]): Promise<string> {
@@ -10,15 +12,82 @@ async function printed(name: string, ...words: string[]): Promise<string> {
   return out;
 }
 
-Deno.test("word_count prints the most frequent words of a real file", async () => {
-  const path = join(ROOT, "LICENSE");
+/** What both word counts print of a file. */
+function mostFrequentWords(path: string): string {
   const words = Deno.readTextFileSync(path).toLowerCase().match(/[\p{L}\p{N}]+/gu) ?? [];
   const times = Object.entries(Object.groupBy(words, (word) => word)).map(([word, all]) =>
     [all?.length ?? 0, word] as const
   );
   times.sort(([n, word], [m, other]) => m - n || (word < other ? -1 : 1));
-  const expected = times.slice(0, 10).map(([n, word]) => `${n}\t${word}\n`).join("");
-  assert.equal(await printed("word_count.bat", path), expected);
+  return times.slice(0, 10).map(([n, word]) => `${n}\t${word}\n`).join("");
+}
+
+Deno.test("word_count prints the most frequent words of a real file", async () => {
+  const path = join(ROOT, "LICENSE");
+  assert.equal(await printed("word_count.bat", path), mostFrequentWords(path));
+});
+
+Deno.test("parallel_word_count counts the same with many actors", async () => {
+  const path = join(ROOT, "lib", "runtime", "core_strings.ts");
+  assert.equal(await printed("parallel_word_count.bat", path), mostFrequentWords(path));
+});
+
+Deno.test("counter loses no message", async () => {
+  assert.equal(await printed("counter.bat"), "After two messages: 11\nAfter a thousand more: 1011\n");
+});
+
+Deno.test("chat_room: everybody hears the others, and who is gone", async () => {
+  assert.equal(
+    await printed("chat_room.bat"),
+    "Ada heard: [Grace joins I joins Grace: It compiles!]\n" +
+      "Grace heard: [I joins Ada: Is it weaving algebra? Ada has left]\n",
+  );
+});
+
+Deno.test("actor_ring", async () => {
+  assert.equal(await printed("actor_ring.bat"), "1000 actors handed the token on 100000 times\n");
+  assert.equal(await printed("actor_ring.bat", "1", "3"), "1 actors handed the token on 3 times\n");
+});
+
+/** A port that nobody uses. */
+function freePort(): number {
+  const listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
+  listener.close();
+  return listener.addr.port;
+}
+
+async function until<T>(ask: () => Promise<T>, wanted: T): Promise<void> {
+  for (let i = 0; i < 100; i++) {
+    if (isDeepStrictEqual(await ask().catch(() => null), wanted)) return;
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
+  assert.deepEqual(await ask(), wanted);
+}
+
+Deno.test("service answers, and starts again whatever crashes", async () => {
+  const end = await serving(
+    [join(ROOT, "examples", "service.bat"), String(freePort())],
+    async ({ url, line, signal }) => {
+      const ask = async (path: string, method = "GET") => {
+        const response = await fetch(url + path, { method });
+        return [response.status, await response.text()];
+      };
+      const answer = [200, '{"number":"360","factors":[2,2,2,3,3,5]}'];
+      assert.deepEqual(await ask("/factors/360"), answer);
+      assert.deepEqual(await ask("/factors/360"), answer);
+      assert.deepEqual(await ask("/factors/many"), [500, "Internal Server Error\n"]);
+      await until(() => ask("/health"), [200, '{"workers":4,"cached":1}']);
+      assert.deepEqual(await ask("/cache", "DELETE"), [200, "killed\n"]);
+      await until(() => ask("/health"), [200, '{"workers":4,"cached":0}']);
+      assert.deepEqual(await ask("/web", "DELETE"), [200, "killed\n"]);
+      assert.equal(await line(), `Listening on ${url}`);
+      await until(() => ask("/factors/97"), [200, '{"number":"97","factors":[97]}']);
+      assert.deepEqual(await ask("/nothing"), [404, "Not Found\n"]);
+      signal("SIGINT");
+    },
+  );
+  assert.equal(end.status, 130);
+  assert.match(end.err, /\(worker\), while it handled \{:factors "many"\}/);
 });
 
 Deno.test("word_count without a file says how it is used", async () => {

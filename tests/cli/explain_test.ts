@@ -26,15 +26,24 @@ const tool: Tool = {
   startRepl: () => Promise.resolve(0),
 };
 
-/** What needs a file beside the program, or a process that ends, or is a fault of Batuta itself. */
+/** What needs a file beside the program, or a process that ends, the environment, is told while the program goes on, or is a fault of Batuta itself. */
 const WITHOUT_EXAMPLE = new Set([
   "internal",
   "standstill",
+  "mailbox-flood",
+  "bad-seed",
   "not-utf8",
   "cyclic-load",
   "foreign",
   "other-namespace",
   "bad-configuration",
+  // Several workers and, some of them, a fault of the machine.
+  "worker-lost",
+  "lost-worker",
+  "stays-elsewhere",
+  "untravelable",
+  "message-too-large",
+  "malformed-batch",
 ]);
 
 for (const row of allExplanations()) {

@@ -6,7 +6,7 @@ import assert from "node:assert/strict";
 import fc from "fast-check";
 import { kw } from "../../lib/data/mod.ts";
 import { Session } from "../../lib/compiler/mod.ts";
-import { removeNamespace, runToEnd, spawnProcess } from "../../lib/runtime/mod.ts";
+import { removeNamespace, runApart, spawnProcess } from "../../lib/runtime/mod.ts";
 import { renderDiagnostic, Source } from "../../lib/source/mod.ts";
 import { randomProgram } from "./random_program.ts";
 import { memoryHost, run, value } from "./session.ts";
@@ -203,8 +203,8 @@ Deno.test("two processes that realise one lazy sequence compute each element onc
   );
   assert.equal(made.status, 0);
   const sum = (made as { value: () => unknown }).value;
-  const one = runToEnd(sum);
-  const two = runToEnd(sum);
+  const one = runApart(sum);
+  const two = runApart(sum);
   assert.deepEqual([(await one).value, (await two).value], [15, 15]);
   const count = await session.run(new Source("t.bat", "@n"));
   assert.deepEqual(count, { status: 0, value: 5 });
@@ -221,7 +221,7 @@ Deno.test("processes take turns: one that loops does not keep another from runni
   );
   assert.equal(made.status, 0);
   const [looping, stopping] = (made as unknown as { value: Iterable<() => unknown> }).value;
-  const ended = runToEnd(looping);
+  const ended = runApart(looping);
   spawnProcess(stopping);
   assert.equal((await ended).value, kw("stopped"));
 });

@@ -17,6 +17,7 @@ import {
   rsubseq,
   SortedMap,
   sortedMapFrom,
+  sortedMapOfSorted,
   SortedSet,
   sortedSetFrom,
   subseq,
@@ -104,6 +105,19 @@ Deno.test("a sorted map of 20,000 in order of arrival stays shallow enough to be
   for (let i = 0; i < 20_000; i += 2) map = map.dissoc(i);
   assert.equal(map.count(), 10_000);
   assert.equal(toArray(map.vals()).every((x, i) => x === 2 * i + 1), true);
+});
+
+Deno.test("a sorted map made of sorted entries is the one made entry by entry, before and after changes", () => {
+  fc.assert(fc.property(fc.uniqueArray(fc.integer(), { maxLength: 200 }), fc.array(fc.integer()), (keys, changes) => {
+    const entries = keys.sort((a, b) => a - b).map((key) => [key, -key] as const);
+    let [made, model] = [sortedMapOfSorted(entries, compare), sortedMapFrom(entries)];
+    assert.deepEqual([...made.entries()], [...model.entries()]);
+    for (const key of [...changes, ...keys.slice(0, 100)]) {
+      [made, model] = [made, model].map((map) => changes.includes(key) ? map.assoc(key, 1) : map.dissoc(key));
+    }
+    assert.deepEqual([...made.entries()], [...model.entries()]);
+    assert.ok(keys.every((key) => made.get(key, null) === model.get(key, null)));
+  }));
 });
 
 Deno.test("a comparator of one's own gives the order, and stays in the empty collection", () => {

@@ -8,9 +8,26 @@
  *     ;err> text       part of the error's text (case does not matter)
  *     ;out> text       a line that is printed
  */
-import { Session } from "../../lib/compiler/mod.ts";
-import { core, definePrimitives, machine, removeNamespace, wait, wake } from "../../lib/runtime/mod.ts";
+import { setWorkerCount } from "../../lib/actor/mod.ts";
+import { startWorker } from "../../lib/cli/workers.ts";
+import { Actor } from "../../lib/actor/actor.ts";
+import { everyone, forget } from "../../lib/actor/directory.ts";
+import { MainActor } from "../../lib/actor/main_actor.ts";
+import { tell } from "../../lib/actor/services.ts";
+import { kw } from "../../lib/data/mod.ts";
+import { type Host, Session } from "../../lib/compiler/mod.ts";
+import {
+  core,
+  definePrimitives,
+  machine,
+  removeNamespace,
+  replay,
+  stopReplaying,
+  wait,
+  wake,
+} from "../../lib/runtime/mod.ts";
 import { denoFiles } from "../../lib/cli/files.ts";
+import { denoNetwork } from "../../lib/cli/network.ts";
 import { startProgram } from "../../lib/cli/programs.ts";
 import { renderDiagnostic, Source } from "../../lib/source/mod.ts";
 
@@ -55,7 +72,7 @@ if (!core.vars.has("sleep")) {
 }
 
 let output = "";
-const host = {
+const host: Host = {
   write: (text: string) => void (output += text),
   writeError: (text: string) => void (output += text),
   flush: () => {},
@@ -71,30 +88,64 @@ const host = {
   system: "linux",
   files: denoFiles,
   startProgram,
+  network: () => Promise.resolve(denoNetwork),
   exit: (status: number): never => {
     throw new Error(`exit ${status}`);
   },
 };
 
+/** Lets programs have so many workers, each with a host of the command line's. */
+export function useWorkers(count: number): void {
+  host.startWorker = (welcome, events) => startWorker(welcome, [], events);
+  setWorkerCount(count);
+}
+
+/** Ends all actors, so that no program finds names, groups and single actors of another. */
+export function endActors(): void {
+  for (const receiver of [...everyone()]) {
+    if (receiver instanceof MainActor) {
+      forget(receiver.pid, kw("normal"), true);
+      tell("ended", [receiver.pid]);
+    } else if (receiver instanceof Actor) receiver.exit(kw("killed"), true);
+  }
+}
+
+export interface Answer {
+  readonly failed: boolean;
+  /** The value, or the error. */
+  readonly text: string;
+  readonly out: string;
+}
+
+/** How a program is run. */
+export interface How {
+  /** Reductions until a process is pre-empted: with 1 at every call and turn of a loop, which must not change the answer. */
+  readonly slice?: number;
+  /** The schedule to replay. */
+  readonly seed?: number;
+}
+
 /**
  * What a program answers: its value or its error as text, and what it printed. Each program starts with empty namespaces.
- * With a slice of 1 it is pre-empted at every call and turn of a loop, which must not change the answer.
  */
-export async function answerOf(code: string, slice?: number): Promise<{ failed: boolean; text: string; out: string }> {
+export async function answerOf(code: string, { slice, seed }: How = {}): Promise<Answer> {
   for (const name of ["user", "my.app", "my.lib"]) removeNamespace(name);
   output = "";
   const [usual, turns] = [machine.slice, machine.turns];
   machine.slice = slice ?? usual;
   if (slice !== undefined) machine.turns = 0;
+  if (seed !== undefined) replay(seed);
   try {
     return await answerNow(code);
   } finally {
+    endActors();
+    stopReplaying();
     machine.slice = usual;
     machine.turns = turns;
   }
 }
 
-async function answerNow(code: string): Promise<{ failed: boolean; text: string; out: string }> {
+async function answerNow(code: string): Promise<Answer> {
   const session = new Session(host);
   let outcome = await session.run(new Source("test", code));
   if (outcome.status === 0) outcome = await session.print(outcome.value);
@@ -104,8 +155,8 @@ async function answerNow(code: string): Promise<{ failed: boolean; text: string;
 }
 
 /** What is wrong with the answer to a case, or null. */
-export async function whyWrong(c: Case, slice?: number): Promise<string | null> {
-  const { failed, text, out } = await answerOf(c.code, slice);
+export async function whyWrong(c: Case, how: How = {}): Promise<string | null> {
+  const { failed, text, out } = await answerOf(c.code, how);
   if (c.error !== null) {
     return failed && text.toLowerCase().includes(c.error.toLowerCase())
       ? null

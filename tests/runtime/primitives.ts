@@ -1,6 +1,6 @@
 /** Notation: `call("+", 1, 2)` calls a primitive of the core library as unknown code does, `shown(…)` gives what it prints as. */
 import { BatutaError, printReadably } from "../../lib/data/mod.ts";
-import { type Fn, getNamespace, runToEnd, setHost } from "../../lib/runtime/mod.ts";
+import { type Fn, getNamespace, runApart, setHost } from "../../lib/runtime/mod.ts";
 
 /** A host without a world. */
 setHost({
@@ -34,7 +34,7 @@ export function shown(name: string, ...args: unknown[]): string {
 
 /** Runs in a process, where waiting is possible, and answers the value or throws the error. */
 export async function run(start: () => unknown): Promise<unknown> {
-  const ending = await runToEnd(start);
+  const ending = await runApart(start);
   if (ending.thrown) throw ending.value;
   return ending.value;
 }

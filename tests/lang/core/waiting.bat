@@ -54,3 +54,7 @@
 ; with-out-str and with-redefs across a wait
 (do (defn f [] 1) [(with-out-str (print 1) (sleep 1) (print 2)) (with-redefs [f (fn [] (sleep 1) 2)] (f)) (f)])
 ;=> ["12" 2 1]
+
+; what waits right after a walk over a collection waits to its end
+(do (count (set (list 1 2))) (await-exit (spawn (fn [] (sleep 5) 1))))
+;=> :normal

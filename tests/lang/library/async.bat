@@ -105,3 +105,23 @@
 ; how they print
 (let [p (promise) q (deliver (promise) 1)] [(pr-str p) (pr-str q) (pr-str (future 1))])
 ;=> ["#<promise>" "#<promise 1>" "#<future>"]
+
+; a message again and again, until it is enough
+(let [timer (send-every 2 (self) :tick)]
+  (dotimes [_ 3] (receive :tick -> :ok))
+  (cancel-timer timer)
+  (receive-timeout 20 :tick -> :more timeout -> (cancel-timer timer)))
+;~> ^(nil|:more)$
+
+; messages for an actor that has ended come to an end
+(defactor brief [] (receive _ -> :stop))
+(def b (spawn brief))
+(def timer (send-every 2 b :tick))
+(await-exit b)
+(sleep 20)
+(cancel-timer timer)
+;=> nil
+
+; a period that is none
+(send-every 0 (self) :tick)
+;err> `send-every` needs a period of 1 ms or more, got 0

@@ -127,3 +127,22 @@
 ; graphemes
 (map count (str/graphemes "e\u0301👩‍👩‍👧x"))
 ;=> (2 5 1)
+
+; a program whose lines are messages
+(def p (process/start "sh" ["-c" "printf 'a\\nb\\r\\nc'; echo oops >&2; exit 3"] {:to (self)}))
+(def messages (doall (repeatedly 5 (fn [] (receive m -> m)))))
+[(filter :out messages) (filter :err messages) (last messages) @p]
+;=> [({:out "a"} {:out "b"} {:out "c"}) ({:err "oops"}) {:end 3} {:status 3 :out "" :err ""}]
+
+; letters that come in pieces
+(process/start "sh" ["-c" "printf '\\303'; sleep 0.1; printf '\\251\\n'"] {:to (self)})
+[(receive m -> m) (receive m -> m)]
+;=> [{:out "é"} {:end 0}]
+
+; lines for an actor, or all output at the end
+(process/start "true" [] {:to (self) :out :bytes})
+;err> needs :to or :out, not both
+
+; lines for nobody
+(process/start "true" [] {:to 5})
+;err> needs a pid or a registered name as :to, got 5

@@ -1,0 +1,1194 @@
+/**
+ * An actor: a process with a mailbox, links and monitors.
+ * In: messages, calls and signals, from anywhere; the primitives of the program it runs. Out: what it sends; in the end, its
+ * reason to all who are linked to it or watch it.
+ * A message that is received leaves the mailbox at once and is put aside when no clause takes it; the next `receive` looks at
+ * what was put aside first. So a message that fits costs nothing beyond taking it out.
+ * Invariants: signals take effect when they arrive, before any message; every request is answered, by the actor, by its end, or
+ * by its next message; an actor ends once.
+ * Source: Erlang's reference manual, "Processes", for links, monitors and exit signals.
+ * @module
+ */
+import {
+  BatutaError,
+  kw,
+  mapFrom,
+  mapOf,
+  Obj,
+  type Pid,
+  type PMap,
+  type Printer,
+  printPlain,
+  printReadably,
+  type Ref,
+  toArray,
+  toDouble,
+  tuple,
+  vec,
+} from "../data/mod.ts";
+import {
+  after,
+  type Bindings,
+  cancel,
+  caught,
+  clock,
+  type Ending,
+  enqueue,
+  type Frame,
+  machine,
+  Process,
+  type Timer,
+  type Trace,
+  wait,
+  wake,
+  wakeThrowing,
+} from "../runtime/mod.ts";
+import type { ActorDefinition } from "./definition.ts";
+import { deadLetter, enter, knownEnded, leave, noProcess, NORMAL, route } from "./directory.ts";
+import { failureFor } from "./errors.ts";
+import { QUESTION, type Receiver, SIGNAL } from "./receiver.ts";
+
+const EXIT = kw("exit");
+const KILLED = kw("killed");
+
+/** A message in a mailbox. */
+export class Mail {
+  next: Mail | null = null;
+  constructor(
+    readonly message: unknown,
+    readonly sender: Pid | null,
+    /** The number under which the sender waits for an answer; 0 when it does not. */
+    readonly request: number,
+  ) {}
+}
+
+/** The message that tells the end of a watched actor. */
+class Notice extends Mail {
+  constructor(message: unknown, sender: Pid, readonly ref: Ref) {
+    super(message, sender, 0);
+  }
+}
+
+/** Who waits for an answer: what `(from)` gives and `reply-to` takes. */
+export class From extends Obj {
+  constructor(readonly pid: Pid, readonly request: number) {
+    super();
+  }
+  override get typeName(): string {
+    return "From";
+  }
+  equals(other: unknown): boolean {
+    return other instanceof From && this.request === other.request && this.pid.equals(other.pid);
+  }
+  hash(): number {
+    return this.pid.hash() ^ this.request;
+  }
+  override print(printer: Printer): void {
+    printer.sequence("#<from ", [this.pid], ">");
+  }
+}
+
+/** What few actors have. */
+interface Extra {
+  links: Set<Pid>;
+  /** Who watches this actor, and the Ref that each was given. */
+  watchers: { readonly ref: Ref; readonly pid: Pid }[];
+  /** Whom this actor watches. */
+  watched: { readonly ref: Ref; readonly pid: Pid }[];
+  /** Signals of links become messages. */
+  traps: boolean;
+  /** Requests to be answered later. */
+  deferred: From[];
+  /** Requests whose handlers wait for another message, the innermost last. */
+  open: Mail[];
+  /** Questions to be answered at the end, and when it has started. */
+  askers: { readonly from: Pid; readonly request: unknown; readonly question: unknown }[];
+  name: unknown;
+  /** Whether the services of the main worker know it. */
+  known: boolean;
+  tracer: unknown;
+  /** Messages that may wait; more are refused. Infinity without a limit. */
+  limit: number;
+  dropsOldest: boolean;
+  warned: boolean;
+}
+
+/** What an actor waits for. */
+const NOTHING = 0;
+const MAIL = 1;
+const ANSWER = 2;
+
+/** An actor begins a turn of its main loop, then looks at its mail there, then does something with a message. */
+const ELSEWHERE = 0;
+const TURNING = 1;
+const LOOKING = 2;
+
+/** From this length of a mailbox on a message costs the sender more reductions. */
+const CROWD = 500;
+const SLOW_DOWN = 10;
+/** A mailbox of this length is worth a warning. */
+const FLOOD = 100_000;
+
+/** What a receive with a time limit gets when it is over. */
+export const TIME_IS_UP = Symbol("time is up");
+/** What a scan of the mailbox gets at its end. */
+export const END_OF_MAIL = Symbol("end of mail");
+
+/** Told of what people should know; the command line shows it. */
+export const reports = {
+  crashed: (_crash: Crash): void => {},
+  flooded: (_pid: Pid, _name: string, _count: number): void => {},
+  traced: (_text: string): void => {},
+  workerLost: (_worker: number, _reason: string): void => {},
+  /** A supervisor ends, since a child needed one restart more than so many within so many seconds. */
+  gaveUp: (_pid: Pid, _name: string, _child: unknown, _restarts: number, _seconds: number): void => {},
+  /** A supervisor could not start a child. */
+  notStarted: (_pid: Pid, _name: string, _child: unknown, _reason: unknown): void => {},
+  /** `migrate` has failed, and the actor goes on with its old definition. */
+  notReloaded: (_pid: Pid, _name: string, _error: unknown): void => {},
+};
+
+/** An actor that ended by an error. */
+export interface Crash {
+  readonly pid: Pid;
+  /** What it is called; "" when nothing names it. */
+  readonly name: string;
+  readonly error: unknown;
+  readonly trace: Trace;
+  /** The message it had taken last, as a list of one, or null. */
+  readonly lastMessage: readonly [unknown] | null;
+  /** Its state at its last turn, as a list of one, or null. */
+  readonly state: readonly [unknown] | null;
+}
+
+/** Makes the text of a place in a program, for `:stack`; the compiler's knowledge. */
+let describeTrace: (error: unknown, trace: Trace) => readonly string[] = (_, trace) => trace.map(({ name }) => name);
+
+export function setTraceDescription(describe: typeof describeTrace): void {
+  describeTrace = describe;
+}
+
+const NO_REASON = Symbol("none");
+
+/** The reason of an actor that failed, as data. */
+export function reasonOf(error: unknown, trace: Trace): PMap {
+  const e = caught(error);
+  return mapOf(
+    kw("error"),
+    e.message,
+    kw("data"),
+    e.data ?? (e.value !== e ? e.value : null),
+    kw("stack"),
+    vec([...describeTrace(e, trace)]),
+  );
+}
+
+/** What an actor is made of when it moves. */
+export interface ActorParts {
+  readonly definition: ActorDefinition | null;
+  readonly state: unknown;
+  /** See `extraParts`; null for most. */
+  readonly extra: unknown;
+  readonly phase: typeof ELSEWHERE | typeof TURNING | typeof LOOKING;
+  /** Whether its `init` is over. */
+  readonly initOver: boolean;
+  readonly slices: number;
+  /** The mailbox; what was put aside comes first. */
+  readonly mails: readonly Mail[];
+  readonly current: Mail | null;
+  readonly answered: boolean;
+  readonly quiet: boolean;
+  readonly bindings: Bindings | null;
+  readonly frames: Frame | null;
+}
+
+export class Actor extends Process implements Receiver {
+  readonly pid: Pid;
+  definition: ActorDefinition | null = null;
+  /** State at the beginning of its turn; undefined before the first. */
+  state: unknown = undefined;
+  count = 0;
+  #first: Mail | null = null;
+  #last: Mail | null = null;
+  #asideFirst: Mail | null = null;
+  #asideLast: Mail | null = null;
+  /** The message taken last. */
+  #current: Mail | null = null;
+  /** Whether the request of `#current` has been answered or deferred. */
+  #answered = true;
+  #waiting = NOTHING;
+  /** The number of the answer it waits for. */
+  #request = 0;
+  #asked: Pid | null = null;
+  #timer: Timer | null = null;
+  /** Whether its `init` is over. */
+  #initOver = false;
+  /** Where it stands in its main loop. */
+  #phase: typeof ELSEWHERE | typeof TURNING | typeof LOOKING = ELSEWHERE;
+  /** Whether something is to be done before its next turn. */
+  #attention = false;
+  /** Why it is to end before its next turn. */
+  #stopReason: unknown = NO_REASON;
+  /** Why it has ended, while its `terminate` runs. */
+  #finalReason: unknown = NO_REASON;
+  #finalError: { error: unknown; trace: Trace } | null = null;
+  #extra: Extra | null = null;
+
+  constructor(f: unknown, args: readonly unknown[], pid: Pid | null = null) {
+    super(f, args);
+    this.pid = pid ?? enter(this);
+  }
+
+  /** An actor that was made elsewhere and moves here. */
+  static of(pid: Pid, parts: ActorParts): Actor {
+    const actor = new Actor(null, [], pid);
+    actor.definition = parts.definition;
+    actor.state = parts.state;
+    actor.slices = parts.slices;
+    actor.quiet = parts.quiet;
+    actor.bindings = parts.bindings;
+    actor.frames = parts.frames;
+    actor.#phase = parts.phase;
+    actor.#initOver = parts.initOver;
+    actor.#answered = parts.answered;
+    actor.#current = parts.current;
+    actor.depth = 0;
+    for (let frame = parts.frames; frame !== null; frame = frame.next) actor.depth++;
+    for (const mail of parts.mails) actor.#append(mail);
+    if (parts.extra !== null) actor.#takeExtra(parts.extra);
+    return actor;
+  }
+
+  /** Whether it can be taken apart: it computes, and nothing is to happen to it. */
+  get canMove(): boolean {
+    return this.#waiting === NOTHING && this.input === null && !this.inputThrown && !this.#attention &&
+      !this.isEnding &&
+      this.#finalReason === NO_REASON && this.ending === null && (this.#extra?.open.length ?? 0) === 0;
+  }
+
+  /** What it is made of. */
+  parts(): ActorParts {
+    const mails: Mail[] = [];
+    for (let mail = this.#asideFirst; mail !== null; mail = mail.next) mails.push(mail);
+    for (let mail = this.#first; mail !== null; mail = mail.next) mails.push(mail);
+    return {
+      definition: this.definition,
+      state: this.state,
+      extra: this.#extra === null ? null : this.#extraParts(this.#extra),
+      phase: this.#phase,
+      initOver: this.#initOver,
+      slices: this.slices,
+      mails,
+      current: this.#current,
+      answered: this.#answered,
+      quiet: this.quiet,
+      bindings: this.bindings,
+      frames: this.frames,
+    };
+  }
+
+  #extraParts(extra: Extra): unknown {
+    const pairs = (list: readonly { ref: Ref; pid: Pid }[]) => vec(list.map(({ ref, pid }) => vec([ref, pid])));
+    return vec([
+      vec([...extra.links]),
+      pairs(extra.watchers),
+      pairs(extra.watched),
+      extra.traps,
+      vec([...extra.deferred]),
+      vec(extra.askers.map(({ from, request, question }) => vec([from, request, question]))),
+      extra.name,
+      extra.known,
+      extra.tracer,
+      extra.limit,
+      extra.dropsOldest,
+    ]);
+  }
+
+  #takeExtra(parts: unknown): void {
+    const [links, watchers, watched, traps, deferred, askers, name, known, tracer, limit, dropsOldest] = toArray(parts);
+    const pairs = (list: unknown) =>
+      toArray(list).map((pair) => {
+        const [ref, pid] = toArray(pair) as [Ref, Pid]; // this and the rest as `#extraParts` wrote it
+        return { ref, pid };
+      });
+    const extra = this.extra;
+    extra.links = new Set(toArray(links) as Pid[]);
+    extra.watchers = pairs(watchers);
+    extra.watched = pairs(watched);
+    extra.traps = traps === true;
+    extra.deferred = toArray(deferred) as From[];
+    extra.askers = toArray(askers).map((asker) => {
+      const [from, request, question] = toArray(asker) as [Pid, unknown, unknown];
+      return { from, request, question };
+    });
+    extra.name = name;
+    extra.known = known === true;
+    extra.tracer = tracer;
+    extra.limit = toDouble(limit);
+    extra.dropsOldest = dropsOldest === true;
+  }
+
+  #append(mail: Mail): void {
+    mail.next = null;
+    if (this.#last === null) this.#first = mail;
+    else this.#last.next = mail;
+    this.#last = mail;
+    this.count++;
+  }
+
+  /** It has moved: what is left here only waits for its end. */
+  empty(): void {
+    this.frames = null;
+    this.#first =
+      this.#last =
+      this.#asideFirst =
+      this.#asideLast =
+      this.#current =
+        null;
+    this.#extra = null;
+    this.count = 0;
+    this.hasMoved = true;
+  }
+
+  /** Whether it runs on another worker. */
+  hasMoved = false;
+  /** Whether it could not move when it was tried. */
+  staysHere = false;
+  /** Whether its value is asked for where it was made. */
+  isWanted = false;
+  /** Counts what it does beside computing. */
+  activity = 0;
+  #seenActivity = 0;
+  #pureSlices = 0;
+
+  /** Called when it has used up a slice: whether it has done nothing but compute in so many slices in a row. */
+  computes(slices: number): boolean {
+    if (this.activity === this.#seenActivity) this.#pureSlices++;
+    else {
+      this.#seenActivity = this.activity;
+      this.#pureSlices = 0;
+    }
+    return this.#pureSlices >= slices;
+  }
+
+  /** Whether it did nothing but compute when it was last looked at. */
+  get computed(): boolean {
+    return this.#pureSlices > 0;
+  }
+
+  get extra(): Extra {
+    return this.#extra ??= {
+      links: new Set(),
+      watchers: [],
+      watched: [],
+      traps: false,
+      deferred: [],
+      open: [],
+      askers: [],
+      name: null,
+      known: false,
+      tracer: null,
+      limit: Infinity,
+      dropsOldest: false,
+      warned: false,
+    };
+  }
+
+  /** A name for people. */
+  get label(): string {
+    const name = this.#extra?.name ?? null;
+    return name !== null ? printPlain(name) : this.definition?.name ?? "";
+  }
+
+  // ---- what arrives --------------------------------------------------------------------------------------------------
+
+  message(message: unknown, sender: Pid | null): void {
+    this.#accept(message, sender, 0);
+  }
+
+  call(message: unknown, sender: Pid, request: number): void {
+    this.#accept(message, sender, request);
+  }
+
+  /** Whether nothing reaches it any more. */
+  protected get isOver(): boolean {
+    return this.ending !== null;
+  }
+
+  /** A form of the program has ended: who asked it and got no answer gets nil. */
+  protected answerLeftOver(): void {
+    this.#finishRequests(null);
+    this.stopWaiting();
+  }
+
+  #accept(message: unknown, sender: Pid | null, request: number, ref: Ref | null = null): void {
+    if (this.isOver) {
+      if (request === 0) deadLetter(message, this.pid, sender);
+      else route(sender!).signal(SIGNAL.fail, this.pid, request, noProcess(this.pid)); // a request has a sender
+      return;
+    }
+    const extra = this.#extra;
+    if (extra !== null && (extra.tracer !== null || this.count >= extra.limit)) {
+      if (extra.tracer !== null) this.#trace("got", message, sender);
+      if (this.count >= extra.limit && !this.#makeRoom(message, sender, request)) return;
+    }
+    const mail = ref === null ? new Mail(message, sender, request) : new Notice(message, sender!, ref); // whose end it is
+    if (this.#waiting === MAIL) {
+      this.#take(mail);
+      this.#resume(message);
+      return;
+    }
+    if (this.#last === null) this.#first = mail;
+    else this.#last.next = mail;
+    this.#last = mail;
+    if (++this.count < CROWD) return;
+    // Whoever sends more than is taken gets less time, so that the mailbox does not grow without end.
+    machine.n -= SLOW_DOWN;
+    if (this.count === FLOOD) this.#warnOfFlood();
+  }
+
+  /** False when the message is refused. */
+  #makeRoom(message: unknown, sender: Pid | null, request: number): boolean {
+    const { limit, dropsOldest } = this.extra;
+    if (this.#waiting === MAIL) return true;
+    const oldest = this.#oldestAside ?? this.#first;
+    if (dropsOldest && oldest !== null) {
+      this.#remove(oldest);
+      this.#refuse(oldest, limit);
+      return true;
+    }
+    this.#refuse(new Mail(message, sender, request), limit);
+    return false;
+  }
+
+  /** The oldest message that was put aside and that a scan is not about to take. */
+  get #oldestAside(): Mail | null {
+    const first = this.#asideFirst;
+    return first !== null && first === this.#best ? first.next : first;
+  }
+
+  #refuse({ message, sender, request }: Mail, limit: number): void {
+    if (request === 0) return deadLetter(message, this.pid, sender);
+    const error = failureFor("mailbox-full", { to: this.pid, limit });
+    route(sender!).signal(SIGNAL.fail, this.pid, request, error); // a request has a sender
+  }
+
+  #warnOfFlood(): void {
+    const extra = this.extra;
+    if (!extra.warned) reports.flooded(this.pid, this.label, this.count);
+    extra.warned = true;
+  }
+
+  #resume(value: unknown): void {
+    this.stopWaiting();
+    wake(this, value);
+  }
+
+  protected stopWaiting(): void {
+    this.#waiting = NOTHING;
+    if (this.#timer !== null) {
+      cancel(this.#timer);
+      this.#timer = null;
+    }
+  }
+
+  signal(kind: number, from: Pid | null, a: unknown, b: unknown): void {
+    switch (kind) {
+      case SIGNAL.reply:
+      case SIGNAL.fail:
+        return this.#arrived(a as number, b, kind === SIGNAL.fail); // see SIGNAL
+      case SIGNAL.link:
+        if (!this.isOver) this.extra.links.add(from!);
+        else route(from!).signal(SIGNAL.exit, this.pid, NO_PROCESS_REASON, true);
+        return;
+      case SIGNAL.unlink:
+        this.#unlink(from!);
+        return;
+      case SIGNAL.exit:
+        // Whoever is asked for a link after its end says so before the link is known here.
+        if (b === true && !this.isOver) this.extra.links.add(from!);
+        return this.#linkedEnded(from!, a);
+      case SIGNAL.monitor:
+        if (this.isOver) return route(from!).signal(SIGNAL.down, this.pid, a, NO_PROCESS_REASON);
+        this.extra.watchers.push({ ref: a as Ref, pid: from! }); // see SIGNAL
+        return;
+      case SIGNAL.demonitor:
+        this.extra.watchers = this.extra.watchers.filter(({ ref }) => !ref.equals(a));
+        return;
+      case SIGNAL.down:
+        return this.#watchedEnded(from!, a as Ref, b); // see SIGNAL
+      case SIGNAL.stop:
+        return this.stop(a);
+      case SIGNAL.kill:
+        return this.exit(KILLED, true);
+      case SIGNAL.ask:
+        return this.#answerQuestion(from!, a, b);
+      case SIGNAL.reload:
+        return this.reload(a as ActorDefinition); // see SIGNAL
+      case SIGNAL.known:
+        this.extra.known = true;
+        if (a !== true) this.extra.name = a;
+        return;
+      case SIGNAL.trace:
+        this.extra.tracer = a;
+        return;
+    }
+  }
+
+  #unlink(pid: Pid): void {
+    const links = this.#extra?.links;
+    // Mostly it is the same object, and a supervisor has many.
+    if (links === undefined || links.delete(pid)) return;
+    for (const other of links) if (other.equals(pid)) links.delete(other);
+  }
+
+  #linkedEnded(from: Pid, reason: unknown): void {
+    const before = this.#extra?.links.size ?? 0;
+    this.#unlink(from);
+    // Unlinked while the signal was under way.
+    if ((this.#extra?.links.size ?? 0) === before || this.isOver) return;
+    if (this.#extra?.traps) this.message(tuple(EXIT, from, reason), from);
+    else if (reason !== NORMAL) this.linkBroke(from, reason);
+  }
+
+  /** A linked actor ended by a failure, and this one does not trap that. */
+  protected linkBroke(_from: Pid, reason: unknown): void {
+    this.stop(reason);
+  }
+
+  #watchedEnded(from: Pid, ref: Ref, reason: unknown): void {
+    const { watched } = this.extra;
+    const at = watched.findIndex((w) => w.ref.equals(ref));
+    if (at < 0) return;
+    watched.splice(at, 1);
+    this.#accept(tuple(EXIT, from, reason), from, 0, ref);
+  }
+
+  // ---- receiving -----------------------------------------------------------------------------------------------------
+
+  #take(mail: Mail): void {
+    this.#current = mail;
+    this.#answered = mail.request === 0;
+  }
+
+  #pop(): Mail | null {
+    const mail = this.#first;
+    if (mail === null) return null;
+    this.#first = mail.next;
+    if (this.#first === null) this.#last = null;
+    mail.next = null;
+    this.count--;
+    this.#take(mail);
+    return mail;
+  }
+
+  #waitForMail(limit: number | null): unknown {
+    if (limit !== null && limit <= clock()) return TIME_IS_UP;
+    const waiting = wait();
+    this.#waiting = MAIL;
+    if (limit !== null) {
+      const timer: Timer = after(limit - clock(), () => {
+        this.#timer = null;
+        this.#resume(TIME_IS_UP);
+      });
+      this.#timer = timer;
+    }
+    return waiting;
+  }
+
+  /** What was put aside comes first again. */
+  #restore(): void {
+    const last = this.#asideLast;
+    if (last === null) return;
+    last.next = this.#first;
+    this.#first = this.#asideFirst;
+    if (this.#last === null) this.#last = last;
+    this.#asideFirst = this.#asideLast = null;
+  }
+
+  /** What is handled is over: who asked for it and got no answer gets this value. */
+  endClause(value: unknown): void {
+    this.#finishRequests(value);
+  }
+
+  #finishRequests(value: unknown): void {
+    const open = this.#extra?.open;
+    if (open === undefined || open.length === 0) return this.answer(value);
+    // The value belongs to the request that was there first.
+    if (!this.#answered) this.answer(null);
+    while (open.length > 1) this.answer(null);
+    this.answer(value);
+  }
+
+  /** The loop's receive is done with the message before; one inside of a handler is not. */
+  #beginReceive(): void {
+    this.#restore();
+    if (this.#phase === TURNING) {
+      this.#phase = LOOKING;
+      this.#finishRequests(null);
+      return;
+    }
+    this.#phase = ELSEWHERE;
+    if (this.#answered || this.#current === null) return;
+    this.extra.open.push(this.#current);
+    this.#answered = true;
+  }
+
+  /** Begins a receive: the first message, waited for until `limit` (see `deadline`), null for ever. */
+  firstMail(limit: number | null): unknown {
+    this.activity++;
+    // A signal that ends it counts before any message.
+    if (this.isEnding) return wait();
+    this.#beginReceive();
+    const mail = this.#pop();
+    return mail === null ? this.#waitForMail(limit) : mail.message;
+  }
+
+  /** No clause takes the current message: the one after it. */
+  nextMail(limit: number | null): unknown {
+    if (this.isEnding) return wait();
+    this.#putAside();
+    const mail = this.#pop();
+    return mail === null ? this.#waitForMail(limit) : mail.message;
+  }
+
+  #putAside(): void {
+    const current = this.#current;
+    if (current === null) return;
+    this.#current = null;
+    this.#answered = true;
+    // It came while the actor waited, and might have been taken.
+    if (this.#extra !== null && this.count >= this.#extra.limit && !this.#makeRoomAside(current)) return;
+    if (this.#asideLast === null) this.#asideFirst = current;
+    else this.#asideLast.next = current;
+    this.#asideLast = current;
+    this.count++;
+  }
+
+  /** False when the message is refused. */
+  #makeRoomAside(current: Mail): boolean {
+    if (current === this.#best) return true;
+    const { limit, dropsOldest } = this.extra;
+    // What was put aside before is older, what has come since is newer.
+    const refused = (dropsOldest ? this.#oldestAside : this.#last) ?? current;
+    if (refused !== current) this.#remove(refused);
+    this.#refuse(refused, limit);
+    return refused !== current;
+  }
+
+  /** Begins a turn of the main loop. */
+  turn(state: unknown): unknown {
+    this.state = state;
+    if (this.#attention) return this.#attend();
+    this.#phase = TURNING;
+    return null;
+  }
+
+  /** Its `init` has given this state. Who wants it to end has waited for that. */
+  begin(state: unknown): unknown {
+    this.#initOver = true;
+    if (this.#extra !== null) this.#answerStarted();
+    if (this.#stopReason === NO_REASON) return null;
+    this.state = state;
+    return this.#attend();
+  }
+
+  /** What is to happen between two turns: an end, new code. */
+  #attend(): unknown {
+    this.#attention = false;
+    if (this.#stopReason !== NO_REASON) {
+      const waiting = wait();
+      this.#exitLater(this.#stopReason, false);
+      return waiting;
+    }
+    const next = this.#reloadTo;
+    if (next !== null) {
+      const waiting = wait();
+      enqueue(new Process(() => this.#changeTo(next)));
+      return waiting;
+    }
+    this.#phase = TURNING;
+    return null;
+  }
+
+  /** A scan of the mailbox that does not wait: its first message, or `END_OF_MAIL`. */
+  scanFirst(): unknown {
+    if (this.isEnding) return END_OF_MAIL;
+    this.#beginReceive();
+    this.#current = this.#best = null;
+    this.#answered = true;
+    const mail = this.#pop();
+    return mail === null ? END_OF_MAIL : mail.message;
+  }
+
+  /** Puts the current message aside and looks at the next. */
+  scanNext(): unknown {
+    this.#putAside();
+    const mail = this.#pop();
+    return mail === null ? END_OF_MAIL : mail.message;
+  }
+
+  #best: Mail | null = null;
+  #bestRank = 0;
+
+  /** Says which clause takes the current message, from 0 on; -1: none. */
+  rank(clause: number): void {
+    if (clause < 0 || (this.#best !== null && clause >= this.#bestRank)) return;
+    this.#best = this.#current;
+    this.#bestRank = clause;
+  }
+
+  /** Whether the scan has found a message. */
+  get hasBest(): boolean {
+    return this.#best !== null;
+  }
+
+  /** Takes the first message of the earliest clause that takes any. */
+  takeBest(): unknown {
+    const mail = this.#best!; // `hasBest` was asked
+    this.#best = null;
+    this.#removeAside(mail);
+    this.#take(mail);
+    return mail.message;
+  }
+
+  #removeAside(mail: Mail): void {
+    let before: Mail | null = null;
+    for (let at = this.#asideFirst; at !== null && at !== mail; at = at.next) before = at;
+    if (before === null) this.#asideFirst = mail.next;
+    else before.next = mail.next;
+    if (this.#asideLast === mail) this.#asideLast = before;
+    mail.next = null;
+    this.count--;
+  }
+
+  /** The message that is looked at. */
+  get current(): Mail | null {
+    return this.#current;
+  }
+
+  /** Takes the notice that a monitor has given out of the mailbox, if nobody has received it. */
+  #forgetNotice(ref: Ref): void {
+    const found = (mail: Mail) => mail instanceof Notice && mail.ref.equals(ref);
+    for (const first of [this.#asideFirst, this.#first]) {
+      for (let mail = first; mail !== null; mail = mail.next) if (found(mail)) return this.#remove(mail);
+    }
+  }
+
+  /** Takes a message out of the mailbox, wherever it waits. */
+  #remove(mail: Mail): void {
+    let before: Mail | null = null;
+    let at = this.#first;
+    for (; at !== null && at !== mail; at = at.next) before = at;
+    if (at === null) return this.#removeAside(mail);
+    if (before === null) this.#first = mail.next;
+    else before.next = mail.next;
+    if (this.#last === mail) this.#last = before;
+    mail.next = null;
+    this.count--;
+  }
+
+  // ---- requests ------------------------------------------------------------------------------------------------------
+
+  /** Asks another actor and waits for its answer. */
+  ask(to: Pid, timeoutMs: number | null, put: (to: Receiver, request: number) => void): unknown {
+    const waiting = wait();
+    const request = nextRequest++;
+    this.#waiting = ANSWER;
+    this.#request = request;
+    this.#asked = to;
+    if (timeoutMs !== null) {
+      this.#timer = after(timeoutMs, () => {
+        this.#timer = null;
+        this.#arrived(request, failureFor("timeout", { to, ms: timeoutMs }), true);
+      });
+    }
+    try {
+      put(route(to), request);
+    } catch (error) {
+      this.stopWaiting();
+      throw error;
+    }
+    return waiting;
+  }
+
+  #arrived(request: number, value: unknown, failed: boolean): void {
+    // The answer to a request that nobody waits for any more.
+    if (this.#waiting !== ANSWER || this.#request !== request) return;
+    this.#asked = null;
+    this.stopWaiting();
+    if (failed) wakeThrowing(this, value);
+    else wake(this, value);
+  }
+
+  /** Waits for an answer that no actor gives. */
+  awaitAnswer(give: (answer: (value: unknown, failed?: boolean) => void) => void): unknown {
+    const waiting = wait();
+    const request = nextRequest++;
+    this.#waiting = ANSWER;
+    this.#request = request;
+    this.#asked = null;
+    give((value, failed = false) => this.#arrived(request, value, failed));
+    return waiting;
+  }
+
+  /** Waits for an answer under a number that somebody elsewhere is given. */
+  awaitNumbered(give: (request: number) => void): unknown {
+    const waiting = wait();
+    const request = nextRequest++;
+    this.#waiting = ANSWER;
+    this.#request = request;
+    this.#asked = null;
+    try {
+      give(request);
+    } catch (error) {
+      this.stopWaiting();
+      throw error;
+    }
+    return waiting;
+  }
+
+  /** The one whose answer it waits for, or null. */
+  get asked(): Pid | null {
+    return this.#waiting === ANSWER ? this.#asked : null;
+  }
+
+  /** The request that is handled and has no answer, or null. */
+  get #unanswered(): Mail | null {
+    return this.#answered ? this.#extra?.open.at(-1) ?? null : this.#current;
+  }
+
+  /** The request that is handled counts as answered from now on. */
+  #settle(): void {
+    if (this.#answered) this.#extra?.open.pop();
+    else this.#answered = true;
+  }
+
+  /** Answers the request that is handled, if there is one without answer. */
+  answer(value: unknown): void {
+    const mail = this.#unanswered;
+    if (mail === null) return;
+    if (this.isTraced) this.traceSent(value, mail.sender);
+    // This may throw, for a value that is to be realised before it travels.
+    route(mail.sender!).signal(SIGNAL.reply, this.pid, mail.request, value); // a request has a sender
+    this.#settle();
+  }
+
+  /** Lets the request that is handled be answered later. */
+  defer(): void {
+    const mail = this.#unanswered;
+    if (mail === null) return;
+    this.#settle();
+    this.extra.deferred.push(new From(mail.sender!, mail.request)); // as above
+  }
+
+  get from(): From | null {
+    const current = this.#current;
+    const mail = current !== null && current.request !== 0 ? current : this.#extra?.open.at(-1) ?? null;
+    return mail === null ? null : new From(mail.sender!, mail.request); // as above
+  }
+
+  answerTo(from: From, value: unknown): void {
+    const is = (mail: Mail) => mail.request === from.request && mail.sender!.equals(from.pid); // as above
+    if (!this.#answered && this.#current !== null && is(this.#current)) this.#answered = true;
+    const extra = this.#extra;
+    if (extra !== null) {
+      extra.deferred = extra.deferred.filter((other) => !other.equals(from));
+      extra.open = extra.open.filter((mail) => !is(mail));
+    }
+    if (this.isTraced) this.traceSent(value, from.pid);
+    route(from.pid).signal(SIGNAL.reply, this.pid, from.request, value);
+  }
+
+  // ---- links and monitors --------------------------------------------------------------------------------------------
+
+  watch(pid: Pid, ref: Ref): void {
+    this.extra.watched.push({ ref, pid });
+    route(pid).signal(SIGNAL.monitor, this.pid, ref, null);
+  }
+
+  unwatch(ref: Ref): boolean {
+    const { watched } = this.extra;
+    const at = watched.findIndex((w) => w.ref.equals(ref));
+    if (at < 0) {
+      this.#forgetNotice(ref);
+      return false;
+    }
+    const [{ pid }] = watched.splice(at, 1);
+    route(pid).signal(SIGNAL.demonitor, this.pid, ref, null);
+    return true;
+  }
+
+  /** All of a kind that are linked to or watched here and that `lost` says yes to have ended. */
+  lose(lost: (pid: Pid) => boolean, reason: unknown, error: (pid: Pid) => BatutaError): void {
+    if (this.#waiting === ANSWER && this.#asked !== null && lost(this.#asked)) {
+      this.#arrived(this.#request, error(this.#asked), true);
+    }
+    if (this.#extra === null) return;
+    for (const pid of [...this.#extra.links]) if (lost(pid)) this.#linkedEnded(pid, reason);
+    for (const { pid, ref } of [...this.#extra.watched]) if (lost(pid)) this.#watchedEnded(pid, ref, reason);
+    this.#extra.watchers = this.#extra.watchers.filter(({ pid }) => !lost(pid));
+  }
+
+  // ---- the end -------------------------------------------------------------------------------------------------------
+
+  /** Ends after what is under way: with a `terminate` section, after its `init` or before its next turn; without, now. */
+  stop(reason: unknown): void {
+    if (this.ending !== null || this.#finalReason !== NO_REASON) return;
+    const { definition } = this;
+    const graceful = definition !== null && definition.terminate !== null &&
+      (this.state !== undefined || (!this.#started && machine.current !== this));
+    if (!graceful || this.#waitsAtTurn) return this.exit(reason, false);
+    this.#stopReason = reason;
+    this.#attention = true;
+  }
+
+  get #waitsAtTurn(): boolean {
+    return this.#phase === LOOKING && this.#waiting === MAIL;
+  }
+
+  /** Ends now; unless `final`, its `terminate` section runs. */
+  exit(reason: unknown, final: boolean): void {
+    if (this.ending !== null) return;
+    if (machine.current === this) return this.#exitLater(reason, final);
+    this.stopWaiting();
+    this.#conclude(reason, null, final);
+  }
+
+  /** Whether it is to end as soon as it stops running. */
+  isEnding = false;
+
+  /** Goes no further. */
+  waitForEnd(): unknown {
+    return wait();
+  }
+
+  /** What runs cannot be taken apart: a process of its own does it afterwards. */
+  #exitLater(reason: unknown, final: boolean): void {
+    this.isEnding = true;
+    const end = new Process(() => this.exit(reason, final));
+    enqueue(end);
+  }
+
+  /** The program has come to its end, or has failed. */
+  override end(ending: Ending): void {
+    if (this.ending !== null) return;
+    // Whoever cancels a future ends its process where that is.
+    if (this.hasMoved) return route(this.pid).signal(SIGNAL.kill, null, null, null);
+    this.stopWaiting();
+    if (this.#finalReason !== NO_REASON) {
+      // It was `terminate` that ended; its failure is the new reason.
+      if (ending.thrown) this.#finish(reasonOf(ending.value, ending.trace), ending);
+      else this.#finish(this.#finalReason, this.#finalEnding());
+      return;
+    }
+    if (!ending.thrown) this.#finishRequests(ending.value);
+    this.#conclude(NORMAL, ending, false);
+  }
+
+  #finalEnding(): Ending {
+    return this.#finalError === null
+      ? { thrown: false, value: null }
+      : { thrown: true, value: this.#finalError.error, trace: this.#finalError.trace };
+  }
+
+  /** Runs the `terminate` section, if there is one, and finishes. */
+  #conclude(given: unknown, ending: Ending | null, final: boolean): void {
+    const reason = ending?.thrown ? reasonOf(ending.value, ending.trace) : given;
+    if (ending?.thrown) this.#finalError = { error: ending.value, trace: ending.trace };
+    const terminate = this.definition?.terminate ?? null;
+    if (!final && terminate !== null && this.state !== undefined && this.#finalReason === NO_REASON) {
+      this.#finalReason = reason;
+      this.restart(terminate, [reason, ...this.definition!.stateValues(this.state)]); // it has a `terminate`
+      enqueue(this);
+      return;
+    }
+    this.#finish(reason, ending ?? { thrown: false, value: null });
+  }
+
+  #finish(reason: unknown, ending: Ending): void {
+    const { pid } = this;
+    super.end(ending);
+    leave(pid, reason, { ending, isWanted: this.isWanted, started: this.#started });
+    const fail = (to: Pid, request: number) => {
+      const error = ending.thrown && ending.value instanceof BatutaError ? ending.value : noProcess(pid);
+      route(to).signal(SIGNAL.fail, pid, request, error);
+    };
+    if (this.#current !== null && !this.#answered) fail(this.#current.sender!, this.#current.request); // a request has one
+    this.#restore();
+    for (let mail = this.#first; mail !== null; mail = mail.next) {
+      if (mail.request !== 0) fail(mail.sender!, mail.request); // as above
+      else deadLetter(mail.message, pid, mail.sender);
+    }
+    this.#first = this.#last = null;
+    const extra = this.#extra;
+    if (extra !== null) {
+      for (const from of extra.deferred) fail(from.pid, from.request);
+      for (const mail of extra.open) fail(mail.sender!, mail.request); // as above
+      for (const other of extra.links) route(other).signal(SIGNAL.exit, pid, reason, null);
+      for (const { pid: watcher, ref } of extra.watchers) route(watcher).signal(SIGNAL.down, pid, ref, reason);
+      for (const { pid: other, ref } of extra.watched) route(other).signal(SIGNAL.demonitor, pid, ref, null);
+      for (const { from, request, question } of extra.askers) {
+        const answer = question === QUESTION.started ? mapOf(kw("ended"), reason) : reason;
+        route(from).signal(SIGNAL.reply, pid, request, answer);
+      }
+      if (extra.known) knownEnded(pid);
+    }
+    const crash = this.#finalError ?? (ending.thrown ? { error: ending.value, trace: ending.trace } : null);
+    if (crash !== null && !this.quiet) {
+      reports.crashed({
+        pid,
+        name: this.label,
+        error: crash.error,
+        trace: crash.trace,
+        lastMessage: this.#current === null ? null : [this.#current.message],
+        state: this.state === undefined ? null : [this.state],
+      });
+    }
+    this.#current = null;
+    this.state = undefined;
+  }
+
+  /** It has ended where it had moved to: its value, for who waits for that. */
+  endElsewhere(ending: Ending): void {
+    super.end(ending);
+  }
+
+  // ---- looking inside ------------------------------------------------------------------------------------------------
+
+  #answerQuestion(from: Pid, request: unknown, question: unknown): void {
+    if (question === QUESTION.exit || (question === QUESTION.started && !this.#started)) {
+      this.extra.askers.push({ from, request, question });
+      return;
+    }
+    route(from).signal(SIGNAL.reply, this.pid, request, this.describe(question));
+  }
+
+  /** The answer to a question that has one at once. */
+  describe(question: unknown): unknown {
+    if (question === QUESTION.started) return kw("ok");
+    if (question === QUESTION.kind) return this.definition?.kind ?? null;
+    return question === QUESTION.inspect ? this.inspect() : this.summary();
+  }
+
+  /** Whether `init` is over; who has none has started at once. */
+  get #started(): boolean {
+    return this.#initOver || this.definition === null || !this.definition.hasInit;
+  }
+
+  #answerStarted(): void {
+    const { askers } = this.extra;
+    this.extra.askers = askers.filter(({ question }) => question !== QUESTION.started);
+    for (const { from, request, question } of askers) {
+      if (question === QUESTION.started) route(from).signal(SIGNAL.reply, this.pid, request, kw("ok"));
+    }
+  }
+
+  get mailbox(): unknown[] {
+    const messages: unknown[] = [];
+    for (let mail = this.#asideFirst; mail !== null; mail = mail.next) messages.push(mail.message);
+    for (let mail = this.#first; mail !== null; mail = mail.next) messages.push(mail.message);
+    return messages;
+  }
+
+  summary(): PMap {
+    const name = this.#extra?.name ?? (this.definition === null ? null : kw(this.definition.name));
+    return mapOf(
+      kw("pid"),
+      this.pid,
+      kw("name"),
+      name,
+      kw("definition"),
+      this.definition === null ? null : kw(this.definition.name),
+      kw("mailbox-size"),
+      this.count,
+      kw("status"),
+      kw(this.status),
+      kw("reductions"),
+      this.reductions,
+    );
+  }
+
+  get status(): string {
+    if (machine.current === this) return "running";
+    return this.#waiting === MAIL ? "receiving" : this.#waiting === ANSWER ? "calling" : "runnable";
+  }
+
+  get reductions(): number {
+    return this.slices * machine.slice;
+  }
+
+  inspect(): PMap {
+    const extra = this.#extra;
+    const function_ = this.frames?.code.name ?? "";
+    // No more than eight: such a map keeps their order.
+    return mapFrom([
+      [kw("state"), this.state === undefined ? null : this.state],
+      [kw("mailbox"), vec(this.mailbox)],
+      [kw("links"), vec([...extra?.links ?? []])],
+      [kw("monitors"), vec((extra?.watched ?? []).map(({ pid }) => pid))],
+      [kw("status"), kw(this.status)],
+      [kw("reductions"), this.reductions],
+      [kw("memory-bytes"), this.#memoryBytes()],
+      [kw("function"), function_ === "" ? null : function_],
+    ]);
+  }
+
+  /** An estimate: the actor itself, its frames, its messages without what they hold. */
+  #memoryBytes(): number {
+    let bytes = 360;
+    for (let frame = this.frames; frame !== null; frame = frame.next) bytes += 56 + 8 * frame.saved.length;
+    return bytes + 56 * this.count;
+  }
+
+  #trace(verb: string, message: unknown, other: Pid | null): void {
+    const { tracer } = this.extra;
+    if (tracer === true) {
+      const who = other === null ? "" : ` ${verb === "got" ? "from" : "to"} ${printPlain(other)}`;
+      reports.traced(`${printPlain(this.pid)} ${verb} ${printReadably(message)}${who}`);
+    } else route(tracer as Pid).message(tuple(kw("trace"), this.pid, kw(verb), message, other), null); // see SIGNAL.trace
+  }
+
+  /** Called with what this actor sends when it is traced. */
+  traceSent(message: unknown, to: Pid | null): void {
+    if (this.#extra !== null && this.#extra.tracer !== null) this.#trace("sent", message, to);
+  }
+
+  get isTraced(): boolean {
+    return this.#extra !== null && this.#extra.tracer !== null;
+  }
+
+  // ---- new code ------------------------------------------------------------------------------------------------------
+
+  #reloadTo: ActorDefinition | null = null;
+
+  /** Takes a new definition before its next message. */
+  reload(definition: ActorDefinition): void {
+    if (this.ending !== null || this.#finalReason !== NO_REASON) return;
+    this.#reloadTo = definition;
+    this.#attention = true;
+    if (this.#waitsAtTurn) this.#changeTo(definition);
+  }
+
+  /** Replaces what runs by the new definition's loop, which migrates the state first. */
+  #changeTo(definition: ActorDefinition): void {
+    this.stopWaiting();
+    this.#reloadTo = null;
+    const before = this.definition;
+    this.definition = definition;
+    const state = this.state;
+    this.restart(() => definition.resume(this, state, before), []);
+    enqueue(this);
+  }
+}
+
+const NO_PROCESS_REASON = kw("no-process");
+
+/** Numbers of requests made on this worker. */
+let nextRequest = 1;
+
+/** The actor that runs now; null in code that is none, such as a macro. */
+export function currentActor(): Actor | null {
+  const { current } = machine;
+  return current instanceof Actor ? current : null;
+}

@@ -1,0 +1,69 @@
+/**
+ * Actors that another worker takes care of: what is sent to one is written for that worker.
+ * @module
+ */
+import { Pid, printPlain } from "../data/mod.ts";
+import { Absent, place } from "./directory.ts";
+import { OPERATION, type Peer, writePid } from "./peer.ts";
+import { type Receiver, SIGNAL } from "./receiver.ts";
+import { Untravelable } from "./wire_format.ts";
+import type { WireReader } from "./wire_reader.ts";
+
+export class Elsewhere implements Receiver {
+  constructor(readonly pid: Pid, readonly peer: Peer) {}
+
+  message(message: unknown, sender: Pid | null): void {
+    if (this.peer.isLost) return new Absent(this.pid).message(message, sender);
+    this.peer.send(OPERATION.message, (w) => {
+      writePid(this.pid, w);
+      writePid(sender, w);
+      w.value(message);
+    });
+  }
+
+  call(message: unknown, sender: Pid, request: number): void {
+    if (this.peer.isLost) return new Absent(this.pid).call(message, sender, request);
+    this.peer.send(OPERATION.call, (w) => {
+      writePid(this.pid, w);
+      writePid(sender, w);
+      w.uint(request);
+      w.value(message);
+    });
+  }
+
+  signal(kind: number, from: Pid | null, a: unknown, b: unknown): void {
+    if (this.peer.isLost) return new Absent(this.pid).signal(kind, from, a, b);
+    try {
+      this.#write(kind, from, a, b);
+    } catch (error) {
+      // The end of an actor must be told whatever its reason holds; an answer that cannot travel is the sender's failure.
+      if (!(error instanceof Untravelable) || kind === SIGNAL.reply) throw error;
+      if (kind === SIGNAL.exit) this.#write(kind, from, printPlain(a), null);
+      else if (kind === SIGNAL.down || kind === SIGNAL.fail) this.#write(kind, from, a, printPlain(b));
+      else throw error;
+    }
+  }
+
+  #write(kind: number, from: Pid | null, a: unknown, b: unknown): void {
+    this.peer.send(OPERATION.signal, (w) => {
+      writePid(this.pid, w);
+      w.byte(kind);
+      writePid(from, w);
+      w.value(a === undefined ? null : a);
+      w.value(b);
+    });
+  }
+}
+
+/** Pids read last, by their low bits: most messages are between few. */
+const recent: (Pid | null)[] = Array.from({ length: 64 }, () => null);
+
+/** A pid written by `writePid`. */
+export function readPid(r: WireReader): Pid | null {
+  const worker = r.uint();
+  if (worker === 0) return null;
+  const serial = r.uint();
+  const known = recent[serial & 63];
+  if (known !== null && known.serial === serial && known.worker === worker) return known;
+  return recent[serial & 63] = new Pid(place.node, worker, serial);
+}

@@ -1,0 +1,88 @@
+/**
+ * Figures that all workers see at once, in shared memory: how much each has to do, whether it is alive, how many batches are under way.
+ * Each cell is written by one worker only, so plain stores are enough; readers see them late by no more than a moment.
+ * @module
+ */
+
+/** Workers at most, the main one among them. Numbers of lost ones are used again only for their figures. */
+export const MOST_WORKERS = 64;
+
+const CELLS = 4;
+const RUNNABLE = 0;
+const BEAT = 1;
+const WORKING = 2;
+
+export class Gauges {
+  readonly #cells: Int32Array;
+  /** Batches sent from the row's worker to the column's, then received by the column's from the row's. */
+  readonly #traffic: Int32Array;
+
+  constructor(readonly memory: SharedArrayBuffer) {
+    this.#cells = new Int32Array(memory, 0, MOST_WORKERS * CELLS);
+    this.#traffic = new Int32Array(memory, MOST_WORKERS * CELLS * 4, 2 * MOST_WORKERS * MOST_WORKERS);
+  }
+
+  static create(): Gauges {
+    return new Gauges(new SharedArrayBuffer(4 * (MOST_WORKERS * CELLS + 2 * MOST_WORKERS * MOST_WORKERS)));
+  }
+
+  /** A turn begins (`working`) or ends with so many actors that could go on. */
+  turn(worker: number, working: boolean, runnable: number): void {
+    const at = (worker % MOST_WORKERS) * CELLS;
+    this.#cells[at + RUNNABLE] = runnable;
+    this.#cells[at + WORKING] = working ? 1 : 0;
+    this.#cells[at + BEAT]++;
+  }
+
+  runnable(worker: number): number {
+    return this.#cells[(worker % MOST_WORKERS) * CELLS + RUNNABLE];
+  }
+
+  /** Changes whenever the worker begins or ends a turn. */
+  beat(worker: number): number {
+    return this.#cells[(worker % MOST_WORKERS) * CELLS + BEAT];
+  }
+
+  isWorking(worker: number): boolean {
+    return this.#cells[(worker % MOST_WORKERS) * CELLS + WORKING] === 1;
+  }
+
+  sent(from: number, to: number): void {
+    this.#traffic[(from % MOST_WORKERS) * MOST_WORKERS + to % MOST_WORKERS]++;
+  }
+
+  received(from: number, to: number): void {
+    this.#traffic[MOST_WORKERS * MOST_WORKERS + (from % MOST_WORKERS) * MOST_WORKERS + to % MOST_WORKERS]++;
+  }
+
+  /** Whether nothing is under way between these workers, and none of `idle` has anything to do. */
+  isQuiet(workers: readonly number[], ...idle: readonly number[]): boolean {
+    return (idle.length === 0 ? workers : idle).every((a) => !this.isWorking(a) && this.runnable(a) === 0) &&
+      workers.every((a) => workers.every((b) => this.#underWay(a, b) === 0));
+  }
+
+  /** Changes whenever the worker sends or takes something. */
+  progress(worker: number): number {
+    let sum = 0;
+    for (let other = 0; other < MOST_WORKERS; other++) {
+      sum += this.#traffic[(worker % MOST_WORKERS) * MOST_WORKERS + other];
+      sum += this.#traffic[MOST_WORKERS * MOST_WORKERS + other * MOST_WORKERS + worker % MOST_WORKERS];
+    }
+    return sum;
+  }
+
+  #underWay(from: number, to: number): number {
+    const at = (from % MOST_WORKERS) * MOST_WORKERS + to % MOST_WORKERS;
+    return this.#traffic[at] - this.#traffic[MOST_WORKERS * MOST_WORKERS + at];
+  }
+
+  /** The figures of a worker that is lost are no longer anyone's. */
+  clear(worker: number): void {
+    this.turn(worker, false, 0);
+    for (let other = 0; other < MOST_WORKERS; other++) {
+      for (const at of [(worker % MOST_WORKERS) * MOST_WORKERS + other, other * MOST_WORKERS + worker % MOST_WORKERS]) {
+        this.#traffic[at] = this.#traffic[MOST_WORKERS * MOST_WORKERS + at] = 0;
+      }
+    }
+  }
+}

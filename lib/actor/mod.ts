@@ -1,0 +1,20 @@
+/**
+ * The actor room: processes with mailboxes, links and supervision.
+ * Reading order: `receiver.ts` (what can be sent) · `directory.ts` (to whom) · `actor.ts` (who takes it) · `main_actor.ts` ·
+ * `definition.ts` (what `defactor` defines) · `services.ts` (names and groups) · `address.ts` (whom programs mean) · `core_actor.ts`,
+ * `core_links.ts` (what they call) · `errors.ts`.
+ * Several workers: `wire_format.ts`, `wire_writer.ts`, `wire_reader.ts`, `wire_parts.ts` (values as bytes) · `units.ts`, `carry.ts`,
+ * `shared_objects.ts`, `realise.ts` (what is no plain value) · `peer.ts` (a connection) · `elsewhere.ts`, `move.ts` (actors beyond it) ·
+ * `gauges.ts` · `pool.ts` (all of them).
+ * @module
+ */
+import "./core_actor.ts";
+import "./core_links.ts";
+
+export { Actor, type Crash, currentActor, reports, setTraceDescription } from "./actor.ts";
+export { ActorDefinition } from "./definition.ts";
+export { MainActor } from "./main_actor.ts";
+export { drainPool, joinPool, setWorkerCount, takeNote } from "./pool.ts";
+export { type FnOrigin, setUnits, type Units } from "./units.ts";
+export { ACTOR_ERRORS, ACTOR_WARNINGS } from "./errors.ts";
+export { WIRE_ERRORS } from "./wire_format.ts";

@@ -1,0 +1,648 @@
+/**
+ * Workers: one for each core, each with its own actors, all connected with each other.
+ * In: batches of other workers; the scheduler's word that something computes while others wait. Out: batches; actors that move to
+ * where there is nothing to do.
+ * The main worker starts the others when they are first needed and keeps the services; when one is lost, it tells all, and starts
+ * another in its place.
+ * Invariant: what one worker tells another arrives in its order.
+ * @module
+ */
+import { Atom, type BatutaError, kw, type Pid, toArray, vec } from "../data/mod.ts";
+import {
+  after,
+  core,
+  type Ending,
+  enqueue,
+  guarded,
+  hold,
+  type Holder,
+  holding,
+  host,
+  machine,
+  onDefinition,
+  Process,
+  release,
+  runnable,
+  scheduling,
+  START,
+  stopHolders,
+  takeTurn,
+  unqueue,
+  type Var,
+  type Welcome,
+  type WorkerLink,
+  type WorkerNote as Note,
+} from "../runtime/mod.ts";
+import { Actor, currentActor, reports } from "./actor.ts";
+import {
+  Absent,
+  type Departure,
+  everyone,
+  forget,
+  isHere,
+  local,
+  place,
+  relocate,
+  route,
+  setElsewhere,
+  setEndReport,
+  settle,
+} from "./directory.ts";
+import type { ActorDefinition } from "./definition.ts";
+import { Elsewhere, readPid } from "./elsewhere.ts";
+import { actorFailure } from "./errors.ts";
+import { Gauges, MOST_WORKERS } from "./gauges.ts";
+import { readActor, writeActor } from "./move.ts";
+import { flushPeers, isOwnDefinition, OPERATION, Peer, writePid } from "./peer.ts";
+import { whenRealised } from "./realise.ts";
+import { type Receiver, SIGNAL } from "./receiver.ts";
+import {
+  actorsHere,
+  forgetLost,
+  type Main,
+  named,
+  reloadHere,
+  serve,
+  SERVICES,
+  setEverywhere,
+  setMain,
+  summaries,
+  tell,
+} from "./services.ts";
+import { giveBack, lent, type RemoteObject, setOwnerLink } from "./shared_objects.ts";
+import { units } from "./units.ts";
+import type { Batch } from "./wire_format.ts";
+import type { WireReader } from "./wire_reader.ts";
+
+const MAIN = 1;
+const WORKER_LOST = kw("worker-lost");
+
+const peers = new Map<number, Peer>();
+let gauges: Gauges | null = null;
+
+// ---- what comes from other workers ---------------------------------------------------------------------------------------
+
+function handle(operation: number, peer: Peer, r: WireReader): void {
+  switch (operation) {
+    case OPERATION.message: {
+      const to = local(readPid(r)!); // who writes one names it
+      const sender = readPid(r);
+      return to.message(r.value(), sender);
+    }
+    case OPERATION.call: {
+      const to = local(readPid(r)!); // as above
+      const sender = readPid(r)!; // a call has one
+      const request = r.uint();
+      return to.call(r.value(), sender, request);
+    }
+    case OPERATION.signal: {
+      const to = local(readPid(r)!); // as above
+      const kind = r.byte();
+      const from = readPid(r);
+      const a = r.value();
+      return to.signal(kind, from, a, r.value());
+    }
+    case OPERATION.namedMessage: {
+      const sender = readPid(r);
+      const name = r.value();
+      return named(name).message(r.value(), sender);
+    }
+    case OPERATION.service: {
+      const from = readPid(r)!; // as above
+      const request = r.uint();
+      const service = r.word();
+      const args = toArray(r.value());
+      return serve(service, args, (value, failed) => answer(from, request, value, failed === true));
+    }
+    case OPERATION.tell: {
+      const service = r.word();
+      return serve(service, toArray(r.value()), () => {});
+    }
+    case OPERATION.move:
+      return moveIn(peer, r);
+    case OPERATION.ended: {
+      const pid = readPid(r)!; // as above
+      const reason = r.value();
+      const flags = r.byte();
+      return endedAway(pid, reason, (flags & 2) !== 0, { thrown: (flags & 1) !== 0, value: r.value(), trace: [] });
+    }
+    case OPERATION.object: {
+      const id = r.uint();
+      const operation = r.word();
+      const from = readPid(r)!; // as above
+      const request = r.uint();
+      return doWithObject(id, operation, toArray(r.value()), from, request);
+    }
+    case OPERATION.release:
+      return giveBack(r.uint(), 1);
+    case OPERATION.lost: {
+      const workers = toArray(r.value()) as number[]; // as `workerLost` wrote it
+      const pids = toArray(r.value()) as Pid[];
+      return loseWorkers(workers, pids);
+    }
+    case OPERATION.askAll:
+      return answerAll(peer, r);
+    case OPERATION.answerAll:
+      return collectAnswers(r);
+  }
+}
+
+/** Answers a request of an actor anywhere; what is lazy in the answer is realised first, by a process of its own. */
+function answer(to: Pid, request: number, value: unknown, failed: boolean): void {
+  const put = () => route(to).signal(failed ? SIGNAL.fail : SIGNAL.reply, null, request, value);
+  const target = route(to);
+  if (target instanceof Actor) return put();
+  const start = () =>
+    guarded(() => whenRealised(value, put), () => null, (error) => {
+      route(to).signal(SIGNAL.fail, null, request, error);
+      return null;
+    });
+  if (machine.current === null) enqueue(new Process(start));
+  else put();
+}
+
+// ---- actors that move ----------------------------------------------------------------------------------------------------
+
+/** An actor made here that runs elsewhere: what is sent to it is passed on. */
+class Away extends Elsewhere {
+  constructor(readonly husk: Actor, peer: Peer) {
+    super(husk.pid, peer);
+  }
+}
+
+/** Moves an actor out of the queue to a peer; false when it cannot move. */
+function moveOut(actor: Actor, peer: Peer): boolean {
+  try {
+    writeActor(actor, actor.isWatched, peer);
+  } catch {
+    actor.staysHere = true;
+    return false;
+  }
+  relocate(actor.pid, new Away(actor, peer));
+  actor.empty();
+  return true;
+}
+
+function moveIn(peer: Peer, r: WireReader): void {
+  const { pid, actor, wanted } = readActor(peer, r);
+  actor.isWanted = wanted;
+  settle(pid, actor);
+  enqueue(actor);
+}
+
+/** An actor of this worker's has ended where it had moved to. */
+function endedAway(pid: Pid, reason: unknown, started: boolean, ending: Ending): void {
+  const away = local(pid);
+  forget(pid, reason, started);
+  if (away instanceof Away) away.husk.endElsewhere(ending);
+}
+
+/** Tells where an actor was made that it has ended here. */
+function reportEnd(pid: Pid, reason: unknown, { ending, isWanted, started }: Departure): void {
+  const peer = peers.get(pid.worker);
+  if (peer === undefined) return;
+  const write = (value: unknown, thrown: boolean) =>
+    peer.send(OPERATION.ended, (w) => {
+      writePid(pid, w);
+      w.value(reason);
+      w.byte((thrown ? 1 : 0) | (started ? 2 : 0));
+      w.value(value);
+    });
+  if (!isWanted) return write(null, false);
+  enqueue(
+    new Process(() =>
+      guarded(
+        () => whenRealised(ending.value, () => write(ending.value, ending.thrown)),
+        () => null,
+        (error) => (write(error, true), null),
+      )
+    ),
+  );
+}
+
+// ---- objects that stay with their worker ---------------------------------------------------------------------------------
+
+/** Calls a function of the core library with a lent object, for an actor elsewhere. */
+function doWithObject(id: number, operation: string, args: readonly unknown[], from: Pid, request: number): void {
+  const object = lent(id);
+  if (object === undefined) return answer(from, request, actorFailure("no-process", { to: from }), true);
+  if (operation === "deref" && object instanceof Atom) return answer(from, request, object.value, false);
+  const f = core.get(operation);
+  const start = () =>
+    guarded(
+      () => f === undefined ? null : f.f(object, ...args),
+      (value) => (answer(from, request, value, false), null),
+      (error) => (answer(from, request, error, true), null),
+    );
+  enqueue(new Process(start));
+}
+
+function askOwner(object: RemoteObject, operation: string, args: readonly unknown[]): unknown {
+  const actor = currentActor();
+  const peer = peers.get(object.owner);
+  if (actor === null || peer === undefined || peer.isLost) throw actorFailure("no-process", { to: object });
+  return whenRealised(vec([...args]), () =>
+    actor.awaitNumbered((request) =>
+      peer.send(OPERATION.object, (w) => {
+        w.uint(object.id);
+        w.word(operation);
+        writePid(actor.pid, w);
+        w.uint(request);
+        w.value(vec([...args]));
+      })
+    ));
+}
+
+function releaseObject(owner: number, id: number): void {
+  const peer = peers.get(owner);
+  if (peer === undefined || peer.isLost) return;
+  peer.send(OPERATION.release, (w) => w.uint(id));
+  flushPeers();
+}
+
+// ---- the main worker, from another one -----------------------------------------------------------------------------------
+
+class MainElsewhere implements Main {
+  constructor(readonly peer: Peer) {}
+
+  request(actor: Actor, service: string, args: readonly unknown[]): unknown {
+    return whenRealised(
+      vec([...args]),
+      () =>
+        actor.awaitNumbered((request) =>
+          this.peer.send(OPERATION.service, (w) => {
+            writePid(actor.pid, w);
+            w.uint(request);
+            w.word(service);
+            w.value(vec([...args]));
+          })
+        ),
+    );
+  }
+
+  tell(service: string, args: readonly unknown[]): void {
+    this.peer.send(OPERATION.tell, (w) => {
+      w.word(service);
+      w.value(vec([...args]));
+    });
+  }
+
+  named(name: unknown): Receiver {
+    const { peer } = this;
+    return {
+      message(message, sender) {
+        peer.send(OPERATION.namedMessage, (w) => {
+          writePid(sender, w);
+          w.value(name);
+          w.value(message);
+        });
+      },
+      call() {
+        throw new Error("pool.ts: a call names a pid");
+      },
+      signal() {
+        throw new Error("pool.ts: a signal names a pid");
+      },
+    };
+  }
+}
+
+// ---- turns ---------------------------------------------------------------------------------------------------------------
+
+function afterTurn(): void {
+  flushPeers();
+  gauges?.turn(place.worker, false, runnable());
+}
+
+function connect(worker: number, post: (batch: Batch) => void): Peer {
+  const peer = new Peer(
+    worker,
+    {
+      post: (batch) => {
+        gauges?.sent(place.worker, worker);
+        post(batch);
+      },
+    },
+    handle,
+    passOn,
+  );
+  peers.set(worker, peer);
+  return peer;
+}
+
+function receive(worker: number, bytes: Uint8Array, text: string): void {
+  const peer = peers.get(worker);
+  if (peer === undefined || peer.isLost) return;
+  gauges?.received(worker, place.worker);
+  peer.receive({ bytes: bytes as Uint8Array<ArrayBuffer>, text }, shortTurn); // it came by a transfer
+  takeTurn();
+}
+
+/** A turn of those who have got something, in the middle of a batch. */
+function shortTurn(): void {
+  if (runnable() > 0) takeTurn(1);
+}
+
+function connectPort(worker: number, port: MessagePort): void {
+  connect(worker, ({ bytes, text }) => port.postMessage({ kind: "batch", bytes, text }, [bytes.buffer]));
+  port.onmessage = ({ data }) => receive(worker, data.bytes, data.text);
+}
+
+// ---- definitions ---------------------------------------------------------------------------------------------------------
+
+/** A var has got a value: whoever has been told of the one before is told. */
+function defined(cell: Var): void {
+  if (!isOwnDefinition() || units.isLibrary(cell.ns)) return;
+  if (place.worker !== MAIN) return peers.get(MAIN)?.define(cell);
+  for (const peer of peers.values()) peer.redefined(cell);
+}
+
+/** The main worker passes on what another one has defined. */
+function passOn(cell: Var, from: Peer): void {
+  if (place.worker !== MAIN) return;
+  for (const peer of peers.values()) if (peer !== from) peer.redefined(cell);
+}
+
+// ---- joining -------------------------------------------------------------------------------------------------------------
+
+function join(worker: number, given: Gauges): void {
+  place.worker = worker;
+  gauges = given;
+  setElsewhere((pid) => {
+    const peer = peers.get(pid.worker);
+    const target = peer === undefined || peer.isLost ? new Absent(pid) : new Elsewhere(pid, peer);
+    pid.target = target;
+    return target;
+  });
+  setEndReport(reportEnd);
+  setOwnerLink(askOwner, releaseObject);
+  scheduling.beforeTurn = () => given.turn(worker, true, runnable());
+  scheduling.afterTurn = afterTurn;
+  onDefinition(defined);
+}
+
+/** Makes this worker one of a pool. `post` reaches the main worker. */
+export function joinPool({ worker, memory }: Welcome, post: (note: Note, transfer: Transferable[]) => void): void {
+  join(worker, new Gauges(memory));
+  const main = connect(MAIN, ({ bytes, text }) => post({ kind: "batch", bytes, text }, [bytes.buffer]));
+  setMain(new MainElsewhere(main));
+  // A server here keeps the program alive too.
+  holding.began = () => void tell("hold", [worker]);
+  holding.ended = () => void tell("release", [worker]);
+  post({ kind: "ready" }, []);
+}
+
+/** A note from the main worker. */
+export function takeNote(note: Note): void {
+  if (note.kind === "batch") receive(MAIN, note.bytes, note.text);
+  else if (note.kind === "peer") connectPort(note.worker, note.port);
+}
+
+// ---- the pool, on the main worker ----------------------------------------------------------------------------------------
+
+interface Started {
+  readonly worker: number;
+  readonly link: WorkerLink;
+  ready: boolean;
+}
+
+const started = new Map<number, Started>();
+let nextWorker = MAIN + 1;
+/** How many workers there are to be, the main one among them; null: one for each core. */
+let wanted: number | null = null;
+
+/** Says how many workers there are to be, before the first is started. */
+export function setWorkerCount(count: number): void {
+  wanted = Math.min(Math.max(1, count), MOST_WORKERS);
+}
+
+function workerCount(): number {
+  if (host.startWorker === undefined) return 1;
+  return wanted ?? Math.min(host.cores ?? 1, MOST_WORKERS);
+}
+
+/** Starts the other workers, once. */
+function startPool(): void {
+  if (gauges !== null || workerCount() < 2) return;
+  join(MAIN, Gauges.create());
+  for (let i = 1; i < workerCount(); i++) startWorker();
+}
+
+function startWorker(): void {
+  const worker = nextWorker++;
+  const link = host.startWorker!({ worker, memory: gauges!.memory }, { // `startPool` has looked, and set it
+    onNote: (note) => {
+      const known = started.get(worker);
+      if (known === undefined) return;
+      if (note.kind === "batch") receive(worker, note.bytes, note.text);
+      else if (note.kind === "ready") {
+        known.ready = true;
+        departures(worker);
+      }
+    },
+    onLost: (reason) => workerLost(worker, reason),
+    isWorking: () => gauges!.isWorking(worker), // as above
+    beat: () => gauges!.beat(worker), // as above
+  });
+  connect(worker, ({ bytes, text }) => link.post({ kind: "batch", bytes, text }, [bytes.buffer]));
+  for (const other of started.values()) {
+    const { port1, port2 } = new MessageChannel();
+    other.link.post({ kind: "peer", worker, port: port1 }, [port1]);
+    link.post({ kind: "peer", worker: other.worker, port: port2 }, [port2]);
+  }
+  started.set(worker, { worker, link, ready: false });
+}
+
+// ---- loss ----------------------------------------------------------------------------------------------------------------
+
+/** A worker is gone, and all that ran there. */
+function workerLost(worker: number, reason: string): void {
+  const known = started.get(worker);
+  if (known === undefined) return;
+  started.delete(worker);
+  known.link.stop();
+  serve("release", [worker], () => {});
+  reports.workerLost(worker, reason);
+  gauges!.clear(worker); // there is a pool
+  for (const peer of peers.values()) {
+    if (peer.worker !== worker) peer.send(OPERATION.lost, (w) => (w.value(vec([worker])), w.value(vec([]))));
+  }
+  startWorker();
+  loseWorkers([worker], []);
+  flushPeers();
+}
+
+/** Actors of these workers, and these actors, are lost; so are those of this worker's that had moved there. */
+function loseWorkers(workers: readonly number[], pids: readonly Pid[]): void {
+  const gone = [...pids];
+  for (const worker of workers) {
+    const peer = peers.get(worker);
+    if (peer === undefined) continue;
+    peer.isLost = true;
+    for (const receiver of everyone()) {
+      if (!(receiver instanceof Away) || receiver.peer !== peer) continue;
+      gone.push(receiver.pid);
+      forget(receiver.pid, WORKER_LOST, true);
+      receiver.husk.endElsewhere({ thrown: true, value: lostError(receiver.pid), trace: [] });
+    }
+  }
+  if (gone.length > pids.length) {
+    for (const peer of peers.values()) {
+      peer.send(OPERATION.lost, (w) => (w.value(vec([])), w.value(vec(gone.slice(pids.length)))));
+    }
+  }
+  const isLost = (pid: Pid) => workers.includes(pid.worker) || gone.some((other) => other.equals(pid));
+  for (const actor of actorsHere()) {
+    if (workers.includes(actor.pid.worker)) actor.exit(WORKER_LOST, true);
+    else actor.lose(isLost, WORKER_LOST, lostError);
+  }
+  forgetLost(isLost);
+}
+
+function lostError(pid: Pid): BatutaError {
+  return actorFailure("worker-lost", { to: pid });
+}
+
+// ---- placement -----------------------------------------------------------------------------------------------------------
+
+/** How many slices in a row an actor must do nothing but compute before others are moved away from it. */
+const PURE_SLICES = 2;
+/** Actors moved at once. */
+const MOST_MOVED = 32;
+
+/** Something has used up its slice while others wait: gives some of them to a worker without work. */
+function balance(process: Process): void {
+  if (!(process instanceof Actor) || !process.computes(PURE_SLICES)) return;
+  if (gauges === null) return startPool();
+  const idle = [...peers.values()].filter((peer) => isIdle(peer));
+  if (idle.length === 0) return;
+  const share = Math.min(MOST_MOVED, Math.ceil(runnable() / (idle.length + 1)));
+  for (const peer of idle) {
+    unqueue(share, (other) => other instanceof Actor && isMovable(other) && moveOut(other, peer));
+    peer.flush();
+  }
+}
+
+function isIdle(peer: Peer): boolean {
+  if (peer.isLost || (place.worker === MAIN && started.get(peer.worker)?.ready !== true)) return false;
+  return gauges!.isQuiet([place.worker, peer.worker], peer.worker); // there is a pool
+}
+
+function isMovable(actor: Actor): boolean {
+  // What is more than an actor, the program itself or a request for a server, belongs to its worker.
+  if (actor.constructor !== Actor || actor.staysHere || !actor.canMove || !isHere(actor.pid)) return false;
+  return actor.frames?.code === START || actor.computed;
+}
+
+/** Actors that wait for their worker to be ready. */
+const departing: { readonly actor: Actor; readonly worker: number }[] = [];
+
+/** Runs an actor that has not begun on a worker of the program's choice. */
+export function placeActor(actor: Actor, worker: number): void {
+  if (place.worker === MAIN) startPool();
+  if (worker === place.worker) return;
+  const known = peers.get(worker);
+  if (known === undefined) throw actorFailure("no-worker", { worker, count: workerCount() });
+  unqueue(1, (other) => other === actor);
+  if (place.worker === MAIN && started.get(worker)?.ready === false) departing.push({ actor, worker });
+  else depart(actor, known);
+}
+
+function depart(actor: Actor, peer: Peer): void {
+  if (!moveOut(actor, peer)) enqueue(actor);
+}
+
+function departures(worker: number): void {
+  for (const leaving of departing.splice(0)) {
+    const peer = peers.get(leaving.worker);
+    if (leaving.worker !== worker || peer === undefined) departing.push(leaving);
+    else depart(leaving.actor, peer);
+  }
+  flushPeers();
+}
+
+// ---- asking all ----------------------------------------------------------------------------------------------------------
+
+/** What each worker answers when all are asked. */
+export const HERE: Record<string, (argument: unknown) => unknown[]> = {
+  actors: () => summaries(),
+  "stop-holders": () => (stopHolders(), []),
+  reload: (definition) => [reloadHere(definition as ActorDefinition)], // the service has looked
+};
+
+const asked = new Map<number, { left: number; readonly answers: unknown[]; readonly then: (all: unknown[]) => void }>();
+let nextAsked = 1;
+
+/** Asks all workers something of `HERE`; on the main worker. */
+function everywhere(what: string, argument: unknown, then: (answers: unknown[]) => void): void {
+  const own = HERE[what](argument);
+  const others = [...peers.values()].filter((peer) => !peer.isLost && started.get(peer.worker)?.ready === true);
+  if (others.length === 0) return then(own);
+  const id = nextAsked++;
+  asked.set(id, { left: others.length, answers: [...own], then });
+  for (const peer of others) {
+    peer.send(OPERATION.askAll, (w) => {
+      w.uint(id);
+      w.word(what);
+      w.value(argument);
+    });
+  }
+}
+
+function answerAll(peer: Peer, r: WireReader): void {
+  const id = r.uint();
+  const answers = HERE[r.word()](r.value());
+  peer.send(OPERATION.answerAll, (w) => {
+    w.uint(id);
+    w.value(vec(answers));
+  });
+}
+
+function collectAnswers(r: WireReader): void {
+  const id = r.uint();
+  const answers = toArray(r.value());
+  const entry = asked.get(id);
+  if (entry === undefined) return;
+  entry.answers.push(...answers);
+  if (--entry.left > 0) return;
+  asked.delete(id);
+  entry.then(entry.answers);
+}
+
+setEverywhere(everywhere);
+
+/** What holds the program on other workers. */
+const holders = new Map<unknown, Holder>();
+
+SERVICES.hold = ([worker], answer) => {
+  const holder: Holder = { stop: () => everywhere("stop-holders", null, () => {}) };
+  holders.set(worker, holder);
+  hold(holder);
+  answer(null);
+};
+SERVICES.release = ([worker], answer) => {
+  const holder = holders.get(worker);
+  holders.delete(worker);
+  if (holder !== undefined) release(holder);
+  answer(null);
+};
+scheduling.crowded = balance;
+
+// ---- the end -------------------------------------------------------------------------------------------------------------
+
+/** What computes on and on is not waited for longer. */
+const PATIENCE_MS = 100;
+
+/** Lets what was sent and begun on other workers have its say. */
+export async function drainPool(): Promise<void> {
+  if (gauges === null) return;
+  const workers = [MAIN, ...started.keys()];
+  let beats = "";
+  let since = host.clock();
+  while (!gauges.isQuiet(workers) && host.clock() - since < PATIENCE_MS) {
+    const now = workers.map((worker) => gauges!.progress(worker)).join(); // it stays
+    if (now !== beats) since = host.clock();
+    beats = now;
+    await new Promise<void>((resolve) => after(1, resolve));
+  }
+}
