@@ -8,6 +8,7 @@ import { type Chunk, GENERIC, type Mode } from "./chunk.ts";
 import { comparedInvariants } from "./invariants.ts";
 import {
   callsIn,
+  endsInReturn,
   type Expr,
   hasSite,
   isPure,
@@ -51,9 +52,14 @@ export class StructuredPrinter {
   counted(stmts: readonly Stmt[], entry: Site): string {
     const [first, ...rest] = stmts;
     if (first?.k === "set" && isPure(first.e)) return this.one(first) + this.counted(rest, entry);
-    if (first?.k === "if" && rest.length === 0 && isPure(first.test)) {
+    if (first?.k === "if" && isPure(first.test)) {
       const branch = (list: readonly Stmt[]) => callsIn(list) ? this.counted(list, entry) : this.list(list);
-      return `if(${this.#e(first.test)}){${branch(first.then)}}else{${branch(first.otherwise)}}`;
+      const test = `if(${this.#e(first.test)})`;
+      if (rest.length === 0) return `${test}{${branch(first.then)}}else{${branch(first.otherwise)}}`;
+      // What follows a branch that leaves stands in the place of the other one.
+      if (first.otherwise.length === 0 && endsInReturn(first.then)) {
+        return `${test}{${branch(first.then)}}${branch(rest)}`;
+      }
     }
     const rt = this.chunk.helper("machine");
     return `if(--${rt}.n<0&&${rt}.preempt())return ${this.chunk.suspend(this.body, entry)};${this.list(stmts)}`;
