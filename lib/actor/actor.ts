@@ -44,7 +44,7 @@ import {
   wakeThrowing,
 } from "../runtime/mod.ts";
 import type { ActorDefinition } from "./definition.ts";
-import { deadLetter, enter, knownEnded, leave, noProcess, NORMAL, route } from "./directory.ts";
+import { deadLetter, enter, knownEnded, leave, type Listed, noProcess, NORMAL, route } from "./directory.ts";
 import { failureFor } from "./errors.ts";
 import { QUESTION, type Receiver, SIGNAL } from "./receiver.ts";
 
@@ -113,6 +113,30 @@ interface Extra {
   warned: boolean;
 }
 
+/** What happens to few actors. */
+interface Course {
+  /** Why it is to end before its next turn. */
+  stopReason: unknown;
+  /** Why it has ended, while its `terminate` runs. */
+  finalReason: unknown;
+  /** The failure that ended it. */
+  finalError: { error: unknown; trace: Trace } | null;
+  /** The definition it takes before its next message. */
+  reloadTo: ActorDefinition | null;
+  /** The message that a scan has found, and the clause that takes it. */
+  best: Mail | null;
+  bestRank: number;
+  /** Whether it runs on another worker. */
+  hasMoved: boolean;
+  /** Whether it could not move when it was tried. */
+  staysHere: boolean;
+  /** Whether its value is asked for where it was made. */
+  isWanted: boolean;
+  /** Its activity when it was last looked at, and in how many slices it has done nothing but compute since. */
+  seenActivity: number;
+  pureSlices: number;
+}
+
 /** What an actor waits for. */
 const NOTHING = 0;
 const MAIL = 1;
@@ -170,6 +194,21 @@ export function setTraceDescription(describe: typeof describeTrace): void {
 
 const NO_REASON = Symbol("none");
 
+/** Until something happens. */
+const USUAL: Course = {
+  stopReason: NO_REASON,
+  finalReason: NO_REASON,
+  finalError: null,
+  reloadTo: null,
+  best: null,
+  bestRank: 0,
+  hasMoved: false,
+  staysHere: false,
+  isWanted: false,
+  seenActivity: 0,
+  pureSlices: 0,
+};
+
 /** The reason of an actor that failed, as data. */
 export function reasonOf(error: unknown, trace: Trace): PMap {
   const e = caught(error);
@@ -202,7 +241,9 @@ export interface ActorParts {
   readonly frames: Frame | null;
 }
 
-export class Actor extends Process implements Receiver {
+export class Actor extends Process implements Listed {
+  before: Listed | null = null;
+  after: Listed | null = null;
   readonly pid: Pid;
   definition: ActorDefinition | null = null;
   /** State at the beginning of its turn; undefined before the first. */
@@ -227,12 +268,8 @@ export class Actor extends Process implements Receiver {
   #phase: typeof ELSEWHERE | typeof TURNING | typeof LOOKING = ELSEWHERE;
   /** Whether something is to be done before its next turn. */
   #attention = false;
-  /** Why it is to end before its next turn. */
-  #stopReason: unknown = NO_REASON;
-  /** Why it has ended, while its `terminate` runs. */
-  #finalReason: unknown = NO_REASON;
-  #finalError: { error: unknown; trace: Trace } | null = null;
   #extra: Extra | null = null;
+  #course: Course = USUAL;
 
   constructor(f: unknown, args: readonly unknown[], pid: Pid | null = null) {
     super(f, args);
@@ -350,16 +387,8 @@ export class Actor extends Process implements Receiver {
     this.hasMoved = true;
   }
 
-  /** Whether it runs on another worker. */
-  hasMoved = false;
-  /** Whether it could not move when it was tried. */
-  staysHere = false;
-  /** Whether its value is asked for where it was made. */
-  isWanted = false;
   /** Counts what it does beside computing. */
   activity = 0;
-  #seenActivity = 0;
-  #pureSlices = 0;
 
   /** Called when it has used up a slice: whether it has done nothing but compute in so many slices in a row. */
   computes(slices: number): boolean {
@@ -374,6 +403,79 @@ export class Actor extends Process implements Receiver {
   /** Whether it did nothing but compute when it was last looked at. */
   get computed(): boolean {
     return this.#pureSlices > 0;
+  }
+
+  #ownCourse(): Course {
+    if (this.#course === USUAL) this.#course = { ...USUAL };
+    return this.#course;
+  }
+
+  // Kept apart, since few actors have them: a quarter of the memory of one that waits.
+  get #stopReason(): unknown {
+    return this.#course.stopReason;
+  }
+  set #stopReason(value: unknown) {
+    this.#ownCourse().stopReason = value;
+  }
+  get #finalReason(): unknown {
+    return this.#course.finalReason;
+  }
+  set #finalReason(value: unknown) {
+    this.#ownCourse().finalReason = value;
+  }
+  get #finalError(): { error: unknown; trace: Trace } | null {
+    return this.#course.finalError;
+  }
+  set #finalError(value: { error: unknown; trace: Trace } | null) {
+    this.#ownCourse().finalError = value;
+  }
+  get #reloadTo(): ActorDefinition | null {
+    return this.#course.reloadTo;
+  }
+  set #reloadTo(value: ActorDefinition | null) {
+    this.#ownCourse().reloadTo = value;
+  }
+  get #best(): Mail | null {
+    return this.#course.best;
+  }
+  set #best(value: Mail | null) {
+    this.#ownCourse().best = value;
+  }
+  get #bestRank(): number {
+    return this.#course.bestRank;
+  }
+  set #bestRank(value: number) {
+    this.#ownCourse().bestRank = value;
+  }
+  get hasMoved(): boolean {
+    return this.#course.hasMoved;
+  }
+  set hasMoved(value: boolean) {
+    this.#ownCourse().hasMoved = value;
+  }
+  get staysHere(): boolean {
+    return this.#course.staysHere;
+  }
+  set staysHere(value: boolean) {
+    this.#ownCourse().staysHere = value;
+  }
+  get isWanted(): boolean {
+    return this.#course.isWanted;
+  }
+  set isWanted(value: boolean) {
+    this.#ownCourse().isWanted = value;
+  }
+  get #seenActivity(): number {
+    return this.#course.seenActivity;
+  }
+  set #seenActivity(value: number) {
+    this.#ownCourse().seenActivity = value;
+  }
+  get #pureSlices(): number {
+    return this.#course.pureSlices;
+  }
+  set #pureSlices(value: number) {
+    this.#ownCourse().pureSlices = value;
   }
 
   get extra(): Extra {
@@ -410,8 +512,7 @@ export class Actor extends Process implements Receiver {
     this.#accept(message, sender, request);
   }
 
-  /** Whether nothing reaches it any more. */
-  protected get isOver(): boolean {
+  get isOver(): boolean {
     return this.ending !== null;
   }
 
@@ -715,7 +816,8 @@ export class Actor extends Process implements Receiver {
   scanFirst(): unknown {
     if (this.isEnding) return END_OF_MAIL;
     this.#beginReceive();
-    this.#current = this.#best = null;
+    this.#current = null;
+    if (this.#best !== null) this.#best = null;
     this.#answered = true;
     const mail = this.#pop();
     return mail === null ? END_OF_MAIL : mail.message;
@@ -727,9 +829,6 @@ export class Actor extends Process implements Receiver {
     const mail = this.#pop();
     return mail === null ? END_OF_MAIL : mail.message;
   }
-
-  #best: Mail | null = null;
-  #bestRank = 0;
 
   /** Says which clause takes the current message, from 0 on; -1: none. */
   rank(clause: number): void {
@@ -1159,8 +1258,6 @@ export class Actor extends Process implements Receiver {
   }
 
   // ---- new code ------------------------------------------------------------------------------------------------------
-
-  #reloadTo: ActorDefinition | null = null;
 
   /** Takes a new definition before its next message. */
   reload(definition: ActorDefinition): void {

@@ -44,7 +44,7 @@ import {
 } from "../runtime/mod.ts";
 import { From } from "./actor.ts";
 import { ActorDefinition } from "./definition.ts";
-import { canonical } from "./directory.ts";
+import { canonical, publish } from "./directory.ts";
 import { lend, lent, RemoteObject } from "./shared_objects.ts";
 import { units } from "./units.ts";
 import type { ExtensionParts } from "./wire_parts.ts";
@@ -146,6 +146,7 @@ export class Carrier implements WriteExtension, ReadExtension {
   write(x: object, w: WireWriter): boolean {
     if (typeof x === "function") return this.#writeFn(x as unknown as Fn, w);
     if (x instanceof Pid) {
+      publish(x);
       w.byte(PID);
       w.uint(x.node);
       w.uint(x.worker);

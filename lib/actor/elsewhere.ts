@@ -3,13 +3,17 @@
  * @module
  */
 import { Pid, printPlain } from "../data/mod.ts";
-import { Absent, place } from "./directory.ts";
+import { Absent, type Listed, place } from "./directory.ts";
 import { OPERATION, type Peer, writePid } from "./peer.ts";
-import { type Receiver, SIGNAL } from "./receiver.ts";
+import { SIGNAL } from "./receiver.ts";
 import { Untravelable } from "./wire_format.ts";
 import type { WireReader } from "./wire_reader.ts";
 
-export class Elsewhere implements Receiver {
+export class Elsewhere implements Listed {
+  before: Listed | null = null;
+  after: Listed | null = null;
+  readonly isOver = false;
+
   constructor(readonly pid: Pid, readonly peer: Peer) {}
 
   message(message: unknown, sender: Pid | null): void {

@@ -31,7 +31,7 @@ export class MainActor extends Actor {
   }
 
   /** Messages reach it between two forms as well. */
-  protected override get isOver(): boolean {
+  override get isOver(): boolean {
     return false;
   }
 

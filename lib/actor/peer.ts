@@ -9,6 +9,7 @@
 import { type Pid, Seq, Waiting } from "../data/mod.ts";
 import { addExtension, type Extension, extensions, getNamespace, host, type Var } from "../runtime/mod.ts";
 import { Carrier, type Known, remoteSequence } from "./carry.ts";
+import { publish } from "./directory.ts";
 import { actorFailure } from "./errors.ts";
 import { lend, RemoteObject } from "./shared_objects.ts";
 import { units } from "./units.ts";
@@ -343,6 +344,7 @@ export function writePid(pid: Pid | null, w: WireWriter): void {
     w.uint(0);
     return;
   }
+  publish(pid);
   w.uint(pid.worker);
   w.uint(pid.serial);
 }

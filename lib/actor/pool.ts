@@ -193,8 +193,9 @@ function moveIn(peer: Peer, r: WireReader): void {
 /** An actor of this worker's has ended where it had moved to. */
 function endedAway(pid: Pid, reason: unknown, started: boolean, ending: Ending): void {
   const away = local(pid);
-  forget(pid, reason, started);
-  if (away instanceof Away) away.husk.endElsewhere(ending);
+  if (!(away instanceof Away)) return;
+  forget(away.pid, reason, started);
+  away.husk.endElsewhere(ending);
 }
 
 /** Tells where an actor was made that it has ended here. */
@@ -290,6 +291,7 @@ class MainElsewhere implements Main {
   named(name: unknown): Receiver {
     const { peer } = this;
     return {
+      isOver: false,
       message(message, sender) {
         peer.send(OPERATION.namedMessage, (w) => {
           writePid(sender, w);

@@ -40,6 +40,8 @@ export const SIGNAL = {
 export const QUESTION = { inspect: 1, exit: 2, started: 3, summary: 4, kind: 5 } as const;
 
 export interface Receiver {
+  /** Whether nothing reaches it any more. */
+  readonly isOver: boolean;
   /** A message; the sender is null where no actor sent it. */
   message(message: unknown, sender: Pid | null): void;
   /** A message that wants an answer under a number. */

@@ -98,7 +98,7 @@ export {
 export { Char, char, parseChar, printChar } from "./char.ts";
 export { compareQualified, Keyword, keyword, kw, splitQualified } from "./keyword.ts";
 export { Sym, sym, symbolFrom } from "./symbol.ts";
-export { parsePid, Pid, Ref } from "./pid.ts";
+export { parsePid, Pid, Ref, setPidShown } from "./pid.ts";
 export { Tuple, tuple } from "./tuple.ts";
 export { Regex, regex } from "./regex.ts";
 export { parseUuid, Uuid } from "./uuid.ts";

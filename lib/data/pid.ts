@@ -9,10 +9,19 @@ import { Obj, type Printer } from "./object.ts";
 const PID_SALT = 0x50696421;
 const REF_SALT = 0x52656621;
 
+let onShown: (pid: Pid) => void = () => {};
+
+/** Told of each pid that is printed: somebody may read it back. */
+export function setPidShown(shown: typeof onShown): void {
+  onShown = shown;
+}
+
 /** The id of an actor, `#actor<node.worker.n>`: where it was made and its number there, from 1 on. It keeps them wherever it runs. */
 export class Pid extends Obj {
   /** What the actor's own worker has of it, so that nothing is looked up; the actor room's. */
   target: unknown = null;
+  /** How the actor ended, once it has: the actor room's. */
+  end: unknown = null;
 
   constructor(readonly node: number, readonly worker: number, readonly serial: number) {
     super();
@@ -32,6 +41,7 @@ export class Pid extends Obj {
     return this.node - other.node || this.worker - other.worker || this.serial - other.serial;
   }
   override print(printer: Printer): void {
+    onShown(this);
     printer.text(`#actor<${this.node}.${this.worker}.${this.serial}>`);
   }
 }

@@ -43,7 +43,7 @@ export class Process extends Entity {
   /** A process that calls `f` with `args`. */
   constructor(f: unknown, args: readonly unknown[] = []) {
     super();
-    this.frames = new Frame(START, 0, [f, ...args]);
+    this.frames = new Frame(START, 0, args.length === 0 ? [f] : [f, ...args]);
   }
 
   /** Lets the process call something else instead of what it was at; what it waited for is forgotten. */
@@ -88,8 +88,19 @@ export interface Bindings {
 /** The first frame of a process: the function it calls, and its arguments. */
 export const START = new Code("", (frame, value, thrown) => {
   if (thrown) throw value;
-  const [f, ...args] = frame.saved;
-  return invoke(f, args);
+  const { saved } = frame;
+  const f = saved[0];
+  if (typeof f !== "function") return invoke(f, saved.slice(1));
+  switch (saved.length) {
+    case 1:
+      return f();
+    case 2:
+      return f(saved[1]);
+    case 3:
+      return f(saved[1], saved[2]);
+    default:
+      return f(...saved.slice(1));
+  }
 });
 
 /** What user code sees of anything thrown: failures of the host become Batuta errors. */
@@ -116,12 +127,12 @@ export function runSlice(process: Process): boolean {
   let frame = process.frames;
   let value = process.input;
   let thrown = process.inputThrown;
-  let trace: { name: string; place: unknown }[] = [];
+  let trace: { name: string; place: unknown }[] | null = null;
   process.input = null;
   process.inputThrown = false;
   while (frame !== null) {
     const outer: Frame | null = frame.next;
-    if (thrown && trace.length < 64) {
+    if (thrown && (trace ??= []).length < 64) {
       const place = frame.code.placeOf(frame.pc);
       // Without either it is machinery, not the program's.
       if (frame.code.name !== "" || place !== null) trace.push({ name: frame.code.name, place });
@@ -133,18 +144,18 @@ export function runSlice(process: Process): boolean {
       machine.head = machine.tail = null;
       machine.captured = 0;
       value = error;
-      if (!thrown) trace = [];
+      if (!thrown) trace = null;
       thrown = true;
     }
     process.depth--;
     if (!thrown) {
       if (value === SUSPENDED) return suspend(process, outer);
-      trace = [];
+      trace = null;
     }
     frame = outer;
   }
   machine.current = null;
-  process.end(thrown ? { thrown, value, trace } : { thrown, value });
+  process.end(thrown ? { thrown, value, trace: trace ?? [] } : { thrown, value });
   return false;
 }
 
