@@ -26,6 +26,7 @@ import {
   scheduling,
   START,
   stopHolders,
+  takeIn,
   takeTurn,
   unqueue,
   type Var,
@@ -332,12 +333,11 @@ function connect(worker: number, post: (batch: Batch) => void): Peer {
   return peer;
 }
 
-function receive(worker: number, bytes: Uint8Array, text: string): void {
+function receive(worker: number, bytes: ArrayBuffer, text: string): void {
   const peer = peers.get(worker);
   if (peer === undefined || peer.isLost) return;
   gauges?.received(worker, place.worker);
-  peer.receive({ bytes: bytes as Uint8Array<ArrayBuffer>, text }, shortTurn); // it came by a transfer
-  takeTurn();
+  takeIn(() => peer.receive({ bytes: new Uint8Array(bytes), text }, shortTurn));
 }
 
 /** A turn of those who have got something, in the middle of a batch. */
@@ -346,7 +346,7 @@ function shortTurn(): void {
 }
 
 function connectPort(worker: number, port: MessagePort): void {
-  connect(worker, ({ bytes, text }) => port.postMessage({ kind: "batch", bytes, text }, [bytes.buffer]));
+  connect(worker, ({ bytes, text }) => port.postMessage({ kind: "batch", bytes: bytes.buffer, text }, [bytes.buffer]));
   port.onmessage = ({ data }) => receive(worker, data.bytes, data.text);
 }
 
@@ -386,7 +386,7 @@ function join(worker: number, given: Gauges): void {
 /** Makes this worker one of a pool. `post` reaches the main worker. */
 export function joinPool({ worker, memory }: Welcome, post: (note: Note, transfer: Transferable[]) => void): void {
   join(worker, new Gauges(memory));
-  const main = connect(MAIN, ({ bytes, text }) => post({ kind: "batch", bytes, text }, [bytes.buffer]));
+  const main = connect(MAIN, ({ bytes, text }) => post({ kind: "batch", bytes: bytes.buffer, text }, [bytes.buffer]));
   setMain(new MainElsewhere(main));
   // A server here keeps the program alive too.
   holding.began = () => void tell("hold", [worker]);
@@ -446,7 +446,7 @@ function startWorker(): void {
     isWorking: () => gauges!.isWorking(worker), // as above
     beat: () => gauges!.beat(worker), // as above
   });
-  connect(worker, ({ bytes, text }) => link.post({ kind: "batch", bytes, text }, [bytes.buffer]));
+  connect(worker, ({ bytes, text }) => link.post({ kind: "batch", bytes: bytes.buffer, text }, [bytes.buffer]));
   for (const other of started.values()) {
     const { port1, port2 } = new MessageChannel();
     other.link.post({ kind: "peer", worker, port: port1 }, [port1]);

@@ -26,6 +26,7 @@ export {
   runToEnd,
   scheduling,
   spawnProcess,
+  takeIn,
   takeTurn,
   unqueue,
   wake,

@@ -20,6 +20,8 @@ let queue: (Process | null)[] = [];
 let head = 0;
 let turnRequested = false;
 let inTurn = false;
+/** Whether messages come in, after which there is a turn anyway. */
+let takingIn = false;
 
 /** How processes are made, and who is asked before and after turns. The actor room fills it. */
 export const scheduling = {
@@ -104,7 +106,7 @@ export function enqueue(process: Process): void {
   if (process.queued) return;
   process.queued = true;
   queue.push(process);
-  if (!inTurn && !turnRequested) requestTurn();
+  if (!inTurn && !turnRequested && !takingIn) requestTurn();
 }
 
 function dequeue(): Process {
@@ -156,7 +158,18 @@ function requestTurn(): void {
   channel.port2.postMessage(null);
 }
 
-/** Runs what can run for a turn, now: after messages have come in, so that mailboxes do not grow while more come. */
+/** Takes messages in, then runs those who got them: at once, so that mailboxes do not grow while more come. */
+export function takeIn(messages: () => void): void {
+  takingIn = true;
+  try {
+    messages();
+  } finally {
+    takingIn = false;
+  }
+  takeTurn();
+}
+
+/** Runs what can run for a turn, now. */
 export function takeTurn(limitMs: number = TURN_MS): void {
   if (inTurn) return;
   turn(limitMs);
