@@ -1036,7 +1036,7 @@ export class Actor extends Process implements Listed {
     if (this.ending !== null || this.#finalReason !== NO_REASON) return;
     const { definition } = this;
     const graceful = definition !== null && definition.terminate !== null &&
-      (this.state !== undefined || (!this.#started && machine.current !== this));
+      (this.state !== undefined || (!this.hasStarted && machine.current !== this));
     if (!graceful || this.#waitsAtTurn) return this.exit(reason, false);
     this.#stopReason = reason;
     this.#attention = true;
@@ -1108,22 +1108,18 @@ export class Actor extends Process implements Listed {
   #finish(reason: unknown, ending: Ending): void {
     const { pid } = this;
     super.end(ending);
-    leave(pid, reason, { ending, isWanted: this.isWanted, started: this.#started });
-    const fail = (to: Pid, request: number) => {
-      const error = ending.thrown && ending.value instanceof BatutaError ? ending.value : noProcess(pid);
-      route(to).signal(SIGNAL.fail, pid, request, error);
-    };
-    if (this.#current !== null && !this.#answered) fail(this.#current.sender!, this.#current.request); // a request has one
+    leave(this, reason, ending);
+    if (this.#current !== null && !this.#answered) this.#failRequest(this.#current, ending);
     this.#restore();
     for (let mail = this.#first; mail !== null; mail = mail.next) {
-      if (mail.request !== 0) fail(mail.sender!, mail.request); // as above
+      if (mail.request !== 0) this.#failRequest(mail, ending);
       else deadLetter(mail.message, pid, mail.sender);
     }
     this.#first = this.#last = null;
     const extra = this.#extra;
     if (extra !== null) {
-      for (const from of extra.deferred) fail(from.pid, from.request);
-      for (const mail of extra.open) fail(mail.sender!, mail.request); // as above
+      for (const { pid, request } of extra.deferred) this.#failRequest({ sender: pid, request }, ending);
+      for (const mail of extra.open) this.#failRequest(mail, ending);
       for (const other of extra.links) route(other).signal(SIGNAL.exit, pid, reason, null);
       for (const { pid: watcher, ref } of extra.watchers) route(watcher).signal(SIGNAL.down, pid, ref, reason);
       for (const { pid: other, ref } of extra.watched) route(other).signal(SIGNAL.demonitor, pid, ref, null);
@@ -1148,6 +1144,12 @@ export class Actor extends Process implements Listed {
     this.state = undefined;
   }
 
+  /** Whoever asked gets this actor's failure, or that it is gone. */
+  #failRequest({ sender, request }: { readonly sender: Pid | null; readonly request: number }, ending: Ending): void {
+    const error = ending.thrown && ending.value instanceof BatutaError ? ending.value : noProcess(this.pid);
+    route(sender!).signal(SIGNAL.fail, this.pid, request, error); // a request has a sender
+  }
+
   /** It has ended where it had moved to: its value, for who waits for that. */
   endElsewhere(ending: Ending): void {
     super.end(ending);
@@ -1156,7 +1158,7 @@ export class Actor extends Process implements Listed {
   // ---- looking inside ------------------------------------------------------------------------------------------------
 
   #answerQuestion(from: Pid, request: unknown, question: unknown): void {
-    if (question === QUESTION.exit || (question === QUESTION.started && !this.#started)) {
+    if (question === QUESTION.exit || (question === QUESTION.started && !this.hasStarted)) {
       this.extra.askers.push({ from, request, question });
       return;
     }
@@ -1171,7 +1173,7 @@ export class Actor extends Process implements Listed {
   }
 
   /** Whether `init` is over; who has none has started at once. */
-  get #started(): boolean {
+  get hasStarted(): boolean {
     return this.#initOver || this.definition === null || !this.definition.hasInit;
   }
 

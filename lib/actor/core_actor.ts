@@ -272,7 +272,7 @@ definePrimitives({
 
 defineLeaves({
   "self": between(0, 0, () => me("self").pid),
-  "spawn": manyFrom(1, ([what, ...args]) => spawn(what, ...args)),
+  "spawn": between(1, Infinity, spawn),
   "spawn-link": manyFrom(1, ([what, ...args]) => spawnLink(what, ...args)),
   "spawn-monitor": manyFrom(1, ([what, ...args]) => spawnMonitor(what, ...args)),
   "noreply": between(0, 0, () => (me("noreply").defer(), null)),

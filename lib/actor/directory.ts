@@ -116,29 +116,30 @@ export function settle(pid: Pid, receiver: Receiver): void {
   residents.set(residentKey(pid), receiver);
 }
 
-/** What is said of an actor's end beside the reason. */
-export interface Departure {
-  readonly ending: Ending;
+/** An actor that ends. */
+export interface Departing {
+  readonly pid: Pid;
   /** Whether its value is asked for where it was made. */
   readonly isWanted: boolean;
-  /** Whether its `init` was over by then. */
-  readonly started: boolean;
+  /** Whether its `init` is over. */
+  readonly hasStarted: boolean;
 }
 
 /** Tells where an actor was made that it has ended here; the worker pool says how. */
-let reportEnd: (pid: Pid, reason: unknown, departure: Departure) => void = () => {};
+let reportEnd: (actor: Departing, reason: unknown, ending: Ending) => void = () => {};
 
 export function setEndReport(report: typeof reportEnd): void {
   reportEnd = report;
 }
 
 /** The actor has ended, after running here. */
-export function leave(pid: Pid, reason: unknown, departure: Departure): void {
-  if (isHere(pid)) return forget(pid, reason, departure.started);
+export function leave(actor: Departing, reason: unknown, ending: Ending): void {
+  const { pid } = actor;
+  if (isHere(pid)) return forget(pid, reason, actor.hasStarted);
   residents.delete(residentKey(pid));
   residentReasons.set(residentKey(pid), reason);
   if (residentReasons.size > REMEMBERED) residentReasons.clear();
-  reportEnd(pid, reason, departure);
+  reportEnd(actor, reason, ending);
 }
 
 /** Who takes what another worker sends to a pid by way of this one. */

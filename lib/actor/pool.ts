@@ -37,7 +37,7 @@ import {
 import { Actor, currentActor, reports } from "./actor.ts";
 import {
   Absent,
-  type Departure,
+  type Departing,
   everyone,
   forget,
   isHere,
@@ -200,14 +200,14 @@ function endedAway(pid: Pid, reason: unknown, started: boolean, ending: Ending):
 }
 
 /** Tells where an actor was made that it has ended here. */
-function reportEnd(pid: Pid, reason: unknown, { ending, isWanted, started }: Departure): void {
+function reportEnd({ pid, isWanted, hasStarted }: Departing, reason: unknown, ending: Ending): void {
   const peer = peers.get(pid.worker);
   if (peer === undefined) return;
   const write = (value: unknown, thrown: boolean) =>
     peer.send(OPERATION.ended, (w) => {
       writePid(pid, w);
       w.value(reason);
-      w.byte((thrown ? 1 : 0) | (started ? 2 : 0));
+      w.byte((thrown ? 1 : 0) | (hasStarted ? 2 : 0));
       w.value(value);
     });
   if (!isWanted) return write(null, false);
