@@ -33,7 +33,7 @@
 
 (send lobby {:join ada "Ada"})
 (send lobby {:join grace "Grace"})
-(send lobby {:join me "I"})
+(send lobby {:join me "The host"})
 (send lobby {:say ada "Is it weaving algebra?"})
 (send lobby {:say grace "It compiles!"})
 

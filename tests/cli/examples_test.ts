@@ -39,8 +39,8 @@ Deno.test("counter loses no message", async () => {
 Deno.test("chat_room: everybody hears the others, and who is gone", async () => {
   assert.equal(
     await printed("chat_room.bat"),
-    "Ada heard: [Grace joins I joins Grace: It compiles!]\n" +
-      "Grace heard: [I joins Ada: Is it weaving algebra? Ada has left]\n",
+    "Ada heard: [Grace joins The host joins Grace: It compiles!]\n" +
+      "Grace heard: [The host joins Ada: Is it weaving algebra? Ada has left]\n",
   );
 });
 
