@@ -78,7 +78,7 @@ function findParts(): string[] {
 const WORKER = "worker";
 
 /** More, and a start loads what it does not need. */
-const MAIN_BYTES = 100_000;
+const MAIN_BYTES = 50_000;
 
 /**
  * `main.js` and a file for each part, besides what a part loads on first need itself. Modules that several parts need stand in
@@ -92,6 +92,7 @@ function bundle(): void {
   const to = [
     "bundle",
     "--quiet",
+    "--minify",
     "--import-map",
     importMap,
     "--platform",

@@ -28,16 +28,18 @@ function readLog(log: string): Map<string, Map<number, Place>> {
   return found;
 }
 
-const DECLARATION = /(?<=^|\n)(?:async )?function\*? ?([\w$]+)$/;
+const DECLARATION = /(?<=^|[\n;}])(?:async )?function\*? ?([\w$]+)$/;
 
 /** Puts the functions at these places that are declared at top level into parentheses. */
 export function parenthesize(text: string, places: readonly Place[]): string {
   let first = "";
   let rest = "";
   let from = 0;
+  let outer = 0;
   for (const [start, end] of places.toSorted((a, b) => a[0] - b[0])) {
-    // Nested in one that has been moved.
-    if (start < from) continue;
+    // The module itself, or nested: what encloses a function that was called has been called, too.
+    if (start === 0 || start < outer) continue;
+    outer = end;
     const declaration = DECLARATION.exec(text.slice(from, start));
     if (declaration === null) continue;
     first += `var ${declaration[1]} = (${declaration[0]}${text.slice(start, end)});\n`;

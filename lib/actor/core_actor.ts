@@ -302,7 +302,7 @@ defineLeaves({
   },
 });
 
-document(`
+document(() => `
 spawn [definition & state]
 Starts an actor of a definition with its state, or a function of no arguments as an actor; the pid. An actor ends when its function or
 body does. \`(defactor counter [n] (receive :get -> n)) (call (spawn counter 5) :get) ;=> 5\`

@@ -152,7 +152,7 @@ defineLeaves({
   }),
 });
 
-document(`
+document(() => `
 link [other] [one other]
 Links this actor, or another, with an actor: when one of the two ends by a failure, so does the other, or gets \`{:exit pid reason}\` as a
 message if it has called \`(trap-exit true)\`. A normal end is told only to who traps.

@@ -293,7 +293,7 @@ definePrimitives({
   "-namespace": between(1, 1, (name) => getNamespace((name as Sym).text)),
 });
 
-document(`
+document(() => `
 eval [form]
 Evaluates a form. \`(eval '(+ 1 2)) ;=> 3\`
 

@@ -6,7 +6,7 @@ import { document } from "../runtime/mod.ts";
 
 /** Makes the texts known; they are taken apart when somebody asks. */
 export function documentSpecialForms(): void {
-  document(`
+  document(() => `
 def [name] [name value] [name doc value]
 Defines a name of the current namespace and gives its var. Metadata of the name (\`^:private\`, \`^:dynamic\`) becomes the var's.
 \`(do (def answer 42) answer) ;=> 42\`

@@ -158,7 +158,7 @@ onFirstNeed(HTTP, () => {
     }),
   }, HTTP);
   document(
-    `
+    () => `
 serve [handler] [handler options]
 A server that answers requests over HTTP, each by an actor of its own. \`handler\` is a function of the request, a map such as
 \`{:method :get :path "/users/7" :segments ["users" "7"] :query {} :headers {"host" "…"} :body nil :remote "127.0.0.1"}\`; the body is

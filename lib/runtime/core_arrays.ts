@@ -98,7 +98,7 @@ defineLeaves({
   "aset-byte": manyFrom(3, aset),
 });
 
-document(`
+document(() => `
 to-array [coll]
 The array of a collection's elements. \`(alength (to-array [1 2])) ;=> 2\`
 
@@ -130,11 +130,11 @@ object-array [n-or-coll]
 An array of n nils, or of a collection's elements. \`(vec (object-array 2)) ;=> [nil nil]\`
 `);
 
-document(
+document(() =>
   Object.entries(EMPTY).filter(([kind]) => kind !== "object").flatMap(([kind]) => [
     `${kind}-array [n-or-coll] [n element-or-coll]
 An array of n elements of a kind, or of a collection's; the kind is not kept. \`(alength (${kind}-array 2)) ;=> 2\``,
     `${kind}s [x]\nThe array itself. \`(alength (${kind}s (${kind}-array 2))) ;=> 2\``,
     `aset-${kind} [array i & is-and-value]\nThe same as \`aset\`. \`(alength (doto (${kind}-array 2) (aset-${kind} 0 nil))) ;=> 2\``,
-  ]).join("\n\n"),
+  ]).join("\n\n")
 );

@@ -222,7 +222,7 @@ definePrimitives({
   "-fail": deliver("async/fail", true),
 });
 
-document(`
+document(() => `
 future-call [f]
 Runs a function of no arguments as a process of its own; a future of its value. \`@(future-call (fn [] 1)) ;=> 1\`
 
@@ -257,7 +257,7 @@ onFirstNeed(ASYNC, () => {
     "run": (f) => run(f),
   }, ASYNC);
   document(
-    `
+    () => `
 run [f]
 Runs a function of no arguments as a process of its own; a future of its value. \`(async/await (async/run (fn [] (sleep 1) 5))) ;=> 5\`
 

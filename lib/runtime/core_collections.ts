@@ -347,7 +347,7 @@ defineLeaves({
   "reset-meta!": resetMeta,
 });
 
-document(`
+document(() => `
 count [coll]
 How many elements; of a string, how many characters; of nil 0. \`(count [1 2 3]) ;=> 3\`
 

@@ -60,7 +60,7 @@ defineLeaves({
   "-math-context": mathContext,
 });
 
-document(`
+document(() => `
 *math-context* 
 The precision that \`with-precision\` has set, or nil. \`*math-context* ;=> nil\`
 

@@ -267,7 +267,7 @@ function parse(x: unknown): Instant | null {
 onFirstNeed(TIME, () => {
   for (const unit of Object.keys(UNITS)) {
     defineLeaves({ [unit]: (n) => unitsOf(n, unit) }, TIME);
-    document(`${unit} [n]\nA duration of n ${unit}. \`(= (time/${unit} 0) #duration "PT0S") ;=> true\``, TIME);
+    document(() => `${unit} [n]\nA duration of n ${unit}. \`(= (time/${unit} 0) #duration "PT0S") ;=> true\``, TIME);
   }
   defineLeaves({
     "now": () => new Instant(Math.floor(now())),
@@ -289,7 +289,7 @@ onFirstNeed(TIME, () => {
     "format": between(2, 3, format),
   }, TIME);
   document(
-    `
+    () => `
 now []
 The point in time at which this is. \`(inst? (time/now)) ;=> true\`
 

@@ -146,7 +146,7 @@ onFirstNeed(EDN, () => {
     "write": write,
   }, EDN);
   document(
-    `
+    () => `
 read-string [text] [options text]
 The first value of a text; nothing in it is evaluated. \`:readers\` is a map of functions by tag, \`:default\` a function of tag and
 value for all others, \`:eof\` the value for a text without one. \`(edn/read-string {:readers {'double #(* 2 %)}} "[1 #double 4]") ;=> [1 8]\`

@@ -52,7 +52,7 @@ defineLeaves({
   "-assert-failed": (message) => fail("assert-failed", { message: printPlain(message) }),
 });
 
-document(`
+document(() => `
 ex-info [message data] [message data cause]
 An error with a message and a map of data, to be thrown. \`(ex-data (ex-info "bad" {:id 7})) ;=> {:id 7}\`
 

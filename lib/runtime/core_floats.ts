@@ -113,7 +113,7 @@ onFirstNeed(MATH, () => {
   }, MATH);
 
   document(
-    `
+    () => `
 next-up [x]
 The next Float above. \`(math/next-up 1) ;=> 1.0000000000000002\`
 

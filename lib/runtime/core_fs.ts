@@ -260,7 +260,7 @@ onFirstNeed(FS, () => {
     "relative": (from, to) => relative(path("relative", from), path("relative", to)),
   }, FS);
   document(
-    `
+    () => `
 read [path]
 The text of a file. \`(let [f (fs/temp-file)] (fs/write f "hello") (fs/read f)) ;=> "hello"\`
 

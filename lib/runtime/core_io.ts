@@ -206,7 +206,7 @@ defineLeaves({
   "exit": between(0, 1, (status: unknown = 0) => host.exit(Number(status))),
 });
 
-document(`
+document(() => `
 *out* 
 Where printing goes: standard output, unless bound otherwise. \`(with-out-str (print "a")) ;=> "a"\`
 

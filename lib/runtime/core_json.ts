@@ -120,7 +120,7 @@ onFirstNeed(JSON_NS, () => {
       collect(coll, (items) => whenRealised(items, () => items.map((item) => printJson(item, "") + "\n").join(""))),
   }, JSON_NS);
   document(
-    `
+    () => `
 parse [text] [text options]
 The value of JSON text, a string or Bytes. Whole numbers are exact, others Floats. \`:keywords true\` makes the keys of objects
 keywords, \`:decimals true\` numbers with a fraction exact. \`(json/parse "{\\"a\\": [1, 2.0, null]}" {:keywords true}) ;=> {:a [1 2.0 nil]}\`

@@ -106,7 +106,7 @@ onFirstNeed(MATH, () => {
   }, MATH);
 
   document(
-    `
+    () => `
 PI 
 The circumference of a circle of diameter one. \`(< 3.14 math/PI 3.15) ;=> true\`
 

@@ -64,7 +64,7 @@ definePrimitives({
   "chunk-next": (s) => seq(chunked("chunk-next", s).chunkMore()),
 });
 
-document(`
+document(() => `
 chunk-buffer [capacity]
 A place to collect elements in, for \`chunk\`. \`(count (chunk-buffer 2)) ;=> 0\`
 

@@ -219,7 +219,7 @@ onFirstNeed(PROCESS, () => {
     "pid": (x) => running("process/pid", x).running.pid,
   }, PROCESS);
   document(
-    `
+    () => `
 run [program] [program args] [program args options]
 Runs a program, waits for its end and gives \`{:status 0 :out "…" :err "…"}\`. Options: \`:in\` (text or Bytes for its standard input),
 \`:dir\` (where it starts), \`:env\` (a map of variables to add; all it gets with \`:only-env true\`), \`:timeout\` (milliseconds, then it
@@ -255,7 +255,7 @@ onFirstNeed(ENV, () => {
     "system": between(0, 0, () => host.system === undefined ? null : kw(host.system)),
   }, ENV);
   document(
-    `
+    () => `
 get [name] [name otherwise]
 A variable of the environment; nil, or otherwise, when it is not set. \`(env/get "NO_SUCH_VARIABLE" "none") ;=> "none"\`
 

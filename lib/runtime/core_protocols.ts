@@ -528,7 +528,7 @@ defineLeaves({
   },
 });
 
-document(`
+document(() => `
 satisfies? [protocol x]
 Whether a value's type implements a protocol. \`(do (defprotocol Named? (name-of [x])) (satisfies? Named? 1)) ;=> false\`
 

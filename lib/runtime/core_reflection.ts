@@ -25,6 +25,7 @@ import { between, defineLeaves, defineValues, document, manyFrom } from "./core_
 import { codesOfClass, isSubtype, typesAbove, WIDE_TYPES } from "./types.ts";
 import {
   allNamespaces,
+  CORE,
   core,
   dynamicValue,
   findBinding,
@@ -104,12 +105,12 @@ export function isInstance(type: unknown, x: unknown): boolean {
   return typesAbove(name, x instanceof Rec).includes(type.name);
 }
 
-defineValues(Object.fromEntries(Object.keys(TYPES).map((name) => [name, symbolFrom(name)])));
+defineValues(TYPES, CORE, { makeValue: symbolFrom });
 
-document(
+document(() =>
   Object.entries(TYPES).map(([name, example]) =>
     `${name} \nThe type ${name}. \`(instance? ${name} ${example}) ;=> true\``
-  ).join("\n\n"),
+  ).join("\n\n")
 );
 
 // ---- vars and namespaces ---------------------------------------------------------------------------------------------
@@ -252,7 +253,7 @@ defineLeaves({
   "-refer": refer,
 });
 
-document(`
+document(() => `
 *ns* 
 The namespace that top-level forms belong to. \`(str *ns*) ;=> "user"\`
 

@@ -284,7 +284,7 @@ defineLeaves({
 
 defineValues({ "-skip": SKIP, "-stop": STOP });
 
-document(`
+document(() => `
 seq [coll]
 The elements as a sequence, nil when there are none. \`(seq [1 2]) ;=> (1 2)\`
 

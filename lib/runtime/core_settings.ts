@@ -26,7 +26,9 @@ const SETTINGS: Readonly<Record<string, unknown>> = {
   "*compile-files*": false,
   "*print-dup*": false,
   "*flush-on-newline*": true,
-  "*clojure-version*": mapOf(kw("major"), 1, kw("minor"), 11, kw("incremental"), 1, kw("qualifier"), null),
+  get "*clojure-version*"() {
+    return mapOf(kw("major"), 1, kw("minor"), 11, kw("incremental"), 1, kw("qualifier"), null);
+  },
 };
 
 defineValues(SETTINGS, CORE, { dynamic: true });
@@ -98,7 +100,7 @@ function plainly(own: Own): Own {
   };
 }
 
-document(`
+document(() => `
 *1 
 The value that the REPL gave last. \`*1 ;=> nil\`
 

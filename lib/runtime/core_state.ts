@@ -149,7 +149,7 @@ defineLeaves({
   "-remote?": isRemote,
 });
 
-document(`
+document(() => `
 deref [x] [x timeout-ms otherwise]
 The value that an atom, var, delay or promise holds; \`@x\` is short for it. \`(deref (atom 5)) ;=> 5\`
 
@@ -233,7 +233,7 @@ defineLeaves({
   },
 });
 
-document(`
+document(() => `
 get-thread-bindings []
 The vars that \`binding\` has bound around here, with their values. \`(get-thread-bindings) ;=> {}\`
 

@@ -401,7 +401,7 @@ defineLeaves({
   "re-seq": reSeq,
 });
 
-document(`
+document(() => `
 str [& xs]
 The text of all arguments, joined. Nil is empty. \`(str 1 :k "s" nil) ;=> "1:ks"\`
 
@@ -657,7 +657,7 @@ definePrimitives({
 }, STR);
 
 document(
-  `
+  () => `
 upper-case [s]
 All letters as capitals. \`(str/upper-case "hello") ;=> "HELLO"\`
 

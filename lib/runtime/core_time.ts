@@ -44,7 +44,7 @@ for (const [unit, ms] of Object.entries(UNITS)) {
     [`${unit}-before`]: (from, n) => moved(instant(from), n, -ms),
     [`${unit}-after`]: (from, n) => moved(instant(from), n, ms),
   });
-  document(`
+  document(() => `
 ${unit}-ago [n]
 The point in time n ${unit} ago. \`(inst? (${unit}-ago 1)) ;=> true\`
 
@@ -85,7 +85,7 @@ defineLeaves({
   "-clock": between(0, 0, () => mkFloat(clock())),
 });
 
-document(`
+document(() => `
 sleep [ms]
 Waits for a number of milliseconds or a duration, with \`:infinity\` for ever; only the actor that calls it waits. \`(sleep 1) ;=> nil\`
 

@@ -203,7 +203,7 @@ defineLeaves({
   "-index?": (x) => isInt(x),
 });
 
-document(`
+document(() => `
 = [x] [x y & more]
 Whether values are equal by content. Ints and Floats never are; lists, vectors and sequences are when their elements are. \`(= [1 2] '(1 2)) ;=> true\`
 

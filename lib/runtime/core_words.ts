@@ -67,7 +67,7 @@ defineLeaves({
   "biginteger": (x) => isInt(x) ? x : truncate(x),
 });
 
-document(`
+document(() => `
 byte [x]
 An Int of 8 bits; what does not fit is an error. \`(byte 127) ;=> 127\`
 

@@ -99,10 +99,8 @@ const BUILT_IN = new Map<string, (text: string) => unknown>([
 const NAME = /^(?:\/|[^/:]+(?::[^/:]+)*(?:\/(?:\/|[^/]+))?)$/;
 
 /** 1 for ASCII that can stand in a token. */
-const TOKEN_UNITS = Uint8Array.from({ length: 128 }, (_, unit) => {
-  const c = String.fromCharCode(unit);
-  return unit < 0x7f && !/[\s,()[\]{}"\\;^`~@]/.test(c) ? 1 : 0;
-});
+const TOKEN_UNITS = new Uint8Array(0x7f).fill(1);
+for (const c of '\t\n\v\f\r ,()[]{}"\\;^`~@') TOKEN_UNITS[c.charCodeAt(0)] = 0;
 
 /** Says that a form goes on. */
 const MORE: unique symbol = Symbol("more");

@@ -25,3 +25,16 @@ Deno.test("what is no declaration at top level stays", () => {
   const text = "const a = { f: function f() {} };\n  function g() {}\n";
   assert.equal(eager(text, "f", "g"), text);
 });
+
+Deno.test("functions of a minified text move as well", () => {
+  assert.equal(
+    eager("class A{}function a(x){return x}let b=1;async function c(){}", "a", "c"),
+    "var a = (function a(x){return x});\nvar c = (async function c(){});\nclass A{}let b=1;",
+  );
+});
+
+Deno.test("a function inside of one that was called stays there", () => {
+  const text = "class A{m(){f();function f(){}}}";
+  const inner = text.lastIndexOf("(");
+  assert.equal(parenthesize(text, [[text.indexOf("("), text.length - 1], [inner, inner + 4]]), text);
+});
