@@ -7,6 +7,7 @@
 import type {
   Files,
   Host,
+  Memory,
   Network,
   ProgramCall,
   RunningProgram,
@@ -115,6 +116,16 @@ export class DenoHost implements Host {
   startProgram(call: ProgramCall): RunningProgram {
     this.#out.flush();
     return startProgram(call);
+  }
+
+  memory(): Memory {
+    const { heapUsed, heapTotal } = Deno.memoryUsage();
+    return { usedBytes: heapUsed, totalBytes: heapTotal };
+  }
+
+  collect(): void {
+    // There when V8 runs with `--expose-gc`.
+    (globalThis as { gc?: () => void }).gc?.();
   }
 
   get cores(): number {

@@ -8,6 +8,7 @@ import {
   char,
   compare,
   EMPTY_QUEUE,
+  Entity,
   equals,
   fail,
   isInt,
@@ -21,6 +22,7 @@ import {
   truncate,
 } from "../data/mod.ts";
 import { between, defineLeaves, definePrimitives, defineValues, manyFrom, onFirstNeed } from "./core_install.ts";
+import { host } from "./host.ts";
 import { core, findNamespace } from "./var.ts";
 import { clock, now } from "./timers.ts";
 
@@ -151,7 +153,19 @@ classOf("java.lang.System", {
   exit: (status) => core.get("exit")?.f(status),
   currentTimeMillis: () => Math.trunc(now()),
   nanoTime: () => Math.trunc(clock() * 1e6),
+  gc: collectGarbage,
 });
+
+/** What runs this worker: `(Runtime/getRuntime)`. Its methods are in `core_methods.ts`. */
+class Runtime extends Entity {}
+const RUNTIME = new Runtime();
+
+/** A hint, as on Clojure's hosts. */
+function collectGarbage(): null {
+  host.collect?.();
+  return null;
+}
+classOf("java.lang.Runtime", { getRuntime: () => RUNTIME });
 classOf("java.util.UUID", {
   randomUUID: () => parseUuid(crypto.randomUUID()),
   fromString: (text) =>

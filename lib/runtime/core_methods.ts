@@ -218,6 +218,16 @@ onFirstNeed(METHODS, () => {
       return null;
     },
     "toArray": (x) => x instanceof ListBuilder ? vec([...x.items]) : vec(toArray(x)),
+    "availableProcessors": (_runtime) => host.cores ?? 1,
+    "totalMemory": (_runtime) => host.memory?.().totalBytes ?? 0,
+    "freeMemory": (_runtime) => {
+      const memory = host.memory?.();
+      return memory === undefined ? 0 : memory.totalBytes - memory.usedBytes;
+    },
+    "gc": (_runtime) => {
+      host.collect?.();
+      return null;
+    },
     "append": (x, more) => {
       builder("append", x).text += more === null ? "null" : toText(more);
       return x;

@@ -168,6 +168,13 @@ export interface Network {
   >;
 }
 
+/** Memory for values. */
+export interface Memory {
+  readonly usedBytes: number;
+  /** What the system has given. */
+  readonly totalBytes: number;
+}
+
 export interface Host {
   /** Standard output, buffered by the host. */
   write(text: string): void;
@@ -200,6 +207,10 @@ export interface Host {
   startProgram?(call: ProgramCall): RunningProgram;
   /** Starts another worker. Absent where there is only this one. */
   startWorker?: (welcome: Welcome, events: WorkerEvents) => WorkerLink;
+  /** Memory of this worker. Absent where the host does not say. */
+  memory?(): Memory;
+  /** Frees what nobody can reach any more, before it is time for that; nothing happens where the host does not let programs ask. */
+  collect?(): void;
   /** How many processors the machine has. */
   readonly cores?: number;
   /** Loads the network. Absent where a program may not use it. */

@@ -67,6 +67,7 @@ export {
   type HttpListener,
   type HttpRequest,
   type HttpResponse,
+  type Memory,
   type Network,
   type NetworkFailure,
   type OpenFile,

@@ -297,6 +297,7 @@ const CLOJURE: Readonly<Record<string, string>> = {
   "Character": "java.lang.Character",
   "String": "java.lang.String",
   "System": "java.lang.System",
+  "Runtime": "java.lang.Runtime",
   "Pattern": "java.util.regex.Pattern",
   "UUID": "java.util.UUID",
 };

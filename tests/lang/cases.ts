@@ -86,6 +86,8 @@ const host: Host = {
   env: (name: string) => name === "HOME" ? "/home/somebody" : undefined,
   allEnv: () => ({ HOME: "/home/somebody" }),
   system: "linux",
+  memory: () => ({ usedBytes: 30, totalBytes: 100 }),
+  cores: 2,
   files: denoFiles,
   startProgram,
   network: () => Promise.resolve(denoNetwork),

@@ -146,3 +146,8 @@
 ; lines for nobody
 (process/start "true" [] {:to 5})
 ;err> needs a pid or a registered name as :to, got 5
+
+; memory, as portable code asks for it
+(let [runtime (Runtime/getRuntime)]
+  [(System/gc) (- (.totalMemory runtime) (.freeMemory runtime)) (.gc runtime) (.availableProcessors runtime)])
+;=> [nil 30 nil 2]
