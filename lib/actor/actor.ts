@@ -44,8 +44,20 @@ import {
   wakeThrowing,
 } from "../runtime/mod.ts";
 import type { ActorDefinition } from "./definition.ts";
-import { deadLetter, enter, knownEnded, leave, type Listed, noProcess, NORMAL, route } from "./directory.ts";
+import {
+  Absent,
+  deadLetter,
+  enter,
+  knownEnded,
+  leave,
+  type Listed,
+  noProcess,
+  NORMAL,
+  place,
+  route,
+} from "./directory.ts";
 import { failureFor } from "./errors.ts";
+import { MOST_WORKERS } from "./gauges.ts";
 import { QUESTION, type Receiver, SIGNAL } from "./receiver.ts";
 
 const EXIT = kw("exit");
@@ -594,23 +606,23 @@ export class Actor extends Process implements Listed {
   }
 
   signal(kind: number, from: Pid | null, a: unknown, b: unknown): void {
+    // Pids that were copied before its end still lead here.
+    if (this.isOver) return new Absent(this.pid).signal(kind, from, a, b);
     switch (kind) {
       case SIGNAL.reply:
       case SIGNAL.fail:
         return this.#arrived(a as number, b, kind === SIGNAL.fail); // see SIGNAL
       case SIGNAL.link:
-        if (!this.isOver) this.extra.links.add(from!);
-        else route(from!).signal(SIGNAL.exit, this.pid, NO_PROCESS_REASON, true);
+        this.extra.links.add(from!);
         return;
       case SIGNAL.unlink:
         this.#unlink(from!);
         return;
       case SIGNAL.exit:
         // Whoever is asked for a link after its end says so before the link is known here.
-        if (b === true && !this.isOver) this.extra.links.add(from!);
+        if (b === true) this.extra.links.add(from!);
         return this.#linkedEnded(from!, a);
       case SIGNAL.monitor:
-        if (this.isOver) return route(from!).signal(SIGNAL.down, this.pid, a, NO_PROCESS_REASON);
         this.extra.watchers.push({ ref: a as Ref, pid: from! }); // see SIGNAL
         return;
       case SIGNAL.demonitor:
@@ -647,7 +659,7 @@ export class Actor extends Process implements Listed {
     const before = this.#extra?.links.size ?? 0;
     this.#unlink(from);
     // Unlinked while the signal was under way.
-    if ((this.#extra?.links.size ?? 0) === before || this.isOver) return;
+    if ((this.#extra?.links.size ?? 0) === before) return;
     if (this.#extra?.traps) this.message(tuple(EXIT, from, reason), from);
     else if (reason !== NORMAL) this.linkBroke(from, reason);
   }
@@ -892,7 +904,7 @@ export class Actor extends Process implements Listed {
   /** Asks another actor and waits for its answer. */
   ask(to: Pid, timeoutMs: number | null, put: (to: Receiver, request: number) => void): unknown {
     const waiting = wait();
-    const request = nextRequest++;
+    const request = freshRequest();
     this.#waiting = ANSWER;
     this.#request = request;
     this.#asked = to;
@@ -923,7 +935,7 @@ export class Actor extends Process implements Listed {
   /** Waits for an answer that no actor gives. */
   awaitAnswer(give: (answer: (value: unknown, failed?: boolean) => void) => void): unknown {
     const waiting = wait();
-    const request = nextRequest++;
+    const request = freshRequest();
     this.#waiting = ANSWER;
     this.#request = request;
     this.#asked = null;
@@ -934,7 +946,7 @@ export class Actor extends Process implements Listed {
   /** Waits for an answer under a number that somebody elsewhere is given. */
   awaitNumbered(give: (request: number) => void): unknown {
     const waiting = wait();
-    const request = nextRequest++;
+    const request = freshRequest();
     this.#waiting = ANSWER;
     this.#request = request;
     this.#asked = null;
@@ -1118,6 +1130,8 @@ export class Actor extends Process implements Listed {
     this.#first = this.#last = null;
     const extra = this.#extra;
     if (extra !== null) {
+      // Whoever hears of the end finds its names free.
+      if (extra.known) knownEnded(pid);
       for (const { pid, request } of extra.deferred) this.#failRequest({ sender: pid, request }, ending);
       for (const mail of extra.open) this.#failRequest(mail, ending);
       for (const other of extra.links) route(other).signal(SIGNAL.exit, pid, reason, null);
@@ -1127,7 +1141,6 @@ export class Actor extends Process implements Listed {
         const answer = question === QUESTION.started ? mapOf(kw("ended"), reason) : reason;
         route(from).signal(SIGNAL.reply, pid, request, answer);
       }
-      if (extra.known) knownEnded(pid);
     }
     const crash = this.#finalError ?? (ending.thrown ? { error: ending.value, trace: ending.trace } : null);
     if (crash !== null && !this.quiet) {
@@ -1281,10 +1294,12 @@ export class Actor extends Process implements Listed {
   }
 }
 
-const NO_PROCESS_REASON = kw("no-process");
+let requests = 0;
 
-/** Numbers of requests made on this worker. */
-let nextRequest = 1;
+/** A number that no worker gives again: an actor that has moved must not take the late answer to an old request for one to a new. */
+function freshRequest(): number {
+  return ++requests * MOST_WORKERS + place.worker % MOST_WORKERS;
+}
 
 /** The actor that runs now; null in code that is none, such as a macro. */
 export function currentActor(): Actor | null {

@@ -42,8 +42,8 @@ let newestMade: Listed | null = null;
 const published = new Map<number, Receiver>();
 /** Actors made elsewhere that run here, by worker and serial. */
 const residents = new Map<string, Receiver>();
-/** Why those ended that ran here: what asks may be on its way while the news goes to where they were made. */
-const residentReasons = new Map<string, unknown>();
+/** How those ended that ran here: what asks may be on its way while the news goes to where they were made. */
+const residentEnds = new Map<string, End>();
 
 function residentKey({ worker, serial }: Pid): string {
   return `${worker}.${serial}`;
@@ -137,8 +137,8 @@ export function leave(actor: Departing, reason: unknown, ending: Ending): void {
   const { pid } = actor;
   if (isHere(pid)) return forget(pid, reason, actor.hasStarted);
   residents.delete(residentKey(pid));
-  residentReasons.set(residentKey(pid), reason);
-  if (residentReasons.size > REMEMBERED) residentReasons.clear();
+  residentEnds.set(residentKey(pid), { reason, started: actor.hasStarted });
+  if (residentEnds.size > REMEMBERED) residentEnds.clear();
   reportEnd(actor, reason, ending);
 }
 
@@ -165,8 +165,7 @@ export function forget(pid: Pid, reason: unknown, started: boolean): void {
 function endOf(pid: Pid): End | null {
   if (pid.end !== null) return pid.end as End; // only `forget` writes it
   if (isHere(pid)) return ends.get(pid.serial) ?? null;
-  const reason = residentReasons.get(residentKey(pid));
-  return reason === undefined ? null : { reason, started: true };
+  return residentEnds.get(residentKey(pid)) ?? null;
 }
 
 /** The pid as the actor has it that is made here; any other as it is. */

@@ -17,9 +17,8 @@
 ; the name of an actor that ends elsewhere is free again
 (def named (spawn-with {:worker 2 :name :free-me} (fn [] (receive :stop -> :ok))))
 (send named :stop)
-(await-exit named)
-(loop [n 0] (if (and (whereis :free-me) (< n 1000)) (do (sleep 1) (recur (inc n))) (whereis :free-me)))
-;=> nil
+[(await-exit named) (whereis :free-me)]
+;=> [:normal nil]
 
 ; monitors and links cross workers
 (trap-exit true)
@@ -93,3 +92,13 @@
 (def places (mapv deref (mapv (fn [_] (future (fib 27) (worker))) (range 24))))
 (sort (set places))
 ;=> (1 2)
+
+; who knows an actor by a pid that has travelled is told of its end as everybody is
+(def a (spawn (fn [] (receive :end -> :ok))))
+(def copy (call (spawn-with {:worker 2} (fn [] (receive x -> (reply x)))) a))
+(def before (alive? copy))
+(send a :end)
+(await-exit a)
+(monitor copy)
+[before (alive? copy) (await-exit copy) (await-started copy) (receive {:exit ~copy reason} -> reason)]
+;=> [true false :normal :ok :no-process]
