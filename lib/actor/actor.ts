@@ -123,6 +123,8 @@ interface Extra {
   limit: number;
   dropsOldest: boolean;
   warned: boolean;
+  /** Whom it has spawned, and is linked to, since it was told to be; null when it was not. */
+  spawned: Pid[] | null;
 }
 
 /** What happens to few actors. */
@@ -312,7 +314,8 @@ export class Actor extends Process implements Listed {
   get canMove(): boolean {
     return this.#waiting === NOTHING && this.input === null && !this.inputThrown && !this.#attention &&
       !this.isEnding &&
-      this.#finalReason === NO_REASON && this.ending === null && (this.#extra?.open.length ?? 0) === 0;
+      this.#finalReason === NO_REASON && this.ending === null && (this.#extra?.open.length ?? 0) === 0 &&
+      (this.#extra?.spawned ?? null) === null;
   }
 
   /** What it is made of. */
@@ -505,6 +508,7 @@ export class Actor extends Process implements Listed {
       limit: Infinity,
       dropsOldest: false,
       warned: false,
+      spawned: null,
     };
   }
 
@@ -1012,6 +1016,11 @@ export class Actor extends Process implements Listed {
   }
 
   // ---- links and monitors --------------------------------------------------------------------------------------------
+
+  /** Whether it is to be linked to whom it spawns. */
+  get linksSpawned(): boolean {
+    return this.#extra !== null && this.#extra.spawned !== null;
+  }
 
   watch(pid: Pid, ref: Ref): void {
     this.extra.watched.push({ ref, pid });

@@ -47,7 +47,16 @@ const TERMINATE = kw("terminate");
 function start(op: string, what: unknown, args: readonly unknown[]): Actor {
   const spawner = currentActor();
   if (spawner !== null) spawner.activity++;
-  if (what instanceof Var) return start(op, what.value, args);
+  const actor = make(op, what, args);
+  if (spawner !== null && spawner.linksSpawned) {
+    link(spawner.pid, actor.pid);
+    spawner.extra.spawned!.push(actor.pid); // `linksSpawned` says so
+  }
+  return actor;
+}
+
+function make(op: string, what: unknown, args: readonly unknown[]): Actor {
+  if (what instanceof Var) return make(op, what.value, args);
   if (!(what instanceof ActorDefinition)) {
     if (typeof what !== "function" && !(what instanceof Callable)) {
       fail("bad-argument", { op, expected: "what `defactor` defines, or a function", value: what });
@@ -60,6 +69,17 @@ function start(op: string, what: unknown, args: readonly unknown[]): Actor {
   const actor = spawnProcess(what.start, [true, ...what.given, ...args]) as Actor; // as above
   actor.definition = what;
   return actor;
+}
+
+/**
+ * From now on the actor is linked to whomever it spawns; or no longer, and it answers to whom that has linked it. So whoever runs a
+ * program's function that starts another actor leaves none behind when it is killed in the middle of that.
+ */
+function linkSpawned(on: unknown): unknown {
+  const { extra } = me("-link-spawned");
+  const spawned = extra.spawned ?? [];
+  extra.spawned = on === true ? [] : null;
+  return vec(spawned);
 }
 
 function spawn(what: unknown, ...args: unknown[]): Pid {
@@ -272,6 +292,7 @@ definePrimitives({
 
 defineLeaves({
   "self": between(0, 0, () => me("self").pid),
+  "-link-spawned": linkSpawned,
   "spawn": between(1, Infinity, spawn),
   "spawn-link": manyFrom(1, ([what, ...args]) => spawnLink(what, ...args)),
   "spawn-monitor": manyFrom(1, ([what, ...args]) => spawnMonitor(what, ...args)),

@@ -123,22 +123,30 @@
 (defn- reason-of [e]
   {:error (ex-message e) :data (ex-data e) :stack []})
 
+;; Calls a child's `:start`. Whom it spawns is linked at once, so that none is left behind when the supervisor is killed meanwhile; whom
+;; it does not give back is unlinked afterwards.
+(defn- call-start [start]
+  (-link-spawned true)
+  (let [pid (try (start) (catch Exception e (run! unlink (-link-spawned false)) (throw e)))
+        spawned (-link-spawned false)]
+    (run! (fn [other] (when-not (= other pid) (unlink other))) spawned)
+    (when (and (pid? pid) (not-any? (fn [other] (= other pid)) spawned)) (link pid))
+    pid))
+
 ;; Starts an actor and waits until its `init` is over: {:ok pid kind}, or {:error reason}. It is linked before its `init` can fail, so
 ;; that none is left behind; one that has failed has sent its end as a signal that means nothing to anybody.
 (defn- start-actor [{:keys [start last]}]
   (try
-    (let [pid (start)]
+    (let [pid (call-start start)]
       (cond
         (= :ignore pid) {:ok nil nil}
         (not (pid? pid)) {:error {:error (str "`:start` gave " (pr-str pid) ", which is no pid") :data pid :stack []}}
-        :else (do
-                (link pid)
-                (match (await-started pid)
-                  :ok -> (let [kind (-kind-of pid)]
-                           (when last (take-over-names last pid))
-                           (when (= "batuta.core/supervisor" kind) (send pid {:supervisor :parent (self)}))
-                           {:ok pid kind})
-                  {:ended reason} -> {:error reason}))))
+        :else (match (await-started pid)
+                :ok -> (let [kind (-kind-of pid)]
+                         (when last (take-over-names last pid))
+                         (when (= "batuta.core/supervisor" kind) (send pid {:supervisor :parent (self)}))
+                         {:ok pid kind})
+                {:ended reason} -> {:error reason})))
     (catch Exception e {:error (reason-of e)})))
 
 ;; Starts a child: [state nil], or [state reason] when that failed.

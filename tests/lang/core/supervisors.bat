@@ -272,3 +272,22 @@
        (fn [] (start-supervisor {:backoff {:min 5 :max 1}}))
        (fn [] (start-child (start-supervisor {}) {:id :a :start (fn [] 1) :shutdown 0}))])
 ;=> ["`:max-seconds` of a supervisor must be a number above 0, got 0" "`:children` of a supervisor must be maps, got 5" "`:start` of the child :a must be a function of no arguments that starts an actor: `(fn [] (spawn …))`, got 5" "`:backoff` of a supervisor must be a map of `:min` and `:max` in milliseconds, `:factor` from 1 on, `:jitter` from 0 to 1, got {:min 5 :max 1}" "`:shutdown` of the child :a must be milliseconds above 0, :brutal-kill or :infinity, got 0"]
+
+; a supervisor that is killed while it starts a child leaves none behind
+(defactor w [] (receive :never -> 1))
+(let [home (self)
+      s (spawn supervisor {:children [{:id :w :start (fn [] (let [pid (spawn w)] (send home {:started pid}) (sleep :infinity) pid))}]})
+      pid (receive {:started pid} -> pid)]
+  (kill s)
+  (await-exit pid))
+;=> :killed
+
+; whom a child's start spawns beside the child is not the supervisor's
+(defactor w [] (receive :never -> 1))
+(let [home (self)
+      s (start-supervisor {:children [{:id :w :start (fn [] (send home {:started (spawn w)}) (spawn w))}]})
+      child (child-pid s :w)
+      other (receive {:started pid} -> pid)]
+  (kill s)
+  [(await-exit child) (alive? other) (:links (inspect other))])
+;=> [:killed true []]
