@@ -37,6 +37,7 @@ import {
   type Frame,
   machine,
   Process,
+  START,
   type Timer,
   type Trace,
   wait,
@@ -144,6 +145,8 @@ interface Course {
   hasMoved: boolean;
   /** Whether it could not move when it was tried. */
   staysHere: boolean;
+  /** Whether it could not move in the middle of something when it was tried; between two messages it may. */
+  staysInside: boolean;
   /** Whether its value is asked for where it was made. */
   isWanted: boolean;
   /** Its activity when it was last looked at, and in how many slices it has done nothing but compute since. */
@@ -218,6 +221,7 @@ const USUAL: Course = {
   bestRank: 0,
   hasMoved: false,
   staysHere: false,
+  staysInside: false,
   isWanted: false,
   seenActivity: 0,
   pureSlices: 0,
@@ -473,6 +477,12 @@ export class Actor extends Process implements Listed {
   }
   set staysHere(value: boolean) {
     this.#ownCourse().staysHere = value;
+  }
+  get staysInside(): boolean {
+    return this.#course.staysInside;
+  }
+  set staysInside(value: boolean) {
+    this.#ownCourse().staysInside = value;
   }
   get isWanted(): boolean {
     return this.#course.isWanted;
@@ -825,7 +835,37 @@ export class Actor extends Process implements Listed {
       return waiting;
     }
     this.#phase = TURNING;
-    return null;
+    const standing = this.#standing;
+    if (standing === null) return null;
+    this.#standing = null;
+    const waiting = wait();
+    const at = this.waits;
+    enqueue(new Process(() => standing(() => this.#goOn(at))));
+    return waiting;
+  }
+
+  /** Whether there is nothing of it but its state and its messages. */
+  get isAtTurn(): boolean {
+    return this.#phase === TURNING || this.frames?.code === START;
+  }
+
+  /** What is to be done while it stands still before its next turn. */
+  #standing: ((goOn: () => void) => void) | null = null;
+
+  /** Lets it stand still before its next turn; `act` gets what lets it go on. False when it has no turns, or something else is to happen. */
+  standStill(act: (goOn: () => void) => void): boolean {
+    if (this.#phase !== LOOKING || this.#attention || this.isOver || this.#finalReason !== NO_REASON) return false;
+    this.#standing = act;
+    this.#attention = true;
+    return true;
+  }
+
+  #goOn(at: number): void {
+    if (!this.#attention || this.isOver || this.waits !== at) return wake(this, null, at);
+    // Somebody has wanted something of it meanwhile.
+    this.#attention = false;
+    if (this.#stopReason !== NO_REASON) this.exit(this.#stopReason, false);
+    else if (this.#reloadTo !== null) this.#changeTo(this.#reloadTo);
   }
 
   /** A scan of the mailbox that does not wait: its first message, or `END_OF_MAIL`. */

@@ -176,7 +176,8 @@ function moveOut(actor: Actor, peer: Peer): boolean {
   try {
     writeActor(actor, actor.isWatched, peer);
   } catch {
-    actor.staysHere = true;
+    if (actor.isAtTurn) actor.staysHere = true;
+    else actor.staysInside = true;
     return false;
   }
   relocate(actor.pid, new Away(actor, peer));
@@ -520,9 +521,31 @@ function balance(process: Process): void {
   if (idle.length === 0) return;
   const share = Math.min(MOST_MOVED, Math.ceil(runnable() / (idle.length + 1)));
   for (const peer of idle) {
-    unqueue(share, (other) => other instanceof Actor && isMovable(other) && moveOut(other, peer));
+    for (const actor of leaving) if (actor.ending !== null) leaving.delete(actor);
+    let left = share - leaving.size;
+    unqueue(share, (other) => {
+      if (!(other instanceof Actor)) return false;
+      if (isMovable(other) && moveOut(other, peer)) return true;
+      if (left > 0 && moveSoon(other, peer)) left--;
+      return false;
+    });
     peer.flush();
   }
+}
+
+/** Actors that move before their next turn. */
+const leaving = new Set<Actor>();
+
+/** Moves an actor that computes and cannot move in the middle of that before its next turn; false when it has none. */
+function moveSoon(actor: Actor, peer: Peer): boolean {
+  if (!isOfPool(actor) || !actor.computed) return false;
+  const moves = actor.standStill((goOn) => {
+    leaving.delete(actor);
+    if (peer.isLost || !actor.canMove || !moveOut(actor, peer)) goOn();
+    else flushPeers();
+  });
+  if (moves) leaving.add(actor);
+  return moves;
 }
 
 function isIdle(peer: Peer): boolean {
@@ -530,9 +553,13 @@ function isIdle(peer: Peer): boolean {
   return gauges!.isQuiet([place.worker, peer.worker], peer.worker); // there is a pool
 }
 
+/** What is more than an actor, the program itself or a request for a server, belongs to its worker. */
+function isOfPool(actor: Actor): boolean {
+  return actor.constructor === Actor && !actor.staysHere && isHere(actor.pid);
+}
+
 function isMovable(actor: Actor): boolean {
-  // What is more than an actor, the program itself or a request for a server, belongs to its worker.
-  if (actor.constructor !== Actor || actor.staysHere || !actor.canMove || !isHere(actor.pid)) return false;
+  if (!isOfPool(actor) || actor.staysInside || !actor.canMove) return false;
   return actor.frames?.code === START || actor.computed;
 }
 

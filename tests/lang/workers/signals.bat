@@ -102,3 +102,15 @@
 (monitor copy)
 [before (alive? copy) (await-exit copy) (await-started copy) (receive {:exit ~copy reason} -> reason)]
 ;=> [true false :normal :ok :no-process]
+
+; an actor that computes inside functions of the library moves between two messages, with its state and its mail
+(defn fib [n] (if (< n 2) n (+ (fib (- n 1)) (fib (- n 2)))))
+(defactor cruncher [done]
+  (receive
+    {:fib n i} -> (recur (conj done [i (reduce + (map fib [n n]))]))
+    :where -> [(worker) done]))
+(def crunchers (mapv (fn [_] (spawn cruncher [])) (range 8)))
+(dotimes [i 30] (run! (fn [c] (send c {:fib 20 i})) crunchers))
+(def answers (mapv (fn [c] (call c :where 60000)) crunchers))
+[(sort (set (map first answers))) (every? (fn [[_ done]] (= done (mapv (fn [i] [i 13530]) (range 30)))) answers)]
+;=> [(1 2) true]
