@@ -143,7 +143,7 @@ interface Course {
   bestRank: number;
   /** Whether it runs on another worker. */
   hasMoved: boolean;
-  /** Whether it could not move when it was tried. */
+  /** Whether it could never move, as was seen when it was tried. */
   staysHere: boolean;
   /** Whether it could not move in the middle of something when it was tried; between two messages it may. */
   staysInside: boolean;
