@@ -76,10 +76,16 @@ export class Mail {
 }
 
 /** The message that tells the end of a watched actor. */
-class Notice extends Mail {
+export class Notice extends Mail {
   constructor(message: unknown, sender: Pid, readonly ref: Ref) {
     super(message, sender, 0);
   }
+}
+
+function chain(first: Mail | null): Mail[] {
+  const all: Mail[] = [];
+  for (let mail = first; mail !== null; mail = mail.next) all.push(mail);
+  return all;
 }
 
 /** Who waits for an answer: what `(from)` gives and `reply-to` takes. */
@@ -103,7 +109,8 @@ export class From extends Obj {
 
 /** What few actors have. */
 interface Extra {
-  links: Set<Pid>;
+  /** By what `linkKey` gives: from elsewhere the same pid comes as another object. */
+  links: Map<number, Pid>;
   /** Who watches this actor, and the Ref that each was given. */
   watchers: { readonly ref: Ref; readonly pid: Pid }[];
   /** Whom this actor watches. */
@@ -250,7 +257,9 @@ export interface ActorParts {
   /** Whether its `init` is over. */
   readonly initOver: boolean;
   readonly slices: number;
-  /** The mailbox; what was put aside comes first. */
+  /** What a receive that is under way has put aside. */
+  readonly aside: readonly Mail[];
+  /** The rest of the mailbox. */
   readonly mails: readonly Mail[];
   readonly current: Mail | null;
   readonly answered: boolean;
@@ -279,6 +288,8 @@ export class Actor extends Process implements Listed {
   /** The number of the answer it waits for. */
   #request = 0;
   #asked: Pid | null = null;
+  /** The worker whose answer it waits for, where that is no actor's. */
+  #askedWorker = 0;
   #timer: Timer | null = null;
   /** Whether its `init` is over. */
   #initOver = false;
@@ -309,6 +320,10 @@ export class Actor extends Process implements Listed {
     actor.#current = parts.current;
     actor.depth = 0;
     for (let frame = parts.frames; frame !== null; frame = frame.next) actor.depth++;
+    for (const mail of parts.aside) actor.#append(mail);
+    actor.#asideFirst = actor.#first;
+    actor.#asideLast = actor.#last;
+    actor.#first = actor.#last = null;
     for (const mail of parts.mails) actor.#append(mail);
     if (parts.extra !== null) actor.#takeExtra(parts.extra);
     return actor;
@@ -317,16 +332,13 @@ export class Actor extends Process implements Listed {
   /** Whether it can be taken apart: it computes, and nothing is to happen to it. */
   get canMove(): boolean {
     return this.#waiting === NOTHING && this.input === null && !this.inputThrown && !this.#attention &&
-      !this.isEnding &&
+      !this.isEnding && this.#best === null &&
       this.#finalReason === NO_REASON && this.ending === null && (this.#extra?.open.length ?? 0) === 0 &&
       (this.#extra?.spawned ?? null) === null;
   }
 
   /** What it is made of. */
   parts(): ActorParts {
-    const mails: Mail[] = [];
-    for (let mail = this.#asideFirst; mail !== null; mail = mail.next) mails.push(mail);
-    for (let mail = this.#first; mail !== null; mail = mail.next) mails.push(mail);
     return {
       definition: this.definition,
       state: this.state,
@@ -334,7 +346,8 @@ export class Actor extends Process implements Listed {
       phase: this.#phase,
       initOver: this.#initOver,
       slices: this.slices,
-      mails,
+      aside: chain(this.#asideFirst),
+      mails: chain(this.#first),
       current: this.#current,
       answered: this.#answered,
       quiet: this.quiet,
@@ -346,7 +359,7 @@ export class Actor extends Process implements Listed {
   #extraParts(extra: Extra): unknown {
     const pairs = (list: readonly { ref: Ref; pid: Pid }[]) => vec(list.map(({ ref, pid }) => vec([ref, pid])));
     return vec([
-      vec([...extra.links]),
+      vec([...extra.links.values()]),
       pairs(extra.watchers),
       pairs(extra.watched),
       extra.traps,
@@ -368,7 +381,7 @@ export class Actor extends Process implements Listed {
         return { ref, pid };
       });
     const extra = this.extra;
-    extra.links = new Set(toArray(links) as Pid[]);
+    extra.links = new Map((toArray(links) as Pid[]).map((pid) => [linkKey(pid), pid]));
     extra.watchers = pairs(watchers);
     extra.watched = pairs(watched);
     extra.traps = traps === true;
@@ -505,7 +518,7 @@ export class Actor extends Process implements Listed {
 
   get extra(): Extra {
     return this.#extra ??= {
-      links: new Set(),
+      links: new Map(),
       watchers: [],
       watched: [],
       traps: false,
@@ -627,14 +640,14 @@ export class Actor extends Process implements Listed {
       case SIGNAL.fail:
         return this.#arrived(a as number, b, kind === SIGNAL.fail); // see SIGNAL
       case SIGNAL.link:
-        this.extra.links.add(from!);
+        this.extra.links.set(linkKey(from!), from!);
         return;
       case SIGNAL.unlink:
         this.#unlink(from!);
         return;
       case SIGNAL.exit:
         // Whoever is asked for a link after its end says so before the link is known here.
-        if (b === true) this.extra.links.add(from!);
+        if (b === true) this.extra.links.set(linkKey(from!), from!);
         return this.#linkedEnded(from!, a);
       case SIGNAL.monitor:
         this.extra.watchers.push({ ref: a as Ref, pid: from! }); // see SIGNAL
@@ -662,18 +675,14 @@ export class Actor extends Process implements Listed {
     }
   }
 
-  #unlink(pid: Pid): void {
-    const links = this.#extra?.links;
-    // Mostly it is the same object, and a supervisor has many.
-    if (links === undefined || links.delete(pid)) return;
-    for (const other of links) if (other.equals(pid)) links.delete(other);
+  /** Whether it was linked. */
+  #unlink(pid: Pid): boolean {
+    return this.#extra !== null && this.#extra.links.delete(linkKey(pid));
   }
 
   #linkedEnded(from: Pid, reason: unknown): void {
-    const before = this.#extra?.links.size ?? 0;
-    this.#unlink(from);
-    // Unlinked while the signal was under way.
-    if ((this.#extra?.links.size ?? 0) === before) return;
+    // If not, it was unlinked while the signal was under way.
+    if (!this.#unlink(from)) return;
     if (this.#extra?.traps) this.message(tuple(EXIT, from, reason), from);
     else if (reason !== NORMAL) this.linkBroke(from, reason);
   }
@@ -987,13 +996,14 @@ export class Actor extends Process implements Listed {
     return waiting;
   }
 
-  /** Waits for an answer under a number that somebody elsewhere is given. */
-  awaitNumbered(give: (request: number) => void): unknown {
+  /** Waits for an answer under a number that a worker is given. */
+  awaitNumbered(worker: number, give: (request: number) => void): unknown {
     const waiting = wait();
     const request = freshRequest();
     this.#waiting = ANSWER;
     this.#request = request;
     this.#asked = null;
+    this.#askedWorker = worker;
     try {
       give(request);
     } catch (error) {
@@ -1080,12 +1090,20 @@ export class Actor extends Process implements Listed {
   }
 
   /** All of a kind that are linked to or watched here and that `lost` says yes to have ended. */
-  lose(lost: (pid: Pid) => boolean, reason: unknown, error: (pid: Pid) => BatutaError): void {
-    if (this.#waiting === ANSWER && this.#asked !== null && lost(this.#asked)) {
-      this.#arrived(this.#request, error(this.#asked), true);
+  lose(
+    lost: (pid: Pid) => boolean,
+    workers: readonly number[],
+    reason: unknown,
+    error: (to: unknown) => BatutaError,
+  ): void {
+    if (this.#waiting === ANSWER) {
+      const asked = this.#asked;
+      if (asked !== null ? lost(asked) : workers.includes(this.#askedWorker)) {
+        this.#arrived(this.#request, error(asked), true);
+      }
     }
     if (this.#extra === null) return;
-    for (const pid of [...this.#extra.links]) if (lost(pid)) this.#linkedEnded(pid, reason);
+    for (const pid of [...this.#extra.links.values()]) if (lost(pid)) this.#linkedEnded(pid, reason);
     for (const { pid, ref } of [...this.#extra.watched]) if (lost(pid)) this.#watchedEnded(pid, ref, reason);
     this.#extra.watchers = this.#extra.watchers.filter(({ pid }) => !lost(pid));
   }
@@ -1183,7 +1201,7 @@ export class Actor extends Process implements Listed {
       if (extra.known) knownEnded(pid);
       for (const { pid, request } of extra.deferred) this.#failRequest({ sender: pid, request }, ending);
       for (const mail of extra.open) this.#failRequest(mail, ending);
-      for (const other of extra.links) route(other).signal(SIGNAL.exit, pid, reason, null);
+      for (const other of extra.links.values()) route(other).signal(SIGNAL.exit, pid, reason, null);
       for (const { pid: watcher, ref } of extra.watchers) route(watcher).signal(SIGNAL.down, pid, ref, reason);
       for (const { pid: other, ref } of extra.watched) route(other).signal(SIGNAL.demonitor, pid, ref, null);
       for (const { from, request, question } of extra.askers) {
@@ -1288,7 +1306,7 @@ export class Actor extends Process implements Listed {
     return mapFrom([
       [kw("state"), this.state === undefined ? null : this.state],
       [kw("mailbox"), vec(this.mailbox)],
-      [kw("links"), vec([...extra?.links ?? []])],
+      [kw("links"), vec([...extra?.links.values() ?? []])],
       [kw("monitors"), vec((extra?.watched ?? []).map(({ pid }) => pid))],
       [kw("status"), kw(this.status)],
       [kw("reductions"), this.reductions],
@@ -1348,6 +1366,10 @@ let requests = 0;
 /** A number that no worker gives again: an actor that has moved must not take the late answer to an old request for one to a new. */
 function freshRequest(): number {
   return ++requests * MOST_WORKERS + place.worker % MOST_WORKERS;
+}
+/** One number for each pid. */
+function linkKey({ serial, worker }: Pid): number {
+  return serial * 0x10000 + worker;
 }
 
 /** The actor that runs now; null in code that is none, such as a macro. */

@@ -21,6 +21,8 @@ import {
   type Timer,
   toFn,
   Var,
+  wait,
+  wake,
 } from "../runtime/mod.ts";
 import { Actor, currentActor, END_OF_MAIL, From, reports, TIME_IS_UP } from "./actor.ts";
 import { checkAddress, DEFAULT_LIMIT_MS, link, me, milliseconds, OK, receiver, withPid } from "./address.ts";
@@ -30,8 +32,9 @@ import { exists, freshRef, isHere, place, route } from "./directory.ts";
 import { actorFailure } from "./errors.ts";
 import { MainActor } from "./main_actor.ts";
 import { placeActor } from "./pool.ts";
-import { whenRealised } from "./realise.ts";
+import { runAside, whenRealised } from "./realise.ts";
 import { SIGNAL } from "./receiver.ts";
+import { askWorker } from "./shared_objects.ts";
 import { request, setStartSingle } from "./services.ts";
 
 scheduling.make = (f, args) => new Actor(f, args);
@@ -202,6 +205,9 @@ function sendEvery(period: unknown, to: unknown, message: unknown): Ref {
 
 /** The milliseconds that were left, or nil. */
 function cancelTimer(ref: unknown): unknown {
+  if (ref instanceof Ref && ref.worker !== place.worker) {
+    return guarded(() => askWorker(ref.worker, "cancel-timer", [ref]), (left) => left, () => null);
+  }
   const timer = ref instanceof Ref ? timers.get(ref.serial) : undefined;
   if (timer === undefined) return null;
   timers.delete((ref as Ref).serial); // tested above
@@ -288,6 +294,25 @@ definePrimitives({
   "call": between(2, 3, call),
   "spawn-with": manyFrom(2, ([options, what, ...args]) => spawnWith(options, what, ...args)),
   "-mail-from": mailFrom,
+  "cancel-timer": cancelTimer,
+  /** Lets the actor that runs go on elsewhere, as happens to those that compute; for tests. */
+  "-move-to": (worker) => {
+    const actor = me("-move-to");
+    const waiting = wait();
+    runAside(() => {
+      wake(actor, null);
+      placeActor(actor, toDouble(worker));
+      return null;
+    });
+    return waiting;
+  },
+  /** Lets the host of this worker fail; for tests. */
+  "-fail-host": between(0, 0, () => {
+    queueMicrotask(() => {
+      throw new Error("the host failed");
+    });
+    return null;
+  }),
 });
 
 defineLeaves({
@@ -301,7 +326,6 @@ defineLeaves({
   "worker": between(0, 0, () => place.worker),
   "send-after": sendAfter,
   "send-every": sendEvery,
-  "cancel-timer": cancelTimer,
   "pid?": (x) => x instanceof Pid,
   "ref?": (x) => x instanceof Ref,
   "actor?": (x) => x instanceof ActorDefinition,

@@ -4,11 +4,12 @@
  */
 import { fail, kw, mapOf, Pid, Ref, tuple } from "../data/mod.ts";
 import { andThen, between, defineLeaves, definePrimitives, document, Var } from "../runtime/mod.ts";
-import { Actor, currentActor, reports } from "./actor.ts";
+import { currentActor, reports } from "./actor.ts";
 import { DEFAULT_LIMIT_MS, link, me, milliseconds, OK, question, withPid } from "./address.ts";
 import { ActorDefinition, setFailedMigration } from "./definition.ts";
-import { deadLetters, freshRef, isName, route, setDeadLetterWatch } from "./directory.ts";
+import { Absent, deadLetters, freshRef, isName, route, setDeadLetterWatch } from "./directory.ts";
 import { actorFailure } from "./errors.ts";
+import { whenPlain } from "./realise.ts";
 import { QUESTION, SIGNAL } from "./receiver.ts";
 import { request } from "./services.ts";
 
@@ -17,9 +18,11 @@ const SHUTDOWN = kw("shutdown");
 setDeadLetterWatch((message, to, sender) => {
   for (const pid of deadLetters.watchers) {
     const target = route(pid);
-    if (target instanceof Actor) {
-      target.message(tuple(kw("dead-letter"), message, mapOf(kw("from"), sender, kw("to"), to)), null);
-    } else deadLetters.watchers.delete(pid);
+    if (target instanceof Absent) deadLetters.watchers.delete(pid);
+    else {
+      const about = mapOf(kw("from"), sender, kw("to"), to);
+      whenPlain(message, (plain) => target.message(tuple(kw("dead-letter"), plain, about), null));
+    }
   }
 });
 
@@ -45,7 +48,12 @@ definePrimitives({
   },
   "unregister": (name) => request("unregister", [name]),
   "whereis": (name) => request("whereis", [name]),
-  "take-over-names": (before, after) => request("take-over", [before, after]),
+  // The news of the end may be on its way to where names are kept: who is dead is known where it ran.
+  "take-over-names": (before, after) =>
+    andThen(
+      question("take-over-names", before, QUESTION.summary),
+      (found) => found === null ? request("take-over", [before, after]) : null,
+    ),
   "join": between(
     1,
     2,
@@ -123,6 +131,11 @@ definePrimitives({
         return to.length === 0 ? show(true) : withPid("trace", to[0], show);
       }),
   ),
+  "dead-letters": between(0, 0, () => request("dead-letters", [])),
+  "watch-dead-letters": between(0, 1, (who: unknown = me("watch-dead-letters").pid) => {
+    if (!(who instanceof Pid)) throw actorFailure("not-an-actor", { op: "watch-dead-letters", value: who });
+    return andThen(request("watch-dead-letters", [who]), () => OK);
+  }),
   "untrace": (who) => withPid("untrace", who, (pid) => (route(pid).signal(SIGNAL.trace, null, null, null), OK)),
   "reload-actor": (what) => {
     const definition = what instanceof Var ? what.value : what;
@@ -144,12 +157,6 @@ defineLeaves({
     extra.traps = trap("trap-exit", on);
     return before;
   },
-  "dead-letters": between(0, 0, () => deadLetters.count),
-  "watch-dead-letters": between(0, 1, (who: unknown = me("watch-dead-letters").pid) => {
-    if (!(who instanceof Pid)) throw actorFailure("not-an-actor", { op: "watch-dead-letters", value: who });
-    deadLetters.watchers.add(who);
-    return OK;
-  }),
 });
 
 document(() => `

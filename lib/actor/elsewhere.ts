@@ -2,11 +2,11 @@
  * Actors that another worker takes care of: what is sent to one is written for that worker.
  * @module
  */
-import { Pid, printPlain } from "../data/mod.ts";
+import { Pid } from "../data/mod.ts";
 import { Absent, type Listed, place } from "./directory.ts";
 import { OPERATION, type Peer, writePid } from "./peer.ts";
+import { whenPlain } from "./realise.ts";
 import { SIGNAL } from "./receiver.ts";
-import { Untravelable } from "./wire_format.ts";
 import type { WireReader } from "./wire_reader.ts";
 
 export class Elsewhere implements Listed {
@@ -37,15 +37,10 @@ export class Elsewhere implements Listed {
 
   signal(kind: number, from: Pid | null, a: unknown, b: unknown): void {
     if (this.peer.isLost) return new Absent(this.pid).signal(kind, from, a, b);
-    try {
-      this.#write(kind, from, a, b);
-    } catch (error) {
-      // The end of an actor must be told whatever its reason holds; an answer that cannot travel is the sender's failure.
-      if (!(error instanceof Untravelable) || kind === SIGNAL.reply) throw error;
-      if (kind === SIGNAL.exit) this.#write(kind, from, printPlain(a), null);
-      else if (kind === SIGNAL.down || kind === SIGNAL.fail) this.#write(kind, from, a, printPlain(b));
-      else throw error;
-    }
+    // The end of an actor must be told whatever its reason holds; an answer that cannot travel is the sender's failure.
+    if (kind === SIGNAL.exit) whenPlain(a, (reason) => this.#write(kind, from, reason, b));
+    else if (kind === SIGNAL.down || kind === SIGNAL.fail) whenPlain(b, (reason) => this.#write(kind, from, a, reason));
+    else this.#write(kind, from, a, b);
   }
 
   #write(kind: number, from: Pid | null, a: unknown, b: unknown): void {

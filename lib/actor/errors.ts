@@ -74,7 +74,7 @@ export const ACTOR_ERRORS = {
     "(start-supervisor {:strategy :one-for-none :children []})",
   ),
   "worker-lost": entry(
-    (d: { to: unknown }) => `${show(d.to)} was lost with the worker it ran on`,
+    (d: { to: unknown }) => `${d.to === null ? "What was asked for" : show(d.to)} was lost with the worker it ran on`,
     "The worker ran out of memory, or its host failed; a supervisor starts what it lost again",
     "",
   ),

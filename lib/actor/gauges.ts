@@ -11,6 +11,8 @@ const CELLS = 4;
 const RUNNABLE = 0;
 const BEAT = 1;
 const WORKING = 2;
+/** Timers and what else of the host's may let the worker go on. */
+const PENDING = 3;
 
 export class Gauges {
   readonly #cells: Int32Array;
@@ -26,10 +28,11 @@ export class Gauges {
     return new Gauges(new SharedArrayBuffer(4 * (MOST_WORKERS * CELLS + 2 * MOST_WORKERS * MOST_WORKERS)));
   }
 
-  /** A turn begins (`working`) or ends with so many actors that could go on. */
-  turn(worker: number, working: boolean, runnable: number): void {
+  /** A turn begins (`working`) or ends with so many actors that could go on, and so much that may wake others. */
+  turn(worker: number, working: boolean, runnable: number, pending = 0): void {
     const at = (worker % MOST_WORKERS) * CELLS;
     this.#cells[at + RUNNABLE] = runnable;
+    this.#cells[at + PENDING] = pending;
     this.#cells[at + WORKING] = working ? 1 : 0;
     this.#cells[at + BEAT]++;
   }
@@ -47,6 +50,11 @@ export class Gauges {
     return this.#cells[(worker % MOST_WORKERS) * CELLS + WORKING] === 1;
   }
 
+  /** Whether the worker waits for something of the host's, such as a timer. */
+  isPending(worker: number): boolean {
+    return this.#cells[(worker % MOST_WORKERS) * CELLS + PENDING] > 0;
+  }
+
   sent(from: number, to: number): void {
     this.#traffic[(from % MOST_WORKERS) * MOST_WORKERS + to % MOST_WORKERS]++;
   }
@@ -57,8 +65,14 @@ export class Gauges {
 
   /** Whether nothing is under way between these workers, and none of `idle` has anything to do. */
   isQuiet(workers: readonly number[], ...idle: readonly number[]): boolean {
-    return (idle.length === 0 ? workers : idle).every((a) => !this.isWorking(a) && this.runnable(a) === 0) &&
+    const looked = idle.length === 0 ? workers : idle;
+    const quiet = () =>
+      looked.every((a) => !this.isWorking(a) && this.runnable(a) === 0) &&
       workers.every((a) => workers.every((b) => this.#underWay(a, b) === 0));
+    const beats = () => looked.reduce((sum, a) => sum + this.beat(a), 0);
+    // The cells are read one after the other: what has changed between two looks may have hidden from both.
+    const before = beats();
+    return quiet() && quiet() && beats() === before;
   }
 
   /** Changes whenever the worker sends or takes something. */

@@ -14,7 +14,7 @@ import "./core_links.ts";
 export { Actor, type Crash, currentActor, reports, setTraceDescription } from "./actor.ts";
 export { ActorDefinition } from "./definition.ts";
 export { MainActor } from "./main_actor.ts";
-export { drainPool, joinPool, setWorkerCount, takeNote } from "./pool.ts";
+export { drainPool, hasPool, joinPool, othersMayCome, setWorkerCount, takeNote } from "./pool.ts";
 export { type FnOrigin, setUnits, type Units } from "./units.ts";
 export { ACTOR_ERRORS, ACTOR_WARNINGS } from "./errors.ts";
 export { WIRE_ERRORS } from "./wire_format.ts";

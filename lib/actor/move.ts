@@ -5,9 +5,9 @@
  * An actor cannot move while a function of JavaScript's is part of what it is at; it is tried once.
  * @module
  */
-import { type Pid } from "../data/mod.ts";
+import type { Pid, Ref } from "../data/mod.ts";
 import { type Bindings, Frame, START, type Var } from "../runtime/mod.ts";
-import { Actor, type ActorParts, Mail } from "./actor.ts";
+import { Actor, type ActorParts, Mail, Notice } from "./actor.ts";
 import type { ActorDefinition } from "./definition.ts";
 import { readPid } from "./elsewhere.ts";
 import { OPERATION, type Peer, writePid } from "./peer.ts";
@@ -51,16 +51,19 @@ function readFrames(peer: Peer, r: WireReader): Frame | null {
   return first;
 }
 
-function writeMail({ message, sender, request }: Mail, w: WireWriter): void {
-  writePid(sender, w);
-  w.uint(request);
-  w.value(message);
+function writeMail(mail: Mail, w: WireWriter): void {
+  writePid(mail.sender, w);
+  w.uint(mail.request);
+  w.value(mail.message);
+  w.value(mail instanceof Notice ? mail.ref : null);
 }
 
 function readMail(r: WireReader): Mail {
   const sender = readPid(r);
   const request = r.uint();
-  return new Mail(r.value(), sender, request);
+  const message = r.value();
+  const ref = r.value() as Ref | null; // this and the sender as `writeMail` wrote them
+  return ref === null ? new Mail(message, sender, request) : new Notice(message, sender!, ref);
 }
 
 function writeMany<T>(items: readonly T[], w: WireWriter, write: (item: T) => void): void {
@@ -92,6 +95,7 @@ export function writeActor(actor: Actor, wanted: boolean, peer: Peer): void {
     w.value(parts.extra);
     w.uint(parts.phase);
     w.uint(parts.slices);
+    writeMany(parts.aside, w, (mail) => writeMail(mail, w));
     writeMany(parts.mails, w, (mail) => writeMail(mail, w));
     writeMany(parts.current === null ? [] : [parts.current], w, (mail) => writeMail(mail, w));
     writeMany(bindingsOf(parts.bindings), w, ({ owner, value }) => {
@@ -111,6 +115,7 @@ export function readActor(peer: Peer, r: WireReader): { pid: Pid; actor: Actor; 
   const extra = r.value() as ActorParts["extra"];
   const phase = r.uint() as ActorParts["phase"];
   const slices = r.uint();
+  const aside = readMany(r, () => readMail(r));
   const mails = readMany(r, () => readMail(r));
   const [current = null] = readMany(r, () => readMail(r));
   const bound = readMany(r, () => [r.value() as Var, r.value()] as const);
@@ -122,6 +127,7 @@ export function readActor(peer: Peer, r: WireReader): { pid: Pid; actor: Actor; 
     extra,
     phase,
     slices,
+    aside,
     mails,
     current,
     answered: (flags & 8) !== 0,

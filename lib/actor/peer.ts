@@ -7,7 +7,7 @@
  * @module
  */
 import { type Pid, Seq, Waiting } from "../data/mod.ts";
-import { addExtension, type Extension, extensions, getNamespace, host, type Var } from "../runtime/mod.ts";
+import { addExtension, ensureTurn, type Extension, extensions, getNamespace, host, type Var } from "../runtime/mod.ts";
 import { Carrier, type Known, remoteSequence } from "./carry.ts";
 import { publish } from "./directory.ts";
 import { actorFailure } from "./errors.ts";
@@ -67,8 +67,6 @@ const dirty = new Set<Peer>();
 /** Sends what this turn has written. */
 export function flushPeers(): void {
   if (dirty.size === 0) return;
-  // What was printed before a message is seen before its effects.
-  host.flush();
   for (const peer of dirty) peer.flush();
   dirty.clear();
 }
@@ -108,10 +106,15 @@ export class Peer implements Known {
     const w = this.#writer;
     this.#sendExtensions();
     while (!this.#tryWrite(operation, write)) this.#sendDefinitions();
-    if (w.sizeBytes > FULL_BYTES) {
-      host.flush();
-      this.flush();
-    } else dirty.add(this);
+    if (w.sizeBytes > FULL_BYTES) this.flush();
+    else this.#willFlush();
+  }
+
+  /** The turn sends at its end what it has written. */
+  #willFlush(): void {
+    // Timers write outside of turns.
+    if (dirty.size === 0) ensureTurn();
+    dirty.add(this);
   }
 
   /** False when something is missing at the other end; nothing is written then. */
@@ -202,7 +205,7 @@ export class Peer implements Known {
     if (!this.#vars.delete(cell) || this.isLost) return;
     this.#missingVars.push(cell);
     this.#sendDefinitions();
-    dirty.add(this);
+    this.#willFlush();
   }
 
   /** Sends what the program has added to protocols since last time. */
@@ -216,6 +219,8 @@ export class Peer implements Known {
 
   flush(): void {
     if (this.#writer.sizeBytes === 0) return;
+    // What was printed before a message is seen before its effects.
+    host.flush();
     this.sent++;
     this.line.post(this.#writer.take());
   }

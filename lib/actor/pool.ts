@@ -7,7 +7,7 @@
  * Invariant: what one worker tells another arrives in its order.
  * @module
  */
-import { Atom, type BatutaError, kw, type Pid, toArray, vec } from "../data/mod.ts";
+import { Atom, type BatutaError, fail, kw, type Pid, toArray, vec, Waiting } from "../data/mod.ts";
 import {
   after,
   core,
@@ -18,7 +18,7 @@ import {
   type Holder,
   holding,
   host,
-  machine,
+  hostWork,
   onDefinition,
   Process,
   release,
@@ -28,6 +28,7 @@ import {
   stopHolders,
   takeIn,
   takeTurn,
+  timerCount,
   unqueue,
   type Var,
   type Welcome,
@@ -37,6 +38,7 @@ import {
 import { Actor, currentActor, reports } from "./actor.ts";
 import {
   Absent,
+  deadLetters,
   type Departing,
   everyone,
   forget,
@@ -55,7 +57,7 @@ import { actorFailure } from "./errors.ts";
 import { Gauges, MOST_WORKERS } from "./gauges.ts";
 import { readActor, writeActor } from "./move.ts";
 import { flushPeers, isOwnDefinition, OPERATION, Peer, writePid } from "./peer.ts";
-import { whenRealised } from "./realise.ts";
+import { runAside, whenPlain, whenRealised } from "./realise.ts";
 import { type Receiver, SIGNAL } from "./receiver.ts";
 import {
   actorsHere,
@@ -70,7 +72,7 @@ import {
   summaries,
   tell,
 } from "./services.ts";
-import { giveBack, lent, type RemoteObject, setOwnerLink } from "./shared_objects.ts";
+import { giveBack, lent, NOTHING, setOwnerLink } from "./shared_objects.ts";
 import { units } from "./units.ts";
 import type { Batch } from "./wire_format.ts";
 import type { WireReader } from "./wire_reader.ts";
@@ -143,23 +145,26 @@ function handle(operation: number, peer: Peer, r: WireReader): void {
     }
     case OPERATION.askAll:
       return answerAll(peer, r);
-    case OPERATION.answerAll:
-      return collectAnswers(r);
+    case OPERATION.answerAll: {
+      const id = r.uint();
+      return answered(id, peer.worker, toArray(r.value()));
+    }
   }
 }
 
-/** Answers a request of an actor anywhere; what is lazy in the answer is realised first, by a process of its own. */
+/**
+ * Answers a request of an actor anywhere; what is lazy in the answer is realised first, by a process of its own. An answer that cannot
+ * travel is an error of who asked.
+ */
 function answer(to: Pid, request: number, value: unknown, failed: boolean): void {
   const put = () => route(to).signal(failed ? SIGNAL.fail : SIGNAL.reply, null, request, value);
-  const target = route(to);
-  if (target instanceof Actor) return put();
-  const start = () =>
-    guarded(() => whenRealised(value, put), () => null, (error) => {
-      route(to).signal(SIGNAL.fail, null, request, error);
-      return null;
-    });
-  if (machine.current === null) enqueue(new Process(start));
-  else put();
+  const fail = (error: unknown) => (route(to).signal(SIGNAL.fail, null, request, error), null);
+  try {
+    put();
+  } catch (error) {
+    if (error instanceof Waiting) runAside(() => guarded(() => whenRealised(value, put), () => null, fail));
+    else fail(error);
+  }
 }
 
 // ---- actors that move ----------------------------------------------------------------------------------------------------
@@ -204,22 +209,22 @@ function endedAway(pid: Pid, reason: unknown, started: boolean, ending: Ending):
 function reportEnd({ pid, isWanted, hasStarted }: Departing, reason: unknown, ending: Ending): void {
   const peer = peers.get(pid.worker);
   if (peer === undefined) return;
-  const write = (value: unknown, thrown: boolean) =>
-    peer.send(OPERATION.ended, (w) => {
-      writePid(pid, w);
-      w.value(reason);
-      w.byte((thrown ? 1 : 0) | (hasStarted ? 2 : 0));
-      w.value(value);
-    });
+  const write = (value: unknown, thrown: boolean) => {
+    whenPlain(reason, (plain) =>
+      peer.send(OPERATION.ended, (w) => {
+        writePid(pid, w);
+        w.value(plain);
+        w.byte((thrown ? 1 : 0) | (hasStarted ? 2 : 0));
+        w.value(value);
+      }));
+  };
   if (!isWanted) return write(null, false);
-  enqueue(
-    new Process(() =>
-      guarded(
-        () => whenRealised(ending.value, () => write(ending.value, ending.thrown)),
-        () => null,
-        (error) => (write(error, true), null),
-      )
-    ),
+  runAside(() =>
+    guarded(
+      () => whenRealised(ending.value, () => write(ending.value, ending.thrown)),
+      () => null,
+      (error) => (whenPlain(error, (plain) => write(plain, true)), null),
+    )
   );
 }
 
@@ -228,32 +233,39 @@ function reportEnd({ pid, isWanted, hasStarted }: Departing, reason: unknown, en
 /** Calls a function of the core library with a lent object, for an actor elsewhere. */
 function doWithObject(id: number, operation: string, args: readonly unknown[], from: Pid, request: number): void {
   const object = lent(id);
-  if (object === undefined) return answer(from, request, actorFailure("no-process", { to: from }), true);
-  if (operation === "deref" && object instanceof Atom) return answer(from, request, object.value, false);
+  if (object === undefined && id !== NOTHING) {
+    return answer(from, request, actorFailure("no-process", { to: from }), true);
+  }
+  if (operation === "deref" && args.length === 0 && object instanceof Atom) {
+    return answer(from, request, object.value, false);
+  }
   const f = core.get(operation);
-  const start = () =>
+  runAside(() =>
     guarded(
-      () => f === undefined ? null : f.f(object, ...args),
+      () => f === undefined ? null : f.f(...(id === NOTHING ? args : [object, ...args])),
       (value) => (answer(from, request, value, false), null),
       (error) => (answer(from, request, error, true), null),
-    );
-  enqueue(new Process(start));
+    )
+  );
 }
 
-function askOwner(object: RemoteObject, operation: string, args: readonly unknown[]): unknown {
+function askOwner(owner: number, id: number, operation: string, args: readonly unknown[]): unknown {
   const actor = currentActor();
-  const peer = peers.get(object.owner);
-  if (actor === null || peer === undefined || peer.isLost) throw actorFailure("no-process", { to: object });
-  return whenRealised(vec([...args]), () =>
-    actor.awaitNumbered((request) =>
-      peer.send(OPERATION.object, (w) => {
-        w.uint(object.id);
-        w.word(operation);
-        writePid(actor.pid, w);
-        w.uint(request);
-        w.value(vec([...args]));
-      })
-    ));
+  const peer = peers.get(owner);
+  if (actor === null) return fail("cannot-wait", { place: operation });
+  if (peer === undefined || peer.isLost) throw lostError(null);
+  return whenRealised(
+    vec([...args]),
+    () =>
+      actor.awaitNumbered(owner, (request) =>
+        peer.send(OPERATION.object, (w) => {
+          w.uint(id);
+          w.word(operation);
+          writePid(actor.pid, w);
+          w.uint(request);
+          w.value(vec([...args]));
+        })),
+  );
 }
 
 function releaseObject(owner: number, id: number): void {
@@ -272,14 +284,13 @@ class MainElsewhere implements Main {
     return whenRealised(
       vec([...args]),
       () =>
-        actor.awaitNumbered((request) =>
+        actor.awaitNumbered(MAIN, (request) =>
           this.peer.send(OPERATION.service, (w) => {
             writePid(actor.pid, w);
             w.uint(request);
             w.word(service);
             w.value(vec([...args]));
-          })
-        ),
+          })),
     );
   }
 
@@ -313,9 +324,12 @@ class MainElsewhere implements Main {
 
 // ---- turns ---------------------------------------------------------------------------------------------------------------
 
+/** Whether a batch is being taken in. */
+let receiving = false;
+
 function afterTurn(): void {
   flushPeers();
-  gauges?.turn(place.worker, false, runnable());
+  gauges?.turn(place.worker, receiving, runnable(), timerCount() + hostWork());
 }
 
 function connect(worker: number, post: (batch: Batch) => void): Peer {
@@ -337,8 +351,14 @@ function connect(worker: number, post: (batch: Batch) => void): Peer {
 function receive(worker: number, bytes: ArrayBuffer, text: string): void {
   const peer = peers.get(worker);
   if (peer === undefined || peer.isLost) return;
+  takeIn(() => {
+    receiving = true;
+    gauges?.turn(place.worker, true, runnable());
+    peer.receive({ bytes: new Uint8Array(bytes), text }, shortTurn);
+    receiving = false;
+  });
+  // It counts as under way until what it has caused is sent.
   gauges?.received(worker, place.worker);
-  takeIn(() => peer.receive({ bytes: new Uint8Array(bytes), text }, shortTurn));
 }
 
 /** A turn of those who have got something, in the middle of a batch. */
@@ -440,6 +460,7 @@ function startWorker(): void {
       if (note.kind === "batch") receive(worker, note.bytes, note.text);
       else if (note.kind === "ready") {
         known.ready = true;
+        for (const watcher of deadLetters.watchers) askOne(peers.get(worker)!, 0, "watch-dead-letters", watcher); // it has one
         departures(worker);
       }
     },
@@ -497,13 +518,18 @@ function loseWorkers(workers: readonly number[], pids: readonly Pid[]): void {
   const isLost = (pid: Pid) => workers.includes(pid.worker) || gone.some((other) => other.equals(pid));
   for (const actor of actorsHere()) {
     if (workers.includes(actor.pid.worker)) actor.exit(WORKER_LOST, true);
-    else actor.lose(isLost, WORKER_LOST, lostError);
+    else actor.lose(isLost, workers, WORKER_LOST, lostError);
   }
+  for (const { actor, worker } of departing.splice(0)) {
+    if (workers.includes(worker)) actor.exit(WORKER_LOST, true);
+    else departing.push({ actor, worker });
+  }
+  for (const id of [...asked.keys()]) for (const worker of workers) answered(id, worker, []);
   forgetLost(isLost);
 }
 
-function lostError(pid: Pid): BatutaError {
-  return actorFailure("worker-lost", { to: pid });
+function lostError(to: unknown): BatutaError {
+  return actorFailure("worker-lost", { to });
 }
 
 // ---- placement -----------------------------------------------------------------------------------------------------------
@@ -573,12 +599,15 @@ export function placeActor(actor: Actor, worker: number): void {
   const known = peers.get(worker);
   if (known === undefined) throw actorFailure("no-worker", { worker, count: workerCount() });
   unqueue(1, (other) => other === actor);
+  actor.activity++;
   if (place.worker === MAIN && started.get(worker)?.ready === false) departing.push({ actor, worker });
   else depart(actor, known);
 }
 
 function depart(actor: Actor, peer: Peer): void {
-  if (!moveOut(actor, peer)) enqueue(actor);
+  // It may have been ended while it waited for the worker.
+  if (actor.ending !== null || actor.queued) return;
+  if (!actor.canMove || !moveOut(actor, peer)) enqueue(actor);
 }
 
 function departures(worker: number): void {
@@ -596,10 +625,16 @@ function departures(worker: number): void {
 export const HERE: Record<string, (argument: unknown) => unknown[]> = {
   actors: () => summaries(),
   "stop-holders": () => (stopHolders(), []),
+  "dead-letters": () => [deadLetters.count],
+  "watch-dead-letters": (watcher) => (deadLetters.watchers.add(watcher as Pid), []), // the primitive has looked
   reload: (definition) => [reloadHere(definition as ActorDefinition)], // the service has looked
 };
 
-const asked = new Map<number, { left: number; readonly answers: unknown[]; readonly then: (all: unknown[]) => void }>();
+/** Questions to all, with the workers that have not answered. */
+const asked = new Map<
+  number,
+  { readonly left: Set<number>; readonly answers: unknown[]; readonly then: (all: unknown[]) => void }
+>();
 let nextAsked = 1;
 
 /** Asks all workers something of `HERE`; on the main worker. */
@@ -608,14 +643,16 @@ function everywhere(what: string, argument: unknown, then: (answers: unknown[]) 
   const others = [...peers.values()].filter((peer) => !peer.isLost && started.get(peer.worker)?.ready === true);
   if (others.length === 0) return then(own);
   const id = nextAsked++;
-  asked.set(id, { left: others.length, answers: [...own], then });
-  for (const peer of others) {
-    peer.send(OPERATION.askAll, (w) => {
-      w.uint(id);
-      w.word(what);
-      w.value(argument);
-    });
-  }
+  asked.set(id, { left: new Set(others.map(({ worker }) => worker)), answers: [...own], then });
+  for (const peer of others) askOne(peer, id, what, argument);
+}
+
+function askOne(peer: Peer, id: number, what: string, argument: unknown): void {
+  peer.send(OPERATION.askAll, (w) => {
+    w.uint(id);
+    w.word(what);
+    w.value(argument);
+  });
 }
 
 function answerAll(peer: Peer, r: WireReader): void {
@@ -627,13 +664,12 @@ function answerAll(peer: Peer, r: WireReader): void {
   });
 }
 
-function collectAnswers(r: WireReader): void {
-  const id = r.uint();
-  const answers = toArray(r.value());
+/** A worker has answered, or is lost. */
+function answered(id: number, worker: number, answers: readonly unknown[]): void {
   const entry = asked.get(id);
-  if (entry === undefined) return;
+  if (entry === undefined || !entry.left.delete(worker)) return;
   entry.answers.push(...answers);
-  if (--entry.left > 0) return;
+  if (entry.left.size > 0) return;
   asked.delete(id);
   entry.then(entry.answers);
 }
@@ -658,6 +694,19 @@ SERVICES.release = ([worker], answer) => {
 scheduling.crowded = balance;
 
 // ---- the end -------------------------------------------------------------------------------------------------------------
+
+/** Whether there are other workers. */
+export function hasPool(): boolean {
+  return gauges !== null;
+}
+
+/** Whether something of the other workers may still reach this one, which has nothing to do. */
+export function othersMayCome(): boolean {
+  if (gauges === null) return false;
+  const others = [...started.values()];
+  return departing.length > 0 || others.some(({ ready, worker }) => !ready || gauges!.isPending(worker)) || // there is a pool
+    !gauges.isQuiet([MAIN, ...started.keys()]);
+}
 
 /** What computes on and on is not waited for longer. */
 const PATIENCE_MS = 100;

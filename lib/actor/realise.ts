@@ -2,9 +2,10 @@
  * Lazy sequences in messages: they are realised, by the process that sends them, when the message leaves its worker.
  * @module
  */
-import { SUSPENDED, Waiting } from "../data/mod.ts";
-import { andThen, force } from "../runtime/mod.ts";
+import { BatutaError, kw, PMap, show, SUSPENDED, Waiting } from "../data/mod.ts";
+import { andThen, enqueue, force, guarded, scheduling } from "../runtime/mod.ts";
 import { carriedParts } from "./carry.ts";
+import { MessageTooLarge, Untravelable } from "./wire_format.ts";
 import { unrealisedIn } from "./wire_parts.ts";
 
 /** Realises the cells one after the other, then goes on; suspends when a cell does. */
@@ -17,6 +18,13 @@ function realise(cells: Iterator<unknown>, then: () => unknown): unknown {
   }
 }
 
+/** Runs `f` as a process of its own; it may do what programs do. */
+export function runAside(f: () => unknown): void {
+  const process = scheduling.make(f, []);
+  process.quiet = true;
+  enqueue(process);
+}
+
 /** Does `put`, which writes `message` for another worker; realises what is lazy in it first where that is needed. */
 export function whenRealised(message: unknown, put: () => unknown): unknown {
   try {
@@ -25,4 +33,32 @@ export function whenRealised(message: unknown, put: () => unknown): unknown {
     if (!(error instanceof Waiting)) throw error;
     return realise(unrealisedIn(message, carriedParts), put);
   }
+}
+
+/** What is lazy in an error is realised up to this size. */
+const PLAIN_SIZE = 1 << 16;
+
+/**
+ * Does `put` with the reason of an end, or an error, which must arrive whatever it holds: what is lazy in it is realised first, by a
+ * process of its own; where that fails or has no end, or something cannot travel, `put` gets text in place of its data.
+ */
+export function whenPlain(value: unknown, put: (value: unknown) => void): void {
+  const asText = () => (put(withTextOnly(value)), null);
+  try {
+    put(value);
+  } catch (error) {
+    if (error instanceof Waiting) {
+      const cells = unrealisedIn(value, carriedParts, { limit: PLAIN_SIZE });
+      runAside(() => guarded(() => realise(cells, () => put(value)), () => null, asText));
+    } else if (error instanceof Untravelable || error instanceof MessageTooLarge) asText();
+    else throw error;
+  }
+}
+
+function withTextOnly(value: unknown): unknown {
+  const data = kw("data");
+  if (value instanceof BatutaError) {
+    return new BatutaError(value.code, value.message, { data: show(value.data), hint: value.hint });
+  }
+  return value instanceof PMap && value.has(data) ? value.assoc(data, show(value.get(data, null))) : show(value);
 }

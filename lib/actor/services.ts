@@ -67,6 +67,7 @@ function register(name: unknown, pid: Pid): void {
 
 /** Gives an actor the names that another had when it ended, as far as they are free. */
 function takeOver(before: Pid, after: Pid): void {
+  forget(before);
   for (const held of late.filter(({ pid }) => pid.equals(before))) {
     late.splice(late.indexOf(held), 1);
     if (!names.has(keyOf(held.name))) register(held.name, after);
@@ -120,9 +121,14 @@ export const SERVICES: Record<string, Service> = {
   },
   members: ([group], answer) => answer(vec([...groups.get(keyOf(group)) ?? []])),
   actors: (_, answer) => everywhere("actors", null, (all) => answer(vec(all))),
-  reload: ([definition], answer) =>
-    everywhere("reload", definition, (counts) => answer(counts.reduce<number>((sum, n) => sum + Number(n), 0))),
+  "dead-letters": (_, answer) => everywhere("dead-letters", null, (counts) => answer(sum(counts))),
+  "watch-dead-letters": ([watcher], answer) => everywhere("watch-dead-letters", watcher, () => answer(null)),
+  reload: ([definition], answer) => everywhere("reload", definition, (counts) => answer(sum(counts))),
 };
+
+function sum(counts: readonly unknown[]): number {
+  return counts.reduce<number>((all, n) => all + Number(n), 0);
+}
 
 /** Asks all workers something and adds up their answers; the pool says how. */
 let everywhere: (what: string, argument: unknown, then: (answers: unknown[]) => void) => void;

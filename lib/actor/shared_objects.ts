@@ -10,6 +10,8 @@ import { Entity, type Printer } from "../data/mod.ts";
 const byId = new Map<number, { readonly object: object; references: number }>();
 const ids = new Map<object, number>();
 let nextId = 1;
+/** The number of no object. */
+export const NOTHING = 0;
 
 /** The number of an object for another worker, which will have one more reference to it. */
 export function lend(object: object): number {
@@ -38,8 +40,8 @@ export function giveBack(id: number, references: number): void {
   ids.delete(entry.object);
 }
 
-/** Asks the owner of an object; the pool sets it. */
-let askOwner: (object: RemoteObject, operation: string, args: readonly unknown[]) => unknown = () => null;
+/** Asks the owner of an object to do something with it; 0 for nothing in particular. The pool sets it. */
+let askOwner: (owner: number, id: number, operation: string, args: readonly unknown[]) => unknown = () => null;
 let tellOwner: (owner: number, id: number) => void = () => {};
 
 export function setOwnerLink(ask: typeof askOwner, release: typeof tellOwner): void {
@@ -69,7 +71,7 @@ export class RemoteObject extends Entity {
   }
   /** Calls a function of the core library with the object and more arguments, where it is. Suspends. */
   ask(operation: string, args: readonly unknown[]): unknown {
-    return askOwner(this, operation, args);
+    return askOwner(this.owner, this.id, operation, args);
   }
   deref(): unknown {
     return this.ask("deref", []);
@@ -77,4 +79,9 @@ export class RemoteObject extends Entity {
   derefWithin(timeoutMs: number, otherwise: unknown): unknown {
     return this.ask("deref", [timeoutMs, otherwise]);
   }
+}
+
+/** Calls a function of the core library on another worker. Suspends. */
+export function askWorker(worker: number, operation: string, args: readonly unknown[]): unknown {
+  return askOwner(worker, NOTHING, operation, args);
 }

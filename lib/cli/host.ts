@@ -20,7 +20,7 @@ import { denoFiles } from "./files.ts";
 import { Input } from "./input.ts";
 import { Output } from "./output.ts";
 import { startProgram } from "./programs.ts";
-import { startWorker } from "./workers.ts";
+import { startWorker, type Wanted } from "./workers.ts";
 
 /** The Host on Deno, and what the tools need beside it. */
 export class DenoHost implements Host {
@@ -133,7 +133,21 @@ export class DenoHost implements Host {
   }
 
   startWorker(welcome: Welcome, events: WorkerEvents): WorkerLink {
-    return startWorker(welcome, this.args, events);
+    return startWorker({ welcome, args: this.args, errors: this.errors }, events, {
+      exit: (status) => this.exit(status),
+      read: (what) => this.#readFor(what),
+    });
+  }
+
+  /** The lines that other workers have asked for. */
+  #linesFor: Promise<unknown> = Promise.resolve();
+
+  /** Reads for another worker, which waits; lines so that nobody else does. */
+  #readFor(what: Wanted): Promise<string | Uint8Array | null> {
+    if (what !== "line") return Promise.resolve(what === "rest" ? this.readInput() : this.readBlock());
+    const line = this.#linesFor.then(() => this.nextLine());
+    this.#linesFor = line;
+    return line;
   }
 
   async network(): Promise<Network> {

@@ -62,7 +62,17 @@ export class Output {
   /** Adds text. Never throws. */
   write(text: string): void {
     this.#pending += text;
-    if (this.#pending.length >= BLOCK_UNITS || (this.#options.interactive && text.includes("\n"))) this.flush();
+    if (this.#options.interactive && text.includes("\n")) this.flush();
+    else if (this.#pending.length >= BLOCK_UNITS) this.#flushLines();
+  }
+
+  /** Hands finished lines to the stream: other workers may write between two blocks. */
+  #flushLines(): void {
+    const end = this.#pending.lastIndexOf("\n") + 1;
+    const rest = end === 0 ? "" : this.#pending.slice(end);
+    if (end > 0) this.#pending = this.#pending.slice(0, end);
+    this.flush();
+    this.#pending = rest;
   }
 
   /** Hands everything to the stream. Never throws. */

@@ -2,32 +2,61 @@
  * What a worker runs: the language without a program. Definitions and actors come from the other workers.
  * @module
  */
-import { parentPort, workerData } from "node:worker_threads";
+import { MessageChannel, parentPort, receiveMessageOnPort, workerData } from "node:worker_threads";
 import { joinPool, takeNote } from "../actor/mod.ts";
 import { Session } from "../compiler/mod.ts";
 import type { WorkerNote } from "../runtime/mod.ts";
 import { reportActors } from "./actor_reports.ts";
 import { DenoHost } from "./host.ts";
 import { report } from "./report.ts";
-import type { WorkerData } from "./workers.ts";
+import type { LinkNote, Wanted, WorkerData } from "./workers.ts";
 
-const { welcome, args } = workerData as WorkerData; // what `workers.ts` gives
+const { welcome, args, errors } = workerData as WorkerData; // what `workers.ts` gives
 const port = parentPort!; // a worker has one
+
+function tell(note: LinkNote, transfer: readonly unknown[] = []): void {
+  port.postMessage(note, transfer as never); // Node's types name fewer transferables
+}
 
 /** The host of a worker: the program as a whole is ended by the main one. */
 class WorkerHost extends DenoHost {
   override exit(status: number): never {
     this.flush();
-    port.postMessage({ kind: "exit", status });
+    tell({ kind: "exit", status });
     for (;;) Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0);
+  }
+
+  override readLine(): string | null {
+    return this.#read("line") as string | null; // as `Home` says
+  }
+
+  override readInput(): Uint8Array {
+    return this.#read("rest") as Uint8Array; // as above
+  }
+
+  override readBlock(): Uint8Array | null {
+    return this.#read("block") as Uint8Array | null; // as above
+  }
+
+  /** Asks the main worker, which reads for all, and waits. */
+  #read(what: Wanted): unknown {
+    this.flush();
+    const { port1, port2 } = new MessageChannel();
+    const done = new Int32Array(new SharedArrayBuffer(4));
+    tell({ kind: "read", what, port: port2 as unknown as MessagePort, done }, [port2]);
+    Atomics.wait(done, 0, 0);
+    const got = receiveMessageOnPort(port1);
+    port1.close();
+    return got?.message ?? null;
   }
 }
 
 const host = new WorkerHost();
 host.args = args;
+host.errors = errors;
 try {
   const path = Deno.readLinkSync("/proc/thread-self");
-  port.postMessage({ kind: "thread", path });
+  tell({ kind: "thread", path });
 } catch {
   // Only Linux says it.
 }

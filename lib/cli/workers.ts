@@ -2,16 +2,36 @@
  * Workers on Deno. In: what a worker is told. Out: a link to it, at once; what is posted before it runs waits.
  * Node's workers rather than the web's: those have a limit of memory of their own, so that one that runs out of memory does not take the
  * program with it. V8 only stops such a worker and nobody says so; it is taken for lost when it stands in the middle of a turn, does not
- * get on, and uses no time of the processor.
+ * get on, uses no time of the processor, and its thread waits for events: whatever a program waits for in the middle of a turn, such as
+ * a line of input, its thread waits for otherwise.
  * @module
  */
 import type { Welcome, WorkerEvents, WorkerLink, WorkerNote } from "../runtime/mod.ts";
+import type { ErrorFormat } from "./args.ts";
 
 /** What a worker's entry gets. */
 export interface WorkerData {
   readonly welcome: Welcome;
   readonly args: readonly string[];
+  readonly errors: ErrorFormat;
 }
+
+/** What the main worker does for the others. */
+export interface Home {
+  /** Ends the program. */
+  exit(status: number): void;
+  /** Reads of standard input, which one worker must do for all: a line, all that is left, or the next bytes. */
+  read(what: Wanted): Promise<string | Uint8Array | null>;
+}
+
+export type Wanted = "line" | "rest" | "block";
+
+/** Notes of a worker to its link, beside those to the pool. */
+export type LinkNote =
+  | { readonly kind: "thread"; readonly path: string }
+  | { readonly kind: "exit"; readonly status: number }
+  /** The answer goes through the port; `done` says that it is there. */
+  | { readonly kind: "read"; readonly what: Wanted; readonly port: MessagePort; readonly done: Int32Array };
 
 /** The module that a worker runs; a build has it beside this one. */
 const ENTRY = import.meta.url.endsWith(".ts") ? "./worker.ts" : "./worker.js";
@@ -23,11 +43,14 @@ const MEMORY_MB = 4096;
 /** How often it is looked whether a worker gets on. */
 const LOOK_MS = 500;
 /** Looks in a row at which it did not. */
-const LOOKS = 3;
+const LOOKS = 2;
+/** Numbers of the system calls `epoll_wait`, `epoll_pwait` and `epoll_pwait2`. */
+const EVENT_CALLS = Deno.build.arch === "x86_64" ? [232, 281, 441] : [22, 441];
 
-/** The time a thread has used, as the system counts it; null where it does not say. */
-function threadTime(thread: string): string | null {
+/** The time that a thread has used which waits for events, as the system counts it; null where it does not, or the system does not say. */
+function waitingTime(thread: string): string | null {
   try {
+    if (!EVENT_CALLS.includes(Number.parseInt(Deno.readTextFileSync(`/proc/${thread}/syscall`)))) return null;
     const fields = Deno.readTextFileSync(`/proc/${thread}/stat`).split(") ")[1].split(" ");
     return `${fields[11]} ${fields[12]}`;
   } catch {
@@ -35,7 +58,11 @@ function threadTime(thread: string): string | null {
   }
 }
 
-export function startWorker(welcome: Welcome, args: readonly string[], events: WorkerEvents): WorkerLink {
+export function startWorker(
+  data: WorkerData,
+  events: WorkerEvents,
+  home: Home,
+): WorkerLink {
   let link: WorkerLink | null = null;
   let over = false;
   const waiting: [WorkerNote, Transferable[]][] = [];
@@ -44,7 +71,7 @@ export function startWorker(welcome: Welcome, args: readonly string[], events: W
     over = true;
     events.onLost(reason);
   };
-  open(welcome, args, events, lose).then((opened) => {
+  open(data, events, home, lose).then((opened) => {
     link = opened;
     for (const [note, transfer] of waiting.splice(0)) link.post(note, transfer);
     if (over) link.stop();
@@ -62,29 +89,36 @@ export function startWorker(welcome: Welcome, args: readonly string[], events: W
 }
 
 async function open(
-  welcome: Welcome,
-  args: readonly string[],
+  data: WorkerData,
   events: WorkerEvents,
+  home: Home,
   lose: (reason: string) => void,
 ): Promise<WorkerLink> {
   const { Worker } = await import(NODE_WORKERS) as typeof import("node:worker_threads");
-  const data: WorkerData = { welcome, args };
-  const worker = new Worker(new URL(ENTRY, import.meta.url), {
+  const worker: import("node:worker_threads").Worker = new Worker(new URL(ENTRY, import.meta.url), {
     workerData: data,
     resourceLimits: { maxOldGenerationSizeMb: MEMORY_MB },
   });
+  // What may still come of it is for `standstill.ts` to say.
+  worker.unref();
   let thread: string | null = null;
-  worker.on("message", (note: WorkerNote | { kind: "thread"; path: string } | { kind: "exit"; status: number }) => {
+  worker.on("message", (note: WorkerNote | LinkNote) => {
     if (note.kind === "thread") thread = note.path;
-    else if (note.kind === "exit") Deno.exit(note.status);
-    else events.onNote(note);
+    else if (note.kind === "exit") home.exit(note.status);
+    else if (note.kind === "read") {
+      home.read(note.what).then((got) => {
+        note.port.postMessage(got);
+        Atomics.store(note.done, 0, 1);
+        Atomics.notify(note.done, 0);
+      });
+    } else events.onNote(note);
   });
   worker.on("error", (error: unknown) => lose(error instanceof Error ? error.message : String(error)));
   worker.on("exit", () => lose("it has ended"));
   let [lastBeat, lastTime, still] = [-1, "", 0];
   const watch = setInterval(() => {
     const beat = events.beat();
-    const time = thread === null ? null : threadTime(thread);
+    const time = thread === null ? null : waitingTime(thread);
     const stuck = events.isWorking() && beat === lastBeat && time !== null && time === lastTime;
     still = stuck ? still + 1 : 0;
     [lastBeat, lastTime] = [beat, time ?? ""];

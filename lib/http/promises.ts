@@ -4,7 +4,7 @@
  * Invariant: a process that ends while it waits gives up what it waits for.
  * @module
  */
-import { guarded, machine, type Process, wait, wake, wakeThrowing } from "../runtime/mod.ts";
+import { begun, guarded, machine, type Process, wait, wake, wakeThrowing } from "../runtime/mod.ts";
 
 /** What is to be given up when a process ends. A process that ends tells once, however often it has waited. */
 const pending = new WeakMap<Process, Set<() => void>>();
@@ -31,7 +31,9 @@ export function awaitPromise<T>(begin: () => Promise<T>, abandon: () => void = (
   const process = machine.current!; // `wait` has refused where there is none
   const at = process.waits;
   const takeBack = whenOver(process, abandon);
-  begin().then((value) => wake(process, value, at), (error) => wakeThrowing(process, error, at));
+  begun.count++;
+  begin().then((value) => wake(process, value, at), (error) => wakeThrowing(process, error, at))
+    .finally(() => begun.count--);
   const arrived = (value: unknown) => {
     takeBack();
     return value;

@@ -19,6 +19,14 @@ export const holding = {
   ended: (): void => {},
 };
 
+/** What the host has begun and processes wait for; counted by who begins it. */
+export const begun = { count: 0 };
+
+/** How much of the host's may still let this worker do something, timers aside. */
+export function hostWork(): number {
+  return begun.count + holders.size;
+}
+
 /** The program goes on until the holder is released. */
 export function hold(holder: Holder): void {
   holders.add(holder);

@@ -19,6 +19,7 @@ export {
 export {
   drain,
   enqueue,
+  ensureTurn,
   failStandstill,
   forgetMain,
   runApart,
@@ -113,6 +114,6 @@ export {
 export { collect, toFn } from "./core_walk.ts";
 export { Future } from "./core_async.ts";
 export { readJson, writeJson } from "./core_json.ts";
-export { hold, type Holder, holding, release, stopHolders, whenReleased } from "./holding.ts";
+export { begun, hold, type Holder, holding, hostWork, release, stopHolders, whenReleased } from "./holding.ts";
 export { ALL_RUNTIME_ERRORS, type AnyErrors, LIBRARY_ERRORS } from "./error_tables.ts";
 export { documentationText, namespaceText, summariesOf } from "./documentation.ts";

@@ -106,6 +106,11 @@ export function enqueue(process: Process): void {
   if (process.queued) return;
   process.queued = true;
   queue.push(process);
+  ensureTurn();
+}
+
+/** Lets a turn come, for what is to be done at its end. */
+export function ensureTurn(): void {
   if (!inTurn && !turnRequested && !takingIn) requestTurn();
 }
 

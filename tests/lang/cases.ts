@@ -98,8 +98,11 @@ const host: Host = {
 
 /** Lets programs have so many workers, each with a host of the command line's. */
 export function useWorkers(count: number): void {
-  host.startWorker = (welcome, events) => startWorker(welcome, [], events);
+  const home = { exit: (status: number) => host.exit(status), read: () => Promise.resolve(null) };
+  host.startWorker = (welcome, events) => startWorker({ welcome, args: [], errors: "text" }, events, home);
   setWorkerCount(count);
+  // Workers do not keep the process going.
+  setInterval(() => {}, 1000);
 }
 
 /** Ends all actors, so that no program finds names, groups and single actors of another. */
