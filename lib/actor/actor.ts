@@ -49,6 +49,8 @@ import {
   Absent,
   deadLetter,
   enter,
+  exists,
+  isHere,
   knownEnded,
   leave,
   type Listed,
@@ -637,6 +639,7 @@ export class Actor extends Process implements Listed {
     if (this.isOver) return new Absent(this.pid).signal(kind, from, a, b);
     switch (kind) {
       case SIGNAL.reply:
+      case SIGNAL.answer:
       case SIGNAL.fail:
         return this.#arrived(a as number, b, kind === SIGNAL.fail); // see SIGNAL
       case SIGNAL.link:
@@ -1098,7 +1101,8 @@ export class Actor extends Process implements Listed {
   ): void {
     if (this.#waiting === ANSWER) {
       const asked = this.#asked;
-      if (asked !== null ? lost(asked) : workers.includes(this.#askedWorker)) {
+      // Of one made here that has ended an answer was under way.
+      if (asked !== null ? lost(asked) || (isHere(asked) && !exists(asked)) : workers.includes(this.#askedWorker)) {
         this.#arrived(this.#request, error(asked), true);
       }
     }
@@ -1206,7 +1210,7 @@ export class Actor extends Process implements Listed {
       for (const { pid: other, ref } of extra.watched) route(other).signal(SIGNAL.demonitor, pid, ref, null);
       for (const { from, request, question } of extra.askers) {
         const answer = question === QUESTION.started ? mapOf(kw("ended"), reason) : reason;
-        route(from).signal(SIGNAL.reply, pid, request, answer);
+        route(from).signal(SIGNAL.answer, pid, request, answer);
       }
     }
     const crash = this.#finalError ?? (ending.thrown ? { error: ending.value, trace: ending.trace } : null);
@@ -1242,7 +1246,7 @@ export class Actor extends Process implements Listed {
       this.extra.askers.push({ from, request, question });
       return;
     }
-    route(from).signal(SIGNAL.reply, this.pid, request, this.describe(question));
+    route(from).signal(SIGNAL.answer, this.pid, request, this.describe(question));
   }
 
   /** The answer to a question that has one at once. */
@@ -1261,7 +1265,7 @@ export class Actor extends Process implements Listed {
     const { askers } = this.extra;
     this.extra.askers = askers.filter(({ question }) => question !== QUESTION.started);
     for (const { from, request, question } of askers) {
-      if (question === QUESTION.started) route(from).signal(SIGNAL.reply, this.pid, request, kw("ok"));
+      if (question === QUESTION.started) route(from).signal(SIGNAL.answer, this.pid, request, kw("ok"));
     }
   }
 

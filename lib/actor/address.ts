@@ -3,11 +3,11 @@
  * In: what a program gives as an address. Out: a Receiver, a pid, an answer.
  * @module
  */
-import { Duration, fail, kw, Pid, toDouble } from "../data/mod.ts";
-import { andThen, Var } from "../runtime/mod.ts";
+import { BatutaError, Duration, fail, kw, mapOf, Pid, toDouble } from "../data/mod.ts";
+import { andThen, guarded, Var } from "../runtime/mod.ts";
 import { type Actor, currentActor } from "./actor.ts";
 import { ActorDefinition } from "./definition.ts";
-import { isName, route } from "./directory.ts";
+import { isName, route, WORKER_LOST } from "./directory.ts";
 import { actorFailure } from "./errors.ts";
 import { QUESTION, type Receiver, SIGNAL } from "./receiver.ts";
 import { named, request } from "./services.ts";
@@ -67,6 +67,16 @@ export function question(op: string, to: unknown, what: number, limitMs: number 
     if (pid.equals(actor.pid) && what !== QUESTION.exit && what !== QUESTION.started) {
       return actor.describe(what);
     }
-    return actor.ask(pid, limitMs, (target, number) => target.signal(SIGNAL.ask, actor.pid, number, what));
+    const ask = () => actor.ask(pid, limitMs, (target, number) => target.signal(SIGNAL.ask, actor.pid, number, what));
+    return guarded(ask, (answer) => answer, (error) => {
+      if (!(error instanceof BatutaError) || error.code !== "worker-lost" || what === QUESTION.inspect) throw error;
+      return ofLost(what);
+    });
   });
+}
+
+/** The answer of an actor that is lost with its worker. */
+function ofLost(question: number): unknown {
+  if (question === QUESTION.exit) return WORKER_LOST;
+  return question === QUESTION.started ? mapOf(kw("ended"), WORKER_LOST) : null;
 }

@@ -171,6 +171,7 @@ export class Carrier implements WriteExtension, ReadExtension {
         w.byte(YOURS);
         w.uint(x.id);
       } else {
+        x.share();
         w.byte(THEIRS);
         w.uint(x.owner);
         w.uint(x.id);

@@ -33,7 +33,7 @@ import { actorFailure } from "./errors.ts";
 import { MainActor } from "./main_actor.ts";
 import { placeActor } from "./pool.ts";
 import { runAside, whenRealised } from "./realise.ts";
-import { SIGNAL } from "./receiver.ts";
+import { type Receiver, SIGNAL } from "./receiver.ts";
 import { askWorker } from "./shared_objects.ts";
 import { request, setStartSingle } from "./services.ts";
 
@@ -170,13 +170,19 @@ function call(to: unknown, message: unknown, limit: unknown = DEFAULT_LIMIT_MS):
 
 const timers = new Map<number, Timer>();
 
+/** Sends what a timer has kept; by a process, where that may take waiting. */
+function deliver(to: Receiver, message: unknown, sender: Pid | null): void {
+  if (to instanceof Actor) to.message(message, sender);
+  else spawnProcess(() => whenRealised(message, () => to.message(message, sender)));
+}
+
 function sendAfter(delay: unknown, to: unknown, message: unknown): Ref {
   checkAddress("send-after", to);
   const sender = currentActor()?.pid ?? null;
   const ref = freshRef();
   const timer = after(milliseconds("send-after", delay) ?? 0, () => {
     timers.delete(ref.serial);
-    receiver("send-after", to).message(message, sender);
+    deliver(receiver("send-after", to), message, sender);
   });
   timers.set(ref.serial, timer);
   return ref;
@@ -196,7 +202,7 @@ function sendEvery(period: unknown, to: unknown, message: unknown): Ref {
   const fire = () => {
     timers.delete(ref.serial);
     if (to instanceof Pid && isHere(to) && !exists(to)) return;
-    receiver("send-every", to).message(message, sender);
+    deliver(receiver("send-every", to), message, sender);
     set();
   };
   set();
@@ -323,7 +329,7 @@ defineLeaves({
   "spawn-monitor": manyFrom(1, ([what, ...args]) => spawnMonitor(what, ...args)),
   "noreply": between(0, 0, () => (me("noreply").defer(), null)),
   "from": between(0, 0, () => me("from").from),
-  "worker": between(0, 0, () => place.worker),
+  "worker": between(0, 0, () => place.seat),
   "send-after": sendAfter,
   "send-every": sendEvery,
   "pid?": (x) => x instanceof Pid,

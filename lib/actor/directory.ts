@@ -12,8 +12,8 @@ import type { Ending } from "../runtime/mod.ts";
 import { failureFor } from "./errors.ts";
 import { QUESTION, type Receiver, SIGNAL } from "./receiver.ts";
 
-/** The number of this worker; the main one is 1. */
-export const place = { node: 1, worker: 1 };
+/** The number of this worker, the main one is 1; and which of the program's workers it is, as programs see it. */
+export const place = { node: 1, worker: 1, seat: 1 };
 
 /** One of the actors made here, in a list. */
 export interface Listed extends Receiver {
@@ -30,6 +30,7 @@ interface End {
 
 export const NORMAL = kw("normal");
 export const NO_PROCESS = kw("no-process");
+export const WORKER_LOST = kw("worker-lost");
 /** How most actors end. */
 const NORMAL_END: End = { reason: NORMAL, started: true };
 
@@ -254,11 +255,11 @@ export class Absent implements Receiver {
   }
   #answer(from: Pid, request: unknown, question: unknown): void {
     const { reason, started } = endOf(this.pid) ?? { reason: NO_PROCESS, started: false };
-    if (question === QUESTION.exit) route(from).signal(SIGNAL.reply, this.pid, request, reason);
+    if (question === QUESTION.exit) route(from).signal(SIGNAL.answer, this.pid, request, reason);
     else if (question === QUESTION.started) {
-      route(from).signal(SIGNAL.reply, this.pid, request, started ? kw("ok") : mapOf(kw("ended"), reason));
+      route(from).signal(SIGNAL.answer, this.pid, request, started ? kw("ok") : mapOf(kw("ended"), reason));
     } else if (question === QUESTION.summary || question === QUESTION.kind) {
-      route(from).signal(SIGNAL.reply, this.pid, request, null);
+      route(from).signal(SIGNAL.answer, this.pid, request, null);
     } else route(from).signal(SIGNAL.fail, this.pid, request, noProcess(this.pid));
   }
 }

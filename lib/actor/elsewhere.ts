@@ -18,11 +18,15 @@ export class Elsewhere implements Listed {
 
   message(message: unknown, sender: Pid | null): void {
     if (this.peer.isLost) return new Absent(this.pid).message(message, sender);
-    this.peer.send(OPERATION.message, (w) => {
-      writePid(this.pid, w);
-      writePid(sender, w);
-      w.value(message);
-    });
+    const write = (message: unknown) =>
+      this.peer.send(OPERATION.message, (w) => {
+        writePid(this.pid, w);
+        writePid(sender, w);
+        w.value(message);
+      });
+    // Of what no actor sends, such as traces, nobody is to be told that it cannot travel.
+    if (sender === null) whenPlain(message, write);
+    else write(message);
   }
 
   call(message: unknown, sender: Pid, request: number): void {
@@ -39,8 +43,9 @@ export class Elsewhere implements Listed {
     if (this.peer.isLost) return new Absent(this.pid).signal(kind, from, a, b);
     // The end of an actor must be told whatever its reason holds; an answer that cannot travel is the sender's failure.
     if (kind === SIGNAL.exit) whenPlain(a, (reason) => this.#write(kind, from, reason, b));
-    else if (kind === SIGNAL.down || kind === SIGNAL.fail) whenPlain(b, (reason) => this.#write(kind, from, a, reason));
-    else this.#write(kind, from, a, b);
+    else if (kind === SIGNAL.down || kind === SIGNAL.fail || kind === SIGNAL.answer) {
+      whenPlain(b, (value) => this.#write(kind, from, a, value));
+    } else this.#write(kind, from, a, b);
   }
 
   #write(kind: number, from: Pid | null, a: unknown, b: unknown): void {

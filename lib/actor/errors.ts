@@ -79,7 +79,9 @@ export const ACTOR_ERRORS = {
     "",
   ),
   "no-worker": entry(
-    (d: { worker: unknown; count: number }) => `There is no worker ${show(d.worker)}: they are 1 to ${d.count}`,
+    (d: { worker: unknown; seats: readonly number[] }) =>
+      `There is no worker ${show(d.worker)}: ` +
+      (d.seats.length === 1 ? "this is the only one, 1" : `they are ${d.seats.join(", ")}`),
     "`--workers N` and BATUTA_WORKERS say how many there are",
     "(spawn-with {:worker 1000} (fn [] 1))",
   ),

@@ -37,7 +37,8 @@ export const OPERATION = {
   ended: 14,
   /** Do something with a lent object. */
   object: 15,
-  release: 16,
+  /** There is one reference more to a lent object, or one less. */
+  references: 16,
   /** All actors of these workers are lost. */
   lost: 17,
   /** All workers are asked something. */
@@ -85,7 +86,13 @@ export class Peer implements Known {
   received = 0;
   isLost = false;
 
-  constructor(readonly worker: number, readonly line: Line, readonly handle: Handle, readonly taken: Taken) {
+  constructor(
+    readonly worker: number,
+    readonly seat: number,
+    readonly line: Line,
+    readonly handle: Handle,
+    readonly taken: Taken,
+  ) {
     this.#writer = new WireWriter(this.carrier);
     this.#reader = new WireReader(this.carrier);
   }

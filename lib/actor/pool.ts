@@ -7,7 +7,7 @@
  * Invariant: what one worker tells another arrives in its order.
  * @module
  */
-import { Atom, type BatutaError, fail, kw, type Pid, toArray, vec, Waiting } from "../data/mod.ts";
+import { Atom, type BatutaError, fail, type Pid, toArray, vec, Waiting } from "../data/mod.ts";
 import {
   after,
   core,
@@ -50,6 +50,7 @@ import {
   setElsewhere,
   setEndReport,
   settle,
+  WORKER_LOST,
 } from "./directory.ts";
 import type { ActorDefinition } from "./definition.ts";
 import { Elsewhere, readPid } from "./elsewhere.ts";
@@ -72,13 +73,12 @@ import {
   summaries,
   tell,
 } from "./services.ts";
-import { giveBack, lent, NOTHING, setOwnerLink } from "./shared_objects.ts";
+import { count, lent, NOTHING, setOwnerLink } from "./shared_objects.ts";
 import { units } from "./units.ts";
 import type { Batch } from "./wire_format.ts";
 import type { WireReader } from "./wire_reader.ts";
 
 const MAIN = 1;
-const WORKER_LOST = kw("worker-lost");
 
 const peers = new Map<number, Peer>();
 let gauges: Gauges | null = null;
@@ -136,8 +136,10 @@ function handle(operation: number, peer: Peer, r: WireReader): void {
       const request = r.uint();
       return doWithObject(id, operation, toArray(r.value()), from, request);
     }
-    case OPERATION.release:
-      return giveBack(r.uint(), 1);
+    case OPERATION.references: {
+      const id = r.uint();
+      return count(id, r.byte() === 1 ? 1 : -1);
+    }
     case OPERATION.lost: {
       const workers = toArray(r.value()) as number[]; // as `workerLost` wrote it
       const pids = toArray(r.value()) as Pid[];
@@ -268,11 +270,11 @@ function askOwner(owner: number, id: number, operation: string, args: readonly u
   );
 }
 
-function releaseObject(owner: number, id: number): void {
-  const peer = peers.get(owner);
-  if (peer === undefined || peer.isLost) return;
-  peer.send(OPERATION.release, (w) => w.uint(id));
-  flushPeers();
+function countReference(owner: number, id: number, more: boolean): void {
+  peers.get(owner)?.send(OPERATION.references, (w) => {
+    w.uint(id);
+    w.byte(more ? 1 : 0);
+  });
 }
 
 // ---- the main worker, from another one -----------------------------------------------------------------------------------
@@ -332,9 +334,10 @@ function afterTurn(): void {
   gauges?.turn(place.worker, receiving, runnable(), timerCount() + hostWork());
 }
 
-function connect(worker: number, post: (batch: Batch) => void): Peer {
+function connect(worker: number, seat: number, post: (batch: Batch) => void): Peer {
   const peer = new Peer(
     worker,
+    seat,
     {
       post: (batch) => {
         gauges?.sent(place.worker, worker);
@@ -366,8 +369,12 @@ function shortTurn(): void {
   if (runnable() > 0) takeTurn(1);
 }
 
-function connectPort(worker: number, port: MessagePort): void {
-  connect(worker, ({ bytes, text }) => port.postMessage({ kind: "batch", bytes: bytes.buffer, text }, [bytes.buffer]));
+function connectPort(worker: number, seat: number, port: MessagePort): void {
+  connect(
+    worker,
+    seat,
+    ({ bytes, text }) => port.postMessage({ kind: "batch", bytes: bytes.buffer, text }, [bytes.buffer]),
+  );
   port.onmessage = ({ data }) => receive(worker, data.bytes, data.text);
 }
 
@@ -388,8 +395,9 @@ function passOn(cell: Var, from: Peer): void {
 
 // ---- joining -------------------------------------------------------------------------------------------------------------
 
-function join(worker: number, given: Gauges): void {
+function join(worker: number, seat: number, given: Gauges): void {
   place.worker = worker;
+  place.seat = seat;
   gauges = given;
   setElsewhere((pid) => {
     const peer = peers.get(pid.worker);
@@ -398,16 +406,23 @@ function join(worker: number, given: Gauges): void {
     return target;
   });
   setEndReport(reportEnd);
-  setOwnerLink(askOwner, releaseObject);
+  setOwnerLink(askOwner, countReference);
   scheduling.beforeTurn = () => given.turn(worker, true, runnable());
   scheduling.afterTurn = afterTurn;
   onDefinition(defined);
 }
 
 /** Makes this worker one of a pool. `post` reaches the main worker. */
-export function joinPool({ worker, memory }: Welcome, post: (note: Note, transfer: Transferable[]) => void): void {
-  join(worker, new Gauges(memory));
-  const main = connect(MAIN, ({ bytes, text }) => post({ kind: "batch", bytes: bytes.buffer, text }, [bytes.buffer]));
+export function joinPool(
+  { worker, seat, memory }: Welcome,
+  post: (note: Note, transfer: Transferable[]) => void,
+): void {
+  join(worker, seat, new Gauges(memory));
+  const main = connect(
+    MAIN,
+    MAIN,
+    ({ bytes, text }) => post({ kind: "batch", bytes: bytes.buffer, text }, [bytes.buffer]),
+  );
   setMain(new MainElsewhere(main));
   // A server here keeps the program alive too.
   holding.began = () => void tell("hold", [worker]);
@@ -418,13 +433,14 @@ export function joinPool({ worker, memory }: Welcome, post: (note: Note, transfe
 /** A note from the main worker. */
 export function takeNote(note: Note): void {
   if (note.kind === "batch") receive(MAIN, note.bytes, note.text);
-  else if (note.kind === "peer") connectPort(note.worker, note.port);
+  else if (note.kind === "peer") connectPort(note.worker, note.seat, note.port);
 }
 
 // ---- the pool, on the main worker ----------------------------------------------------------------------------------------
 
 interface Started {
   readonly worker: number;
+  readonly seat: number;
   readonly link: WorkerLink;
   ready: boolean;
 }
@@ -447,13 +463,13 @@ function workerCount(): number {
 /** Starts the other workers, once. */
 function startPool(): void {
   if (gauges !== null || workerCount() < 2) return;
-  join(MAIN, Gauges.create());
-  for (let i = 1; i < workerCount(); i++) startWorker();
+  join(MAIN, MAIN, Gauges.create());
+  for (let seat = 2; seat <= workerCount(); seat++) startWorker(seat);
 }
 
-function startWorker(): void {
+function startWorker(seat: number): void {
   const worker = nextWorker++;
-  const link = host.startWorker!({ worker, memory: gauges!.memory }, { // `startPool` has looked, and set it
+  const link = host.startWorker!({ worker, seat, memory: gauges!.memory }, { // `startPool` has looked, and set it
     onNote: (note) => {
       const known = started.get(worker);
       if (known === undefined) return;
@@ -468,13 +484,13 @@ function startWorker(): void {
     isWorking: () => gauges!.isWorking(worker), // as above
     beat: () => gauges!.beat(worker), // as above
   });
-  connect(worker, ({ bytes, text }) => link.post({ kind: "batch", bytes: bytes.buffer, text }, [bytes.buffer]));
+  connect(worker, seat, ({ bytes, text }) => link.post({ kind: "batch", bytes: bytes.buffer, text }, [bytes.buffer]));
   for (const other of started.values()) {
     const { port1, port2 } = new MessageChannel();
-    other.link.post({ kind: "peer", worker, port: port1 }, [port1]);
-    link.post({ kind: "peer", worker: other.worker, port: port2 }, [port2]);
+    other.link.post({ kind: "peer", worker, seat, port: port1 }, [port1]);
+    link.post({ kind: "peer", worker: other.worker, seat: other.seat, port: port2 }, [port2]);
   }
-  started.set(worker, { worker, link, ready: false });
+  started.set(worker, { worker, seat, link, ready: false });
 }
 
 // ---- loss ----------------------------------------------------------------------------------------------------------------
@@ -486,12 +502,13 @@ function workerLost(worker: number, reason: string): void {
   started.delete(worker);
   known.link.stop();
   serve("release", [worker], () => {});
-  reports.workerLost(worker, reason);
+  reports.workerLost(known.seat, reason);
   gauges!.clear(worker); // there is a pool
   for (const peer of peers.values()) {
     if (peer.worker !== worker) peer.send(OPERATION.lost, (w) => (w.value(vec([worker])), w.value(vec([]))));
   }
-  startWorker();
+  // One that could not even start would not start the next time.
+  if (known.ready) startWorker(known.seat);
   loseWorkers([worker], []);
   flushPeers();
 }
@@ -593,11 +610,16 @@ function isMovable(actor: Actor): boolean {
 const departing: { readonly actor: Actor; readonly worker: number }[] = [];
 
 /** Runs an actor that has not begun on a worker of the program's choice. */
-export function placeActor(actor: Actor, worker: number): void {
+export function placeActor(actor: Actor, seat: number): void {
   if (place.worker === MAIN) startPool();
-  if (worker === place.worker) return;
-  const known = peers.get(worker);
-  if (known === undefined) throw actorFailure("no-worker", { worker, count: workerCount() });
+  if (seat === place.seat) return;
+  const running = [...peers.values()].filter((peer) => !peer.isLost);
+  const known = running.find((peer) => peer.seat === seat);
+  if (known === undefined) {
+    const seats = [place.seat, ...running.map((peer) => peer.seat)].sort((a, b) => a - b);
+    throw actorFailure("no-worker", { worker: seat, seats });
+  }
+  const { worker } = known;
   unqueue(1, (other) => other === actor);
   actor.activity++;
   if (place.worker === MAIN && started.get(worker)?.ready === false) departing.push({ actor, worker });

@@ -56,9 +56,13 @@ export function whenPlain(value: unknown, put: (value: unknown) => void): void {
 }
 
 function withTextOnly(value: unknown): unknown {
-  const data = kw("data");
   if (value instanceof BatutaError) {
     return new BatutaError(value.code, value.message, { data: show(value.data), hint: value.hint });
   }
-  return value instanceof PMap && value.has(data) ? value.assoc(data, show(value.get(data, null))) : show(value);
+  const given = value instanceof PMap ? GIVEN.filter((key) => value.has(key)) : [];
+  if (given.length === 0) return show(value);
+  return given.reduce((map, key) => map.assoc(key, show(map.get(key, null))), value as PMap); // one that has some
 }
+
+/** Where reasons, and what `inspect` answers, hold what programs gave. */
+const GIVEN = [kw("data"), kw("state"), kw("mailbox")];

@@ -34,6 +34,8 @@ export const SIGNAL = {
   trace: 13,
   /** The services of the main worker know it and want to know its end; a: its new name, null for none any more, true where that stays. */
   known: 14,
+  /** The answer to an `ask`, as `reply` takes it; it arrives whatever it holds. */
+  answer: 15,
 } as const;
 
 /** What `SIGNAL.ask` asks. */

@@ -30,11 +30,11 @@ export function lent(id: number): object | undefined {
   return byId.get(id)?.object;
 }
 
-/** So many references elsewhere are gone. */
-export function giveBack(id: number, references: number): void {
+/** There are so many references more elsewhere, or less. */
+export function count(id: number, references: number): void {
   const entry = byId.get(id);
   if (entry === undefined) return;
-  entry.references -= references;
+  entry.references += references;
   if (entry.references > 0) return;
   byId.delete(id);
   ids.delete(entry.object);
@@ -42,14 +42,17 @@ export function giveBack(id: number, references: number): void {
 
 /** Asks the owner of an object to do something with it; 0 for nothing in particular. The pool sets it. */
 let askOwner: (owner: number, id: number, operation: string, args: readonly unknown[]) => unknown = () => null;
-let tellOwner: (owner: number, id: number) => void = () => {};
+/** Tells the owner that there is one reference more, or one less. */
+let tellOwner: (owner: number, id: number, more: boolean) => void = () => {};
 
-export function setOwnerLink(ask: typeof askOwner, release: typeof tellOwner): void {
+export function setOwnerLink(ask: typeof askOwner, tell: typeof tellOwner): void {
   askOwner = ask;
-  tellOwner = release;
+  tellOwner = tell;
 }
 
-const finalised = new FinalizationRegistry<{ owner: number; id: number }>(({ owner, id }) => tellOwner(owner, id));
+const finalised = new FinalizationRegistry<{ owner: number; id: number }>(({ owner, id }) =>
+  tellOwner(owner, id, false)
+);
 
 /** An object of another worker. */
 export class RemoteObject extends Entity {
@@ -68,6 +71,10 @@ export class RemoteObject extends Entity {
   }
   override print(printer: Printer): void {
     printer.text(`#<${this.kind.toLowerCase()} of worker ${this.owner}>`);
+  }
+  /** Another worker is going to have a reference too. The owner hears of it before this one can be gone. */
+  share(): void {
+    tellOwner(this.owner, this.id, true);
   }
   /** Calls a function of the core library with the object and more arguments, where it is. Suspends. */
   ask(operation: string, args: readonly unknown[]): unknown {

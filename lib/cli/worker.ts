@@ -18,12 +18,26 @@ function tell(note: LinkNote, transfer: readonly unknown[] = []): void {
   port.postMessage(note, transfer as never); // Node's types name fewer transferables
 }
 
+/** What must not happen has happened: nothing here goes on. */
+function fail(event: Event, error: unknown): void {
+  event.preventDefault();
+  tell({ kind: "failed", reason: error instanceof Error ? error.message : String(error) });
+  stopForever();
+}
+
+function stopForever(): never {
+  for (;;) Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0);
+}
+
+globalThis.addEventListener("error", (event) => fail(event, event.error));
+globalThis.addEventListener("unhandledrejection", (event) => fail(event, event.reason));
+
 /** The host of a worker: the program as a whole is ended by the main one. */
 class WorkerHost extends DenoHost {
   override exit(status: number): never {
     this.flush();
     tell({ kind: "exit", status });
-    for (;;) Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0);
+    stopForever();
   }
 
   override readLine(): string | null {

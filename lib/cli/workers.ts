@@ -30,6 +30,8 @@ export type Wanted = "line" | "rest" | "block";
 export type LinkNote =
   | { readonly kind: "thread"; readonly path: string }
   | { readonly kind: "exit"; readonly status: number }
+  /** Its host has failed; it waits for its end. */
+  | { readonly kind: "failed"; readonly reason: string }
   /** The answer goes through the port; `done` says that it is there. */
   | { readonly kind: "read"; readonly what: Wanted; readonly port: MessagePort; readonly done: Int32Array };
 
@@ -105,6 +107,7 @@ async function open(
   worker.on("message", (note: WorkerNote | LinkNote) => {
     if (note.kind === "thread") thread = note.path;
     else if (note.kind === "exit") home.exit(note.status);
+    else if (note.kind === "failed") lose(note.reason);
     else if (note.kind === "read") {
       home.read(note.what).then((got) => {
         note.port.postMessage(got);

@@ -80,8 +80,10 @@ export interface RunningProgram {
 
 /** What a worker is told when it starts. */
 export interface Welcome {
-  /** Its number, from 2 on. */
+  /** Its number, from 2 on; no other ever gets it. */
   readonly worker: number;
+  /** Which of the program's workers it is: the number of one that is lost goes to the one in its place. */
+  readonly seat: number;
   /** Figures that all workers share. */
   readonly memory: SharedArrayBuffer;
 }
@@ -91,7 +93,7 @@ export type WorkerNote =
   /** `bytes` is no view: Node's workers look through the elements of one, 4 ms for 64 KB. */
   | { readonly kind: "batch"; readonly bytes: ArrayBuffer; readonly text: string }
   /** The line to another worker. */
-  | { readonly kind: "peer"; readonly worker: number; readonly port: MessagePort }
+  | { readonly kind: "peer"; readonly worker: number; readonly seat: number; readonly port: MessagePort }
   | { readonly kind: "ready" };
 
 /** What a worker's host tells, and asks. */
