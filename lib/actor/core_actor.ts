@@ -304,6 +304,8 @@ definePrimitives({
   /** Lets the actor that runs go on elsewhere, as happens to those that compute; for tests. */
   "-move-to": (worker) => {
     const actor = me("-move-to");
+    // As those that compute, it moves away from where it was made, once.
+    if (!isHere(actor.pid)) return null;
     const waiting = wait();
     runAside(() => {
       wake(actor, null);

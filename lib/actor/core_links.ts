@@ -4,7 +4,7 @@
  */
 import { fail, kw, mapOf, Pid, Ref, tuple } from "../data/mod.ts";
 import { andThen, between, defineLeaves, definePrimitives, document, Var } from "../runtime/mod.ts";
-import { currentActor, reports } from "./actor.ts";
+import { Actor, currentActor, reports } from "./actor.ts";
 import { DEFAULT_LIMIT_MS, link, me, milliseconds, OK, question, withPid } from "./address.ts";
 import { ActorDefinition, setFailedMigration } from "./definition.ts";
 import { Absent, deadLetters, freshRef, isName, route, setDeadLetterWatch } from "./directory.ts";
@@ -44,7 +44,15 @@ definePrimitives({
     if (!isName(name)) {
       return fail("bad-argument", { op: "register", expected: "a keyword or string as name", value: name });
     }
-    return withPid("register", who, (pid) => andThen(request("register", [name, pid]), () => true));
+    return withPid("register", who, (pid) => {
+      const register = () => andThen(request("register", [name, pid]), () => true);
+      if (route(pid) instanceof Actor) return register();
+      // Whether one elsewhere has ended is not known where names are kept.
+      return andThen(question("register", pid, QUESTION.summary), (found) => {
+        if (found === null) throw actorFailure("no-process", { to: pid });
+        return register();
+      });
+    });
   },
   "unregister": (name) => request("unregister", [name]),
   "whereis": (name) => request("whereis", [name]),

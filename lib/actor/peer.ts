@@ -77,7 +77,8 @@ export class Peer implements Known {
   readonly #writer: WireWriter;
   readonly #reader: WireReader;
   readonly #units = new Set<string>();
-  readonly #vars = new Set<Var>();
+  /** Names of vars: one that is removed and defined again is another object. */
+  readonly #vars = new Set<string>();
   #missingUnits: string[] = [];
   #missingVars: Var[] = [];
   #extensions = 0;
@@ -104,7 +105,7 @@ export class Peer implements Known {
   }
 
   needVar(cell: Var): void {
-    if (!this.#vars.has(cell)) this.#missingVars.push(cell);
+    if (!this.#vars.has(cell.fullName)) this.#missingVars.push(cell);
   }
 
   /** Writes an operation. Throws `Waiting` where a lazy sequence is to be realised first, and what the codec throws. */
@@ -173,8 +174,8 @@ export class Peer implements Known {
 
   /** Sends the value of a var; where units are missing for it, answers them and puts the var back. */
   #sendVar(cell: Var, vars: Var[]): string[] {
-    if (this.#vars.has(cell) || !cell.bound) return [];
-    this.#vars.add(cell);
+    if (this.#vars.has(cell.fullName) || !cell.bound) return [];
+    this.#vars.add(cell.fullName);
     const name = (w: WireWriter) => {
       w.word(cell.ns);
       w.word(cell.name);
@@ -193,7 +194,7 @@ export class Peer implements Known {
       this.carrier.defining = null;
     }
     if (done) return [];
-    this.#vars.delete(cell);
+    this.#vars.delete(cell.fullName);
     const missing = this.#missingUnits;
     vars.push(cell, ...this.#missingVars);
     this.#missingUnits = [];
@@ -203,13 +204,13 @@ export class Peer implements Known {
 
   /** Sends a var whether the peer has it or not. */
   define(cell: Var): void {
-    this.#vars.add(cell);
+    this.#vars.add(cell.fullName);
     this.redefined(cell);
   }
 
   /** A var has got another value: it is sent again when it was sent. */
   redefined(cell: Var): void {
-    if (!this.#vars.delete(cell) || this.isLost) return;
+    if (!this.#vars.delete(cell.fullName) || this.isLost) return;
     this.#missingVars.push(cell);
     this.#sendDefinitions();
     this.#willFlush();
@@ -272,7 +273,7 @@ export class Peer implements Known {
     const ns = r.word();
     const cell = getNamespace(ns).intern(r.word());
     cell.dynamic = r.byte() === 1;
-    this.#vars.add(cell);
+    this.#vars.add(cell.fullName);
     if (operation === OPERATION.stays) {
       const reason = r.text();
       withoutEcho(() =>

@@ -56,11 +56,11 @@ function keepTrack(pid: Pid, name: unknown): void {
 }
 
 function register(name: unknown, pid: Pid): void {
+  if (isHere(pid) && !exists(pid)) throw actorFailure("no-process", { to: pid });
   const held = names.get(keyOf(name));
   if (held !== undefined && !held.pid.equals(pid)) {
     throw actorFailure("already-registered", { name, holder: held.pid });
   }
-  if (isHere(pid) && !exists(pid)) throw actorFailure("no-process", { to: pid });
   names.set(keyOf(name), { name, pid });
   keepTrack(pid, name);
 }

@@ -108,7 +108,8 @@ function name(unit: Unit): string | null {
     const text = writeUnit(unit);
     id = hashOf(text);
     texts.set(unit, text);
-    if (!known.has(id)) known.set(id, unit);
+    // Where a namespace was removed and loaded again, the newest has the vars that count.
+    known.set(id, unit);
   } catch (error) {
     if (!(error instanceof Unwritable)) throw error;
   }

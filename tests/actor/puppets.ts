@@ -27,7 +27,9 @@ export type Command =
   | readonly ["whereis", string]
   | readonly ["alive", number]
   | readonly ["fail", number]
-  | readonly ["finish"];
+  | readonly ["finish"]
+  /** Goes on on another worker, if it is where it was made and there are several. */
+  | readonly ["move", number];
 
 export type Step = { readonly who: number; readonly does: Command } | {
   /** Who sends what to whom, all at once. */
@@ -63,6 +65,7 @@ function command(): fc.Arbitrary<Command> {
     c(is("alive"), puppet),
     c(is("fail"), serial),
     c(is("finish")),
+    { weight: 2, arbitrary: c(is("move"), fc.nat(3)) },
   ) as fc.Arbitrary<Command>; // the tuples above, which TypeScript widens
 }
 
@@ -93,6 +96,11 @@ const PRELUDE = `
 
 (declare puppet careful)
 
+;; Where the nth puppet starts.
+(defn where [n] {:worker (inc (mod n workers))})
+(defn start [kind n] (spawn-with (where n) kind n []))
+(defn start-linked [kind n] (spawn-with (assoc (where n) :link true) kind n []))
+
 (defn perform [i what a b watches]
   (let [note (fn [x] (send main {:log i [:own x]}))
         given (match what
@@ -102,6 +110,7 @@ const PRELUDE = `
           :link -> (link a)
           :unlink -> (unlink a)
           :trap -> (trap-exit a)
+          :move -> (when (> workers 1) (#'batuta.core/-move-to (inc (mod a workers))))
           :stop -> (stop a b)
           :kill -> (kill a)
           :register -> (note [:register (attempt (fn [] (register a b)))])
@@ -114,7 +123,7 @@ const PRELUDE = `
       :finish -> :stop
       :monitor -> (conj watches (monitor a))
       :demonitor -> (if (empty? watches) watches (do (demonitor (peek watches)) (pop watches)))
-      :spawn -> (let [[linked kind n] a] (send main {:spawned n (if linked (spawn-link kind n []) (spawn kind n []))}) watches)
+      :spawn -> (let [[linked kind n] a] (send main {:spawned n (if linked (start-linked kind n) (start kind n))}) watches)
       :burst -> (do (doseq [[to n] a] (send to {:msg i n})) watches)
       _ -> watches)))
 
@@ -174,18 +183,26 @@ function stepText(step: Step): string {
   return `[${[step.who, `:${what}`, ...rest].join(" ")}]`;
 }
 
-/** The program; `settle` is a form that waits until everything has come to rest. */
-export function programText(steps: readonly Step[], settle: string): string {
-  return `${PRELUDE}
-(reset! pids (vec (concat (map #(spawn puppet % []) (range ${FIRST - 1})) [(spawn careful ${FIRST - 1} [])])))
+/**
+ * The program; `settle` is a form that waits until everything has come to rest. With `workers`, puppets start on one after the other of
+ * so many, and some move to another when they spawn, link or watch.
+ */
+export function programText(steps: readonly Step[], settle: string, workers = 1): string {
+  return `(def workers ${workers})
+${PRELUDE}
+(reset! pids (vec (concat (map #(start puppet %) (range ${FIRST - 1})) [(start careful ${FIRST - 1})])))
 ${settle}
 (dorun (map-indexed (fn [n step] (run-step n step) ${settle} (puppets-so-far)) '[${steps.map(stepText).join("\n  ")}]))
 (def all (group-by (fn [[i from text]] [i from]) (logs [])))
 (def ends (mapv (fn [p] (if (nil? p) "never" (if (alive? p) "alive" (plain (await-exit p))))) @pids))
 (def holders (mapv (fn [n] (shown (whereis n))) [${NAMES.join(" ")}]))
-(str/join "\\n" (concat (map-indexed (fn [i e] (str i " " e)) ends)
+(def report (str/join "\\n" (concat (map-indexed (fn [i e] (str i " " e)) ends)
                         [(pr-str holders)]
-                        (sort (map (fn [[[i from] entries]] (str i " from " from ": " (str/join ", " (map peek entries)))) all))))`;
+                        (sort (map (fn [[[i from] entries]] (str i " from " from ": " (str/join ", " (map peek entries)))) all)))))
+;; The next program finds nothing of this one.
+(run! (fn [p] (when p (kill p))) @pids)
+${settle}
+report`;
 }
 
 // ---- the model
@@ -196,6 +213,9 @@ interface Puppet {
   reason: string | null;
   traps: boolean;
   readonly links: Set<number>;
+  /** The step at which it ended, and its links by then. */
+  endedAt: number;
+  linksAtEnd: readonly number[];
   /** Whom it watches, the latest last; null: told. */
   watches: { target: number; over: boolean }[];
 }
@@ -249,10 +269,18 @@ function outcome(steps: readonly Step[]): Outcome {
   let now = 0;
 
   const alive = (i: number) => puppets[i]?.reason === null;
-  const make = (careful: boolean): Puppet => ({ careful, reason: null, traps: false, links: new Set(), watches: [] });
-  const log = (i: number, from: number | string, text: string) => {
+  const make = (careful: boolean): Puppet => ({
+    careful,
+    reason: null,
+    traps: false,
+    links: new Set(),
+    endedAt: -1,
+    linksAtEnd: [],
+    watches: [],
+  });
+  const log = (i: number, from: number | string, text: string, optional = false) => {
     const key = `${i} from ${from}`;
-    logs.set(key, [...logs.get(key) ?? [], { text, at: now, optional: false }]);
+    logs.set(key, [...logs.get(key) ?? [], { text, at: now, optional }]);
   };
 
   function signal(to: number, from: number, reason: string): void {
@@ -267,6 +295,8 @@ function outcome(steps: readonly Step[]): Outcome {
     if (!puppet || puppet.reason !== null) return;
     if (puppet.careful && reason !== ":killed-now") log(i, "self", `[:terminated ${JSON.stringify(reason)}]`);
     puppet.reason = reason === ":killed-now" ? ":killed" : reason;
+    puppet.endedAt = now;
+    puppet.linksAtEnd = [...puppet.links];
     for (const [key, entries] of logs) {
       if (!key.startsWith(`${i} `)) continue;
       for (const entry of entries) if (entry.at === now && entry.text.startsWith("exit ")) entry.optional = true;
@@ -277,11 +307,14 @@ function outcome(steps: readonly Step[]): Outcome {
       signal(other, i, puppet.reason);
     }
     for (const [w, watcher] of puppets.entries()) {
-      if (watcher?.reason !== null) continue;
+      // Who ends in the same step may have been told before.
+      const ends = watcher !== null && watcher.endedAt === now;
+      if (watcher === null || (watcher.reason !== null && !ends)) continue;
+      if (ends && watcher.traps && watcher.linksAtEnd.includes(i)) log(w, i, `exit ${puppet.reason}`, true);
       for (const watch of watcher.watches) {
         if (watch.target !== i || watch.over) continue;
         watch.over = true;
-        log(w, i, `exit ${puppet.reason}`);
+        log(w, i, `exit ${puppet.reason}`, ends);
       }
     }
   }
@@ -334,8 +367,8 @@ function outcome(steps: readonly Step[]): Outcome {
         return end(does[1], ":killed-now");
       case "register": {
         const holder = names.get(does[1]);
-        if (holder !== undefined && holder !== does[2]) return own("[:register [:refused :already-registered]]");
         if (!alive(does[2])) return own("[:register [:refused :no-process]]");
+        if (holder !== undefined && holder !== does[2]) return own("[:register [:refused :already-registered]]");
         names.set(does[1], does[2]);
         return own("[:register true]");
       }
@@ -347,6 +380,8 @@ function outcome(steps: readonly Step[]): Outcome {
         return own(`[:alive ${alive(does[1])}]`);
       case "fail":
         return end(i, `failed ${does[1]}`);
+      case "move":
+        return;
       case "finish":
         return end(i, ":normal");
     }
