@@ -39,8 +39,8 @@ const REMEMBERED = 10_000;
 
 let oldestMade: Listed | null = null;
 let newestMade: Listed | null = null;
-/** Actors made here whose pids are known elsewhere, by serial. */
-const published = new Map<number, Receiver>();
+/** The pids of actors made here that are known elsewhere, by serial. */
+const published = new Map<number, Pid>();
 /** Actors made elsewhere that run here, by worker and serial. */
 const residents = new Map<string, Receiver>();
 /** How those ended that ran here: what asks may be on its way while the news goes to where they were made. */
@@ -98,8 +98,7 @@ function remove(receiver: Listed): void {
 
 /** The pid goes where it may come back from as another one. */
 export function publish(pid: Pid): void {
-  const target = pid.target as Receiver | null; // only this file and the worker pool write it
-  if (target !== null && isHere(pid)) published.set(pid.serial, target);
+  if (pid.target !== null && isHere(pid)) published.set(pid.serial, pid);
 }
 
 setPidShown(publish);
@@ -109,7 +108,7 @@ export function relocate(pid: Pid, receiver: Listed): void {
   remove(pid.target as Listed); // it was made here
   pid.target = receiver;
   append(receiver);
-  published.set(pid.serial, receiver);
+  published.set(pid.serial, pid);
 }
 
 /** An actor that was made elsewhere runs here now. */
@@ -145,8 +144,7 @@ export function leave(actor: Departing, reason: unknown, ending: Ending): void {
 
 /** Who takes what another worker sends to a pid by way of this one. */
 export function local(pid: Pid): Receiver {
-  if (!isHere(pid)) return residents.get(residentKey(pid)) ?? new Absent(pid);
-  return published.get(pid.serial) ?? new Absent(pid);
+  return isHere(pid) ? route(pid) : residents.get(residentKey(pid)) ?? new Absent(pid);
 }
 
 /** An actor made here has ended, wherever it ran; `pid` is the one it was given. */
@@ -172,9 +170,7 @@ function endOf(pid: Pid): End | null {
 /** The pid as the actor has it that is made here; any other as it is. */
 export function canonical(pid: Pid): Pid {
   if (!isHere(pid)) return pid;
-  const found = published.get(pid.serial);
-  if (found !== undefined) pid.target = found;
-  return pid;
+  return published.get(pid.serial) ?? pid;
 }
 
 export function freshRef(): Ref {
@@ -206,10 +202,9 @@ export function route(pid: Pid): Receiver {
   const known = pid.target as Receiver | null; // only this file and the worker pool write it
   if (known !== null) return known;
   if (!isHere(pid)) return elsewhere(pid);
-  const found = published.get(pid.serial);
-  if (found === undefined) return new Absent(pid);
-  pid.target = found;
-  return found;
+  // Its target is not noted: it changes when the actor moves, and only the actor's own pid hears of that.
+  const found = published.get(pid.serial)?.target as Receiver | null | undefined; // as above
+  return found ?? new Absent(pid);
 }
 
 /** A message that nobody will ever take. */

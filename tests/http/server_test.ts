@@ -22,17 +22,17 @@ async function raw(port: number, text: string): Promise<string> {
 
 Deno.test("a server keeps its program alive; Ctrl-C lets it finish what it has begun", async () => {
   const code =
-    '(def s (http/serve (fn [_] (sleep 300) "done"))) (println (http/url s)) (spawn (fn [] @s (println "ended"))) nil';
+    '(def s (http/serve (fn [_] (println "begun") (sleep 100) "done"))) (println (http/url s)) (spawn (fn [] @s (println "ended"))) nil';
   let answer = "";
-  const end = await serving(["-e", code], async ({ url, signal }) => {
-    await sleep(100);
+  const end = await serving(["-e", code], async ({ url, signal, line }) => {
+    assert.equal(await line(), "nil");
     const asked = textOf(url);
-    await sleep(100);
+    assert.equal(await line(), "begun");
     signal("SIGINT");
     answer = await asked;
   });
   assert.equal(answer, "done");
-  assert.deepEqual(end, { status: 130, out: "nil\nended\n", err: "" });
+  assert.deepEqual(end, { status: 130, out: "ended\n", err: "" });
 });
 
 Deno.test("SIGTERM ends a program that waits for its server, too", async () => {
@@ -46,11 +46,12 @@ Deno.test("SIGTERM ends a program that waits for its server, too", async () => {
 });
 
 Deno.test("a second Ctrl-C waits for nothing", async () => {
-  const code = '(def s (http/serve (fn [_] (sleep 60000) "late"))) (println (http/url s))';
+  const code = '(def s (http/serve (fn [_] (println "begun") (sleep 60000) "late"))) (println (http/url s))';
   const start = performance.now();
-  const end = await serving(["-e", code], async ({ url, signal }) => {
+  const end = await serving(["-e", code], async ({ url, signal, line }) => {
+    assert.equal(await line(), "nil");
     const asked = textOf(url).catch(() => "cut");
-    await sleep(100);
+    assert.equal(await line(), "begun");
     signal("SIGINT");
     await sleep(100);
     signal("SIGINT");
