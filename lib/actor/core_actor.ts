@@ -28,7 +28,7 @@ import { Actor, currentActor, END_OF_MAIL, From, reports, TIME_IS_UP } from "./a
 import { checkAddress, DEFAULT_LIMIT_MS, link, me, milliseconds, OK, receiver, withPid } from "./address.ts";
 import { lentChunk } from "./carry.ts";
 import { ActorDefinition, initValue, setSpawnDefinition } from "./definition.ts";
-import { exists, freshRef, isHere, place, route } from "./directory.ts";
+import { enter, exists, forget, freshRef, isHere, type Listed, NORMAL, place, route } from "./directory.ts";
 import { actorFailure } from "./errors.ts";
 import { MainActor } from "./main_actor.ts";
 import { placeActor } from "./pool.ts";
@@ -188,7 +188,7 @@ function sendAfter(delay: unknown, to: unknown, message: unknown): Ref {
   return ref;
 }
 
-/** Ends with its actor, as far as it is known here; nothing is made up for when the worker was busy. */
+/** Ends with its actor; nothing is made up for when the worker was busy. */
 function sendEvery(period: unknown, to: unknown, message: unknown): Ref {
   const ms = milliseconds("send-every", period) ?? 0;
   if (ms < 1) return fail("bad-argument", { op: "send-every", expected: "a period of 1 ms or more", value: period });
@@ -201,12 +201,35 @@ function sendEvery(period: unknown, to: unknown, message: unknown): Ref {
   };
   const fire = () => {
     timers.delete(ref.serial);
-    if (to instanceof Pid && isHere(to) && !exists(to)) return;
+    if (to instanceof Pid && !exists(to)) return;
     deliver(receiver("send-every", to), message, sender);
     set();
   };
   set();
+  if (to instanceof Pid && !isHere(to)) watches.set(ref.serial, new TimerWatch(ref, to));
   return ref;
+}
+
+const watches = new Map<number, TimerWatch>();
+
+/** Hears when an actor elsewhere has ended to which a timer sends. */
+class TimerWatch implements Listed {
+  before: Listed | null = null;
+  after: Listed | null = null;
+  readonly isOver = false;
+  readonly #pid = enter(this);
+  constructor(readonly timer: Ref, readonly to: Pid) {
+    route(to).signal(SIGNAL.monitor, this.#pid, timer, null);
+  }
+  message(): void {}
+  call(): void {}
+  signal(kind: number): void {
+    if (kind === SIGNAL.down) cancelTimer(this.timer);
+  }
+  end(): void {
+    route(this.to).signal(SIGNAL.demonitor, this.#pid, this.timer, null);
+    forget(this.#pid, NORMAL, true);
+  }
 }
 
 /** The milliseconds that were left, or nil. */
@@ -214,9 +237,13 @@ function cancelTimer(ref: unknown): unknown {
   if (ref instanceof Ref && ref.worker !== place.worker) {
     return guarded(() => askWorker(ref.worker, "cancel-timer", [ref]), (left) => left, () => null);
   }
-  const timer = ref instanceof Ref ? timers.get(ref.serial) : undefined;
+  if (!(ref instanceof Ref)) return null;
+  const { serial } = ref;
+  const timer = timers.get(serial);
   if (timer === undefined) return null;
-  timers.delete((ref as Ref).serial); // tested above
+  timers.delete(serial);
+  watches.get(serial)?.end();
+  watches.delete(serial);
   const left = cancel(timer);
   return left === null ? null : Math.ceil(left);
 }

@@ -12,9 +12,12 @@ import type { WireReader } from "./wire_reader.ts";
 export class Elsewhere implements Listed {
   before: Listed | null = null;
   after: Listed | null = null;
-  readonly isOver = false;
 
   constructor(readonly pid: Pid, readonly peer: Peer) {}
+
+  get isOver(): boolean {
+    return this.peer.isLost;
+  }
 
   message(message: unknown, sender: Pid | null): void {
     if (this.peer.isLost) return new Absent(this.pid).message(message, sender);

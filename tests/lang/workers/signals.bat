@@ -114,3 +114,21 @@
 (def answers (mapv (fn [c] (call c :where 60000)) crunchers))
 [(sort (set (map first answers))) (every? (fn [[_ done]] (= done (mapv (fn [i] [i 13530]) (range 30)))) answers)]
 ;=> [(1 2) true]
+
+; what is sent again and again to an actor elsewhere ends with it
+(def maker (spawn-with {:worker 2} (fn [] (receive :make -> (reply (spawn (fn [] (receive :end -> :ok))))))))
+(def a (call maker :make))
+(def timers (mapv (fn [_] (send-every 60000 a :tick)) (range 3)))
+(cancel-timer (first timers))
+(send a :end)
+(await-exit a)
+(sleep 20)
+(mapv cancel-timer timers)
+;=> [nil nil nil]
+
+; a timer can be cancelled from everywhere, and no other is cancelled for it
+(def here (send-after 60000 (self) :late))
+(def there (call (spawn-with {:worker 2} (fn [] (receive :set -> (reply (send-after 60000 :nobody :late))))) :set))
+(def cancel (fn [] (receive timer -> (reply (boolean (cancel-timer timer))))))
+[(call (spawn-with {:worker 2} cancel) here) (cancel-timer here) (boolean (cancel-timer there)) (call (spawn-with {:worker 2} cancel) there)]
+;=> [true nil true false]
