@@ -81,10 +81,13 @@ function bindingsOf(first: Bindings | null): Bindings[] {
   return all;
 }
 
-/** Writes an actor for a peer. Throws when it cannot move. `wanted`: whether its value is asked for here. */
-export function writeActor(actor: Actor, wanted: boolean, peer: Peer): void {
+/**
+ * Writes an actor for a peer. Throws when it cannot move. `wanted`: whether its value is asked for here; `whole`: it moves only when all
+ * that its code refers to does.
+ */
+export function writeActor(actor: Actor, wanted: boolean, whole: boolean, peer: Peer): void {
   const parts = actor.parts();
-  peer.send(OPERATION.move, (w) => {
+  const write = (w: WireWriter) => {
     writePid(actor.pid, w);
     w.byte(
       (wanted ? 1 : 0) | (parts.quiet ? 2 : 0) | (parts.state === undefined ? 0 : 4) | (parts.answered ? 8 : 0) |
@@ -103,7 +106,9 @@ export function writeActor(actor: Actor, wanted: boolean, peer: Peer): void {
       w.value(value);
     });
     writeFrames(parts.frames, peer, w);
-  });
+  };
+  if (whole) peer.sendWhole(OPERATION.move, write);
+  else peer.send(OPERATION.move, write);
 }
 
 /** Makes the actor that `writeActor` wrote. */

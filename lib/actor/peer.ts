@@ -7,13 +7,23 @@
  * @module
  */
 import { type Pid, Seq, Waiting } from "../data/mod.ts";
-import { addExtension, ensureTurn, type Extension, extensions, getNamespace, host, type Var } from "../runtime/mod.ts";
+import {
+  addExtension,
+  ensureTurn,
+  type Extension,
+  extensions,
+  type Fn,
+  getNamespace,
+  host,
+  type Var,
+} from "../runtime/mod.ts";
 import { Carrier, type Known, remoteSequence } from "./carry.ts";
 import { publish } from "./directory.ts";
 import { actorFailure } from "./errors.ts";
+import { ActorDefinition } from "./definition.ts";
 import { lend, RemoteObject } from "./shared_objects.ts";
 import { units } from "./units.ts";
-import type { Batch } from "./wire_format.ts";
+import { type Batch, Untravelable } from "./wire_format.ts";
 import { WireReader } from "./wire_reader.ts";
 import { WireWriter } from "./wire_writer.ts";
 
@@ -79,6 +89,10 @@ export class Peer implements Known {
   readonly #units = new Set<string>();
   /** Names of vars: one that is removed and defined again is another object. */
   readonly #vars = new Set<string>();
+  /** Units that what is being written needs. */
+  readonly #used = new Set<string>();
+  /** Names of vars whose values cannot travel. */
+  readonly #staying = new Set<string>();
   #missingUnits: string[] = [];
   #missingVars: Var[] = [];
   #extensions = 0;
@@ -101,6 +115,7 @@ export class Peer implements Known {
   // ---- sending -------------------------------------------------------------------------------------------------------
 
   needUnit(unit: string): void {
+    this.#used.add(unit);
     if (!this.#units.has(unit)) this.#missingUnits.push(unit);
   }
 
@@ -111,9 +126,40 @@ export class Peer implements Known {
   /** Writes an operation. Throws `Waiting` where a lazy sequence is to be realised first, and what the codec throws. */
   send(operation: number, write: (w: WireWriter) => void): void {
     if (this.isLost) return;
-    const w = this.#writer;
     this.#sendExtensions();
     while (!this.#tryWrite(operation, write)) this.#sendDefinitions();
+    this.#sendSoon();
+  }
+
+  /** Like `send`, but throws `Untravelable` also where code would go that needs the value of a var that stays here. */
+  sendWhole(operation: number, write: (w: WireWriter) => void): void {
+    if (this.isLost) return;
+    this.#sendExtensions();
+    const whole = (w: WireWriter) => {
+      this.#used.clear();
+      write(w);
+      if (this.#staying.size > 0 && this.#missingUnits.length === 0) this.#refuseStaying();
+    };
+    while (!this.#tryWrite(operation, whole)) this.#sendDefinitions();
+    this.#sendSoon();
+  }
+
+  /** Fails where one of the used units refers to a var that stays, or calls what does. */
+  #refuseStaying(): void {
+    const seen = new Set(this.#used);
+    for (const unit of seen) {
+      for (const cell of units.varsOf(unit)) {
+        if (this.#staying.has(cell.fullName)) throw new Untravelable(cell, []);
+        const value = units.isLibrary(cell.ns) ? null : cell.peek();
+        const f = value instanceof ActorDefinition ? value.start : value;
+        const origin = typeof f === "function" ? units.originOf(f as Fn) : null;
+        if (origin?.kind === "closure") seen.add(origin.unit);
+      }
+    }
+  }
+
+  #sendSoon(): void {
+    const w = this.#writer;
     if (w.sizeBytes > FULL_BYTES) this.flush();
     else this.#willFlush();
   }
@@ -182,11 +228,13 @@ export class Peer implements Known {
       w.byte(cell.dynamic ? 1 : 0);
     };
     const { value } = cell;
+    this.#staying.delete(cell.fullName);
     let done: boolean;
     this.carrier.defining = cell;
     try {
       done = this.#tryWrite(OPERATION.define, (w) => (name(w), w.value(value)));
     } catch (error) {
+      if (!(error instanceof Waiting)) this.#staying.add(cell.fullName);
       done = error instanceof Waiting && value instanceof Seq
         ? this.#tryWrite(OPERATION.lazy, (w) => (name(w), w.uint(lend(value))))
         : this.#tryWrite(OPERATION.stays, (w) => (name(w), w.text(whyNot(error))));

@@ -178,10 +178,10 @@ class Away extends Elsewhere {
   }
 }
 
-/** Moves an actor out of the queue to a peer; false when it cannot move. */
-function moveOut(actor: Actor, peer: Peer): boolean {
+/** Moves an actor that is not queued to a peer; false when it cannot move. See `writeActor` for `whole`. */
+function moveOut(actor: Actor, peer: Peer, whole: boolean): boolean {
   try {
-    writeActor(actor, actor.isWatched, peer);
+    writeActor(actor, actor.isWatched, whole, peer);
   } catch {
     if (actor.isAtTurn) actor.staysHere = true;
     else actor.staysInside = true;
@@ -476,7 +476,9 @@ function startWorker(seat: number): void {
       if (note.kind === "batch") receive(worker, note.bytes, note.text);
       else if (note.kind === "ready") {
         known.ready = true;
-        for (const watcher of deadLetters.watchers) askOne(peers.get(worker)!, 0, "watch-dead-letters", watcher); // it has one
+        for (const watcher of deadLetters.watchers) {
+          askOne(peers.get(worker)!, NO_QUESTION, "watch-dead-letters", watcher); // it has one
+        }
         departures(worker);
       }
     },
@@ -568,7 +570,7 @@ function balance(process: Process): void {
     let left = share - leaving.size;
     unqueue(share, (other) => {
       if (!(other instanceof Actor)) return false;
-      if (isMovable(other) && moveOut(other, peer)) return true;
+      if (isMovable(other) && moveOut(other, peer, true)) return true;
       if (left > 0 && moveSoon(other, peer)) left--;
       return false;
     });
@@ -584,7 +586,7 @@ function moveSoon(actor: Actor, peer: Peer): boolean {
   if (!isOfPool(actor) || !actor.computed) return false;
   const moves = actor.standStill((goOn) => {
     leaving.delete(actor);
-    if (peer.isLost || !actor.canMove || !moveOut(actor, peer)) goOn();
+    if (peer.isLost || !actor.canMove || !moveOut(actor, peer, true)) goOn();
     else flushPeers();
   });
   if (moves) leaving.add(actor);
@@ -629,7 +631,7 @@ export function placeActor(actor: Actor, seat: number): void {
 function depart(actor: Actor, peer: Peer): void {
   // It may have been ended while it waited for the worker.
   if (actor.ending !== null || actor.queued) return;
-  if (!actor.canMove || !moveOut(actor, peer)) enqueue(actor);
+  if (!actor.canMove || !moveOut(actor, peer, false)) enqueue(actor);
 }
 
 function departures(worker: number): void {
@@ -645,6 +647,7 @@ function departures(worker: number): void {
 
 /** What each worker answers when all are asked. */
 export const HERE: Record<string, (argument: unknown) => unknown[]> = {
+  nothing: () => [],
   actors: () => summaries(),
   "stop-holders": () => (stopHolders(), []),
   "dead-letters": () => [deadLetters.count],
@@ -657,6 +660,8 @@ const asked = new Map<
   number,
   { readonly left: Set<number>; readonly answers: unknown[]; readonly then: (all: unknown[]) => void }
 >();
+/** The number under which nobody waits for answers. */
+const NO_QUESTION = 0;
 let nextAsked = 1;
 
 /** Asks all workers something of `HERE`; on the main worker. */
@@ -702,7 +707,12 @@ setEverywhere(everywhere);
 const holders = new Map<unknown, Holder>();
 
 SERVICES.hold = ([worker], answer) => {
-  const holder: Holder = { stop: () => everywhere("stop-holders", null, () => {}) };
+  const holder: Holder = {
+    stop: () => {
+      const peer = peers.get(Number(worker));
+      if (peer !== undefined) askOne(peer, NO_QUESTION, "stop-holders", null);
+    },
+  };
   holders.set(worker, holder);
   hold(holder);
   answer(null);
@@ -726,8 +736,12 @@ export function hasPool(): boolean {
 export function othersMayCome(): boolean {
   if (gauges === null) return false;
   const others = [...started.values()];
-  return departing.length > 0 || others.some(({ ready, worker }) => !ready || gauges!.isPending(worker)) || // there is a pool
+  const pending = others.filter(({ worker }) => gauges!.isPending(worker)); // there is a pool
+  const come = departing.length > 0 || pending.length > 0 || others.some(({ ready }) => !ready) ||
     !gauges.isQuiet([MAIN, ...started.keys()]);
+  // What a worker waits for may end without a turn, which would say so: it gets one.
+  for (const { worker } of pending) askOne(peers.get(worker)!, NO_QUESTION, "nothing", null); // it has one
+  return come;
 }
 
 /** What computes on and on is not waited for longer. */
@@ -739,9 +753,10 @@ export async function drainPool(): Promise<void> {
   const workers = [MAIN, ...started.keys()];
   let beats = "";
   let since = host.clock();
-  while (!gauges.isQuiet(workers) && host.clock() - since < PATIENCE_MS) {
+  // Who waits for its worker to start has begun.
+  while (departing.length > 0 || (!gauges.isQuiet(workers) && host.clock() - since < PATIENCE_MS)) {
     const now = workers.map((worker) => gauges!.progress(worker)).join(); // it stays
-    if (now !== beats) since = host.clock();
+    if (now !== beats || departing.length > 0) since = host.clock();
     beats = now;
     await new Promise<void>((resolve) => after(1, resolve));
   }

@@ -104,7 +104,15 @@ export class Var extends Callable {
     const make = this.#make;
     if (make === null) return;
     this.#make = null;
-    this.set(make());
+    let value: unknown;
+    try {
+      value = make();
+    } catch (error) {
+      // It fails for whoever reads it, not only for the first.
+      this.#make = make;
+      throw error;
+    }
+    this.set(value);
   }
 
   /** The user's metadata with the place of the definition. */

@@ -13,7 +13,7 @@ import { answerOf, useWorkers } from "../lang/cases.ts";
 import { difference, programs, programText } from "./puppets.ts";
 
 const WORKERS = 4;
-const RUNS = Number(Deno.env.get("BATUTA_MODEL_RUNS") ?? 40);
+const RUNS = Number(Deno.env.get("BATUTA_MODEL_RUNS") ?? 25);
 const SEED = Deno.env.get("BATUTA_MODEL_SEED");
 
 /** Waits until nothing can happen any more by itself, on any worker. */

@@ -28,7 +28,10 @@ export class Folder {
   }
 
   /** Runs Batuta here; without `input`, standard input is empty. */
-  async run(words: readonly string[], options: { input?: string; env?: Record<string, string> } = {}): Promise<Run> {
+  async run(
+    words: readonly string[],
+    options: { input?: string | ReadableStream<Uint8Array>; env?: Record<string, string> } = {},
+  ): Promise<Run> {
     const config = join(ROOT, "deno.json");
     const child = new Deno.Command(Deno.execPath(), {
       args: ["run", "-A", "--quiet", "--config", config, join(ROOT, "main.ts"), ...words],
@@ -38,9 +41,9 @@ export class Folder {
       stdout: "piped",
       stderr: "piped",
     }).spawn();
-    const writer = child.stdin.getWriter();
+    const { input = "" } = options;
     // A program may end before it has read everything.
-    writer.write(new TextEncoder().encode(options.input ?? "")).then(() => writer.close()).catch(() => {});
+    (typeof input === "string" ? new Blob([input]).stream() : input).pipeTo(child.stdin).catch(() => {});
     const { code, stdout, stderr } = await child.output();
     return { status: code, out: new TextDecoder().decode(stdout), err: new TextDecoder().decode(stderr) };
   }

@@ -204,3 +204,16 @@ Deno.test("a thousand requests, fifty at a time", async () => {
     },
   );
 });
+
+Deno.test("Ctrl-C ends a server on another worker", async () => {
+  const code = `(send (spawn-with {:worker 2} (fn [] (receive from ->
+    (let [s (http/serve (fn [_] (str "worker " (worker))))] (send from (http/url s)) (receive :never -> 1))))) (self))
+  (println (receive url -> url))`;
+  let answer = "";
+  const end = await serving(["--workers", "2", "-e", code], async ({ url, signal }) => {
+    answer = await textOf(url);
+    signal("SIGINT");
+  });
+  assert.equal(answer, "worker 2");
+  assert.equal(end.status, 130);
+});

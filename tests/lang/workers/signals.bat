@@ -132,3 +132,17 @@
 (def cancel (fn [] (receive timer -> (reply (boolean (cancel-timer timer))))))
 [(call (spawn-with {:worker 2} cancel) here) (cancel-timer here) (boolean (cancel-timer there)) (call (spawn-with {:worker 2} cancel) there)]
 ;=> [true nil true false]
+
+; what computes with a thing that cannot travel stays where that is
+(def total (volatile! 0))
+(defn note [x] (vswap! total + x))
+(call (spawn-with {:worker 2} (fn [] (receive :go -> (reply 1)))) :go)
+(mapv deref (mapv (fn [_] (future (fib 24) (note 1))) (range 24)))
+@total
+;=> 24
+
+; whoever reads what cannot travel is told so, each time
+(def stays (volatile! 0))
+(defn look [] @stays)
+(mapv (fn [_] (:data (await-exit (spawn-with {:worker 2} (fn [] (look)))))) [1 2])
+;=> [{:error :stays-elsewhere} {:error :stays-elsewhere}]
