@@ -427,6 +427,7 @@ export function joinPool(
   // A server here keeps the program alive too.
   holding.began = () => void tell("hold", [worker]);
   holding.ended = () => void tell("release", [worker]);
+  afterTurn();
   post({ kind: "ready" }, []);
 }
 
@@ -594,7 +595,8 @@ function moveSoon(actor: Actor, peer: Peer): boolean {
 }
 
 function isIdle(peer: Peer): boolean {
-  if (peer.isLost || (place.worker === MAIN && started.get(peer.worker)?.ready !== true)) return false;
+  // One that has not begun a turn is not there yet.
+  if (peer.isLost || gauges!.beat(peer.worker) === 0) return false; // there is a pool
   return gauges!.isQuiet([place.worker, peer.worker], peer.worker); // there is a pool
 }
 
