@@ -6,7 +6,7 @@
 import { runtimeFailure } from "./errors.ts";
 import { host } from "./host.ts";
 import { type Ending, Process, runSlice } from "./process.ts";
-import { passTime, restIfNoTimers, skipToNextTimer } from "./timers.ts";
+import { fireLate, passTime, restIfNoTimers, skipToNextTimer } from "./timers.ts";
 
 /** Slices run before the host's event loop gets a turn (timers, input, other workers). */
 const SLICES_PER_TURN = 2000;
@@ -151,12 +151,19 @@ export function unqueue(most: number, take: (process: Process) => boolean): Proc
   return taken;
 }
 
-/** Gives the event loop a turn between ours. A timer would take 1 ms, and loading timers costs a quarter of the start. */
-let channel: MessageChannel | null = null;
+/**
+ * Give the event loop a turn between ours. A timer would take 1 ms, and loading timers costs a quarter of the start.
+ * Two, used in turn: a port that has another message as soon as its handler has ended is read on, a hundred times, before the event
+ * loop looks at timers, input and other workers.
+ */
+const channels: MessageChannel[] = [];
+let nextChannel = 1;
 
 function requestTurn(): void {
-  if (channel === null) {
-    channel = new MessageChannel();
+  nextChannel = 1 - nextChannel;
+  let channel = channels[nextChannel];
+  if (channel === undefined) {
+    channel = channels[nextChannel] = new MessageChannel();
     channel.port1.onmessage = turnFromEventLoop;
   }
   turnRequested = true;
@@ -195,6 +202,7 @@ let progress = false;
 function turn(limitMs: number = TURN_MS): void {
   inTurn = true;
   scheduling.beforeTurn?.();
+  fireLate();
   const begin = elapsed();
   let left = SLICES_PER_TURN;
   do {
@@ -226,9 +234,12 @@ function turn(limitMs: number = TURN_MS): void {
   }
   restIfNoTimers();
   // An open port keeps the program alive.
-  channel?.port1.close();
-  channel?.port2.close();
-  channel = null;
+  for (const { port1, port2 } of channels) {
+    port1.close();
+    port2.close();
+  }
+  channels.length = 0;
+  nextChannel = 1;
   turnRequested = false;
 }
 

@@ -127,6 +127,11 @@ function fireDue(): void {
   }
 }
 
+/** Fires what is due in real time: the host's alarm comes late while messages of other workers come in. */
+export function fireLate(): void {
+  if (virtualMs === null && heap.length > 0) fireDue();
+}
+
 /** Calls `fire` after so many milliseconds, at once in the next turn for none. */
 export function after(ms: number, fire: () => void): Timer {
   const timer = new Timer(clock() + (ms > 0 ? ms : 0), nextOrder++, fire);

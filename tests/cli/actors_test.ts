@@ -167,3 +167,14 @@ Deno.test("a server that calls itself for each of a million messages needs no mo
   }).output();
   assert.deepEqual([code, new TextDecoder().decode(stdout)], [0, "1000000\n"]);
 });
+
+Deno.test("who sleeps beside busy loops is woken when it is time", async () => {
+  const { out } = await run(
+    `(dotimes [_ 2] (spawn (fn [] (loop [i 0] (recur (inc i))))))
+(let [start (clock-ms)]
+  (dotimes [_ 5] (sleep 1))
+  (println (< (- (clock-ms) start) 2000)))`,
+    ["--workers", "1"],
+  );
+  assert.equal(out, "true\n");
+});
