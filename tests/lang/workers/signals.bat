@@ -134,6 +134,7 @@
 ;=> [true nil true false]
 
 ; what computes with a thing that cannot travel stays where that is
+(defn fib [n] (if (< n 2) n (+ (fib (- n 1)) (fib (- n 2)))))
 (def total (volatile! 0))
 (defn note [x] (vswap! total + x))
 (call (spawn-with {:worker 2} (fn [] (receive :go -> (reply 1)))) :go)
