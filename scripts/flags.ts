@@ -6,8 +6,8 @@
 /**
  * How V8 is tuned for emitted code and for the values it makes. Small functions behind wrappers gain when more of them are inlined:
  * naive recursion 20 % faster. Classes that inherit from classes without constructors are made faster when V8 does not skip those, as
- * it then inlines the way to the top: 15–20 % of walking lazy sequences. Measured: start and memory as before. With a young generation of 4 MB from the beginning
- * nothing is collected while a small program starts: 0.8 ms.
+ * it then inlines the way to the top: 15–20 % of walking lazy sequences. Measured: start and memory as before. With a young generation
+ * of 4 MB from the beginning nothing is collected while a small program starts: 0.8 ms.
  */
 export const V8_FLAGS =
   "--v8-flags=--min-semi-space-size=4,--max-inlined-bytecode-size=1000,--max-inlined-bytecode-size-cumulative=3000,--no-omit-default-ctors";
