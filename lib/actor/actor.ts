@@ -14,10 +14,8 @@ import {
   kw,
   mapFrom,
   mapOf,
-  Obj,
   type Pid,
   type PMap,
-  type Printer,
   printPlain,
   printReadably,
   type Ref,
@@ -30,7 +28,6 @@ import {
   after,
   type Bindings,
   cancel,
-  caught,
   clock,
   type Ending,
   enqueue,
@@ -61,53 +58,12 @@ import {
 } from "./directory.ts";
 import { failureFor } from "./errors.ts";
 import { MOST_WORKERS } from "./gauges.ts";
+import { chain, From, Mail, Notice } from "./mail.ts";
 import { QUESTION, type Receiver, SIGNAL } from "./receiver.ts";
+import { reasonOf, reports } from "./reports.ts";
 
 const EXIT = kw("exit");
 const KILLED = kw("killed");
-
-/** A message in a mailbox. */
-export class Mail {
-  next: Mail | null = null;
-  constructor(
-    readonly message: unknown,
-    readonly sender: Pid | null,
-    /** The number under which the sender waits for an answer; 0 when it does not. */
-    readonly request: number,
-  ) {}
-}
-
-/** The message that tells the end of a watched actor. */
-export class Notice extends Mail {
-  constructor(message: unknown, sender: Pid, readonly ref: Ref) {
-    super(message, sender, 0);
-  }
-}
-
-function chain(first: Mail | null): Mail[] {
-  const all: Mail[] = [];
-  for (let mail = first; mail !== null; mail = mail.next) all.push(mail);
-  return all;
-}
-
-/** Who waits for an answer: what `(from)` gives and `reply-to` takes. */
-export class From extends Obj {
-  constructor(readonly pid: Pid, readonly request: number) {
-    super();
-  }
-  override get typeName(): string {
-    return "From";
-  }
-  equals(other: unknown): boolean {
-    return other instanceof From && this.request === other.request && this.pid.equals(other.pid);
-  }
-  hash(): number {
-    return this.pid.hash() ^ this.request;
-  }
-  override print(printer: Printer): void {
-    printer.sequence("#<from ", [this.pid], ">");
-  }
-}
 
 /** What few actors have. */
 interface Extra {
@@ -184,40 +140,6 @@ export const TIME_IS_UP = Symbol("time is up");
 /** What a scan of the mailbox gets at its end. */
 export const END_OF_MAIL = Symbol("end of mail");
 
-/** Told of what people should know; the command line shows it. */
-export const reports = {
-  crashed: (_crash: Crash): void => {},
-  flooded: (_pid: Pid, _name: string, _count: number): void => {},
-  traced: (_text: string): void => {},
-  workerLost: (_worker: number, _reason: string): void => {},
-  /** A supervisor ends, since a child needed one restart more than so many within so many seconds. */
-  gaveUp: (_pid: Pid, _name: string, _child: unknown, _restarts: number, _seconds: number): void => {},
-  /** A supervisor could not start a child. */
-  notStarted: (_pid: Pid, _name: string, _child: unknown, _reason: unknown): void => {},
-  /** `migrate` has failed, and the actor goes on with its old definition. */
-  notReloaded: (_pid: Pid, _name: string, _error: unknown): void => {},
-};
-
-/** An actor that ended by an error. */
-export interface Crash {
-  readonly pid: Pid;
-  /** What it is called; "" when nothing names it. */
-  readonly name: string;
-  readonly error: unknown;
-  readonly trace: Trace;
-  /** The message it had taken last, as a list of one, or null. */
-  readonly lastMessage: readonly [unknown] | null;
-  /** Its state at its last turn, as a list of one, or null. */
-  readonly state: readonly [unknown] | null;
-}
-
-/** Makes the text of a place in a program, for `:stack`; the compiler's knowledge. */
-let describeTrace: (error: unknown, trace: Trace) => readonly string[] = (_, trace) => trace.map(({ name }) => name);
-
-export function setTraceDescription(describe: typeof describeTrace): void {
-  describeTrace = describe;
-}
-
 const NO_REASON = Symbol("none");
 
 /** Until something happens. */
@@ -235,19 +157,6 @@ const USUAL: Course = {
   seenActivity: 0,
   pureSlices: 0,
 };
-
-/** The reason of an actor that failed, as data. */
-export function reasonOf(error: unknown, trace: Trace): PMap {
-  const e = caught(error);
-  return mapOf(
-    kw("error"),
-    e.message,
-    kw("data"),
-    e.data ?? (e.value !== e ? e.value : null),
-    kw("stack"),
-    vec([...describeTrace(e, trace)]),
-  );
-}
 
 /** What an actor is made of when it moves. */
 export interface ActorParts {

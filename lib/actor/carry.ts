@@ -42,7 +42,7 @@ import {
   seq,
   Var,
 } from "../runtime/mod.ts";
-import { From } from "./actor.ts";
+import { From } from "./mail.ts";
 import { ActorDefinition } from "./definition.ts";
 import { canonical, publish } from "./directory.ts";
 import { lend, lent, RemoteObject } from "./shared_objects.ts";

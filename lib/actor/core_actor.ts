@@ -24,16 +24,18 @@ import {
   wait,
   wake,
 } from "../runtime/mod.ts";
-import { Actor, currentActor, END_OF_MAIL, From, reports, TIME_IS_UP } from "./actor.ts";
+import { Actor, currentActor, END_OF_MAIL, TIME_IS_UP } from "./actor.ts";
 import { checkAddress, DEFAULT_LIMIT_MS, link, me, milliseconds, OK, receiver, withPid } from "./address.ts";
 import { lentChunk } from "./carry.ts";
 import { ActorDefinition, initValue, setSpawnDefinition } from "./definition.ts";
 import { enter, exists, forget, freshRef, isHere, type Listed, NORMAL, place, route } from "./directory.ts";
 import { actorFailure } from "./errors.ts";
+import { From } from "./mail.ts";
 import { MainActor } from "./main_actor.ts";
 import { placeActor } from "./pool.ts";
 import { runAside, whenRealised } from "./realise.ts";
 import { type Receiver, SIGNAL } from "./receiver.ts";
+import { reports } from "./reports.ts";
 import { askWorker } from "./shared_objects.ts";
 import { request, setStartSingle } from "./services.ts";
 

@@ -4,13 +4,14 @@
  */
 import { fail, kw, mapOf, Pid, Ref, tuple } from "../data/mod.ts";
 import { andThen, between, defineLeaves, definePrimitives, document, Var } from "../runtime/mod.ts";
-import { Actor, currentActor, reports } from "./actor.ts";
+import { Actor, currentActor } from "./actor.ts";
 import { DEFAULT_LIMIT_MS, link, me, milliseconds, OK, question, withPid } from "./address.ts";
 import { ActorDefinition, setFailedMigration } from "./definition.ts";
 import { Absent, deadLetters, freshRef, isName, route, setDeadLetterWatch } from "./directory.ts";
 import { actorFailure } from "./errors.ts";
 import { whenPlain } from "./realise.ts";
 import { QUESTION, SIGNAL } from "./receiver.ts";
+import { reports } from "./reports.ts";
 import { request } from "./services.ts";
 
 const SHUTDOWN = kw("shutdown");

@@ -11,7 +11,8 @@
 import "./core_actor.ts";
 import "./core_links.ts";
 
-export { Actor, type Crash, currentActor, reports, setTraceDescription } from "./actor.ts";
+export { Actor, currentActor } from "./actor.ts";
+export { type Crash, reports, setTraceDescription } from "./reports.ts";
 export { ActorDefinition } from "./definition.ts";
 export { MainActor } from "./main_actor.ts";
 export { drainPool, hasPool, joinPool, othersMayCome, setWorkerCount, takeNote } from "./pool.ts";

@@ -7,7 +7,8 @@
  */
 import type { Pid, Ref } from "../data/mod.ts";
 import { type Bindings, Frame, START, type Var } from "../runtime/mod.ts";
-import { Actor, type ActorParts, Mail, Notice } from "./actor.ts";
+import { Actor, type ActorParts } from "./actor.ts";
+import { Mail, Notice } from "./mail.ts";
 import type { ActorDefinition } from "./definition.ts";
 import { readPid } from "./elsewhere.ts";
 import { OPERATION, type Peer, writePid } from "./peer.ts";

@@ -35,7 +35,7 @@ import {
   type WorkerLink,
   type WorkerNote as Note,
 } from "../runtime/mod.ts";
-import { Actor, currentActor, reports } from "./actor.ts";
+import { Actor, currentActor } from "./actor.ts";
 import {
   Absent,
   deadLetters,
@@ -60,6 +60,7 @@ import { readActor, writeActor } from "./move.ts";
 import { flushPeers, isOwnDefinition, OPERATION, Peer, writePid } from "./peer.ts";
 import { runAside, whenPlain, whenRealised } from "./realise.ts";
 import { type Receiver, SIGNAL } from "./receiver.ts";
+import { reports } from "./reports.ts";
 import {
   actorsHere,
   forgetLost,
