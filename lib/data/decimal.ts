@@ -237,6 +237,7 @@ export function quotDecimals(a: Decimal, b: Decimal): Decimal {
   const preferred = a.scale - b.scale;
   const [x, y] = aligned(a, b);
   const whole = x / y;
+  if (whole === 0n) return new Decimal(0n, preferred);
   return preferred >= 0
     ? new Decimal(whole * power(preferred), preferred)
     : stripZeros(new Decimal(whole, 0), preferred);
