@@ -3,7 +3,7 @@
  * @module
  */
 import * as data from "../data/mod.ts";
-import { BatutaError, type Keyword, listFrom, PMap, printPlain, SUSPENDED, Tuple } from "../data/mod.ts";
+import { asMessage, BatutaError, type Keyword, listFrom, PMap, SUSPENDED, Tuple } from "../data/mod.ts";
 import {
   caught,
   type Code,
@@ -51,7 +51,7 @@ function declare(cell: Var, meta: GivenMeta): Var {
 
 /** What `throw` throws: an error as it is, any other value in a carrier that knows where it was thrown. */
 function thrown(value: unknown): BatutaError {
-  return value instanceof BatutaError ? value : new BatutaError("thrown", printPlain(value), { value });
+  return value instanceof BatutaError ? value : new BatutaError("thrown", asMessage(value), { value });
 }
 
 /** Further arguments as a sequence, nil when there are none. */

@@ -68,6 +68,11 @@ export function show(value: unknown): string {
   return showValue(value);
 }
 
+/** The message that a program gives as a value: a string is itself, anything else as messages show it. */
+export function asMessage(value: unknown): string {
+  return typeof value === "string" ? value : show(value);
+}
+
 /** Throws the failure of a table's entry. */
 export function raise<D>(code: string, entry: ErrorEntry<D>, details: D): never {
   const special = entry.hintFor?.(details);

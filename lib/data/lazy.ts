@@ -79,6 +79,21 @@ export class LazySeq extends Seq {
   }
 }
 
+/** Stands for the elements that `realisedElements` does not know. Never a value of the language. */
+export const UNREALISED: { readonly unrealised: true } = Object.freeze({ unrealised: true });
+
+/** The elements of a sequence that are known, in order; then `UNREALISED` where it goes on and is not computed yet. */
+export function* realisedElements(start: Seq): Generator<unknown> {
+  for (let at: Seq | null = start;;) {
+    while (at instanceof LazySeq && at.isRealised()) at = at.value;
+    if (at instanceof LazySeq) return yield UNREALISED;
+    const cell: Seq | null = at === null ? null : at.seq();
+    if (cell === null) return;
+    yield cell.first();
+    at = cell.more();
+  }
+}
+
 const HERE = "realised by the default force";
 
 /** The force that is there before a runtime installs its own: computes at once, follows chains in a loop. */

@@ -22,6 +22,7 @@
 
 export { Entity, metaOf, type MetaSlot, Obj, Origin, type Printer, slotWithMeta, typeName } from "./object.ts";
 export {
+  asMessage,
   BatutaError,
   DATA_ERRORS,
   type DataErrorCode,

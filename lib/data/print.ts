@@ -5,8 +5,11 @@
  * the printer keeps them on a stack of its own.
  * @module
  */
+import { Eduction } from "./eduction.ts";
 import { setShowValue } from "./errors.ts";
 import { unmangle } from "./fn_name.ts";
+import { realisedElements, UNREALISED } from "./lazy.ts";
+import { Seq } from "./coll.ts";
 import { printNumber } from "./number.ts";
 import { metaOf, Obj, type Printer } from "./object.ts";
 
@@ -20,6 +23,8 @@ export interface PrintLimits {
   readonly items?: number;
   /** Collections nested as deep as this are `#`. */
   readonly depth?: number;
+  /** Nothing is computed: of what is lazy only what is known already, then `...`. */
+  readonly realised?: boolean;
   /** Metadata stands in front of what has it. */
   readonly meta?: boolean;
   /** What a value is printed as in a way of the program's own; null for the ordinary one. */
@@ -116,6 +121,12 @@ function* alternate(entries: Iterable<readonly [unknown, unknown]>): Generator<u
   }
 }
 
+/** What of a collection's elements is there without computing any. */
+function known(items: Iterable<unknown>): Iterable<unknown> {
+  if (items instanceof Eduction) return [UNREALISED];
+  return items instanceof Seq ? realisedElements(items) : items;
+}
+
 const NO_LIMITS: PrintLimits = {};
 
 class TextPrinter implements Printer {
@@ -128,6 +139,7 @@ class TextPrinter implements Printer {
   readonly #maxLength: number;
   readonly #maxItems: number;
   readonly #maxDepth: number;
+  readonly #realised: boolean;
   readonly #meta: boolean;
   readonly #own: ((x: unknown) => string | null) | null;
   /** How many collections are around what is printed now. */
@@ -135,9 +147,10 @@ class TextPrinter implements Printer {
 
   constructor(
     readably: boolean,
-    { length = Infinity, items = Infinity, depth = Infinity, meta = false, own }: PrintLimits,
+    { length = Infinity, items = Infinity, depth = Infinity, realised = false, meta = false, own }: PrintLimits,
   ) {
     this.#readably = readably;
+    this.#realised = realised;
     this.#meta = meta;
     this.#own = own ?? null;
     this.#maxLength = length;
@@ -155,7 +168,7 @@ class TextPrinter implements Printer {
   }
 
   sequence(open: string, items: Iterable<unknown>, close: string): void {
-    this.#items(open, items, close, this.#maxItems);
+    this.#items(open, this.#realised ? known(items) : items, close, this.#maxItems);
   }
 
   entries(open: string, entries: Iterable<readonly [unknown, unknown]>, close: string): void {
@@ -198,7 +211,7 @@ class TextPrinter implements Printer {
     }
     if (part.started) this.#out += " ";
     part.started = true;
-    if (part.left-- <= 0) {
+    if (part.left-- <= 0 || value === UNREALISED) {
       this.#work.pop();
       this.#out += "..." + part.close;
       return;
@@ -261,4 +274,5 @@ export function toText(x: unknown): string {
 
 const SHOWN_LENGTH = 200;
 
-setShowValue((value) => printReadably(value, { length: SHOWN_LENGTH }));
+// A message must not run the program: what it shows may be infinite, may wait, and may fail itself.
+setShowValue((value) => printReadably(value, { length: SHOWN_LENGTH, realised: true }));

@@ -7,12 +7,12 @@
  * @module
  */
 import {
+  asMessage,
   BatutaError,
   Entity,
   type ErrorEntry,
   fail,
   type Printer,
-  printPlain,
   raise,
   toDouble,
   typeName,
@@ -180,7 +180,7 @@ function race(items: readonly unknown[]): Future {
 
 /** What is thrown for a value. */
 function asError(value: unknown): BatutaError {
-  return value instanceof BatutaError ? value : new BatutaError("thrown", printPlain(value), { value });
+  return value instanceof BatutaError ? value : new BatutaError("thrown", asMessage(value), { value });
 }
 
 /** Settles a promise; nil when it was. */

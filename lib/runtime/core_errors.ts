@@ -2,7 +2,7 @@
  * Errors for programs: making them, looking into them. Any value can be thrown, so everything here takes any value.
  * @module
  */
-import { BatutaError, fail, kw, PMap, printPlain, printReadably } from "../data/mod.ts";
+import { asMessage, BatutaError, fail, kw, PMap, printPlain } from "../data/mod.ts";
 import { runtimeFailure } from "./errors.ts";
 import { codesOfClass } from "./types.ts";
 import { between, defineLeaves, document } from "./core_install.ts";
@@ -11,21 +11,19 @@ function exInfo(message: unknown, data: unknown, cause: unknown = null): BatutaE
   if (data !== null && !(data instanceof PMap)) {
     return fail("bad-argument", { op: "ex-info", expected: "a map of data", value: data });
   }
-  return new BatutaError("ex-info", message === null ? "" : printPlain(message), { data, cause });
+  return new BatutaError("ex-info", message === null ? "" : asMessage(message), { data, cause });
 }
 
 /** What `(IllegalArgumentException. "message" cause)` makes: portable code names classes of its hosts. */
 function exception(name: unknown, ...args: unknown[]): BatutaError {
   const [message, cause = null] = args.length === 1 && args[0] instanceof Error ? [null, args[0]] : args;
   const [code] = codesOfClass(printPlain(name)) ?? ["exception"];
-  return new BatutaError(code, message === null || message === undefined ? printPlain(name) : printPlain(message), {
-    cause,
-  });
+  return new BatutaError(code, asMessage(message ?? name), { cause });
 }
 
 function exMessage(x: unknown): unknown {
   if (x instanceof Error) return x.message;
-  return typeof x === "string" ? x : x === null ? null : printReadably(x);
+  return x === null ? null : asMessage(x);
 }
 
 function exData(x: unknown): unknown {
@@ -49,7 +47,7 @@ defineLeaves({
   "-no-method": (name, value) => {
     throw runtimeFailure("no-method", { name: printPlain(name), value });
   },
-  "-assert-failed": (message) => fail("assert-failed", { message: printPlain(message) }),
+  "-assert-failed": (message) => fail("assert-failed", { message: asMessage(message) }),
 });
 
 document(() => `

@@ -58,3 +58,11 @@
 ; what waits right after a walk over a collection waits to its end
 (do (count (set (list 1 2))) (await-exit (spawn (fn [] (sleep 5) 1))))
 ;=> :normal
+
+; a message computes nothing: it shows of a sequence that waits what is known
+(for [f [(fn [xs] (+ 1 xs)) (fn [xs] (dissoc xs 1)) (fn [xs] (throw xs)) (fn [xs] (throw (ex-info xs {}))) (fn [xs] (assert false xs)) (fn [xs] (+ 1 {:a (conj xs 0)}))]] (try (f (map (fn [x] (sleep 1) x) [1 2])) (catch Exception e (ex-message e))))
+;=> ("`+` needs numbers, got (...)" "`dissoc` needs a map or a vector, got (...) (LazySeq)" "(...)" "(...)" "Assert failed: (...)" "`+` needs numbers, got {:a (0 ...)}")
+
+; a message of a sequence that is known in part, and of an eduction
+(let [xs (map inc (range 40))] (first xs) (for [x [(take 2 xs) xs (eduction (map inc) [1])]] (try (inc x) (catch Exception e (ex-message e)))))
+;=> ("`+` needs numbers, got (...)" "`+` needs numbers, got (1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20 21 22 23 24 25 26 27 28 29 30 31 32 ...)" "`+` needs numbers, got (...)")
