@@ -2,7 +2,7 @@
  * Failures that actors meet, in the form of `data/errors.ts`. `(:error (ex-data e))` is the short name that programs match on.
  * @module
  */
-import { BatutaError, type ErrorEntry, kw, mapOf, PMap, show } from "../data/mod.ts";
+import { BatutaError, type DetailsOf, type ErrorEntry, failureOf, kw, mapOf, PMap, show } from "../data/mod.ts";
 
 function entry<D>(message: (details: D) => string, hint: string | null, example: string): ErrorEntry<D> {
   return { message, hint, example };
@@ -135,18 +135,16 @@ export type ActorErrorCode = keyof typeof ACTOR_ERRORS;
 /** The failure of a code, to be thrown; its data has the code as `:error`. */
 export function actorFailure<C extends ActorErrorCode>(
   code: C,
-  details: Parameters<typeof ACTOR_ERRORS[C]["message"]>[0],
+  details: DetailsOf<typeof ACTOR_ERRORS, C>,
   more: PMap = mapOf(),
 ): BatutaError {
-  // The table's entry at C takes exactly these details; TypeScript loses that through the index.
-  const { message, hint } = ACTOR_ERRORS[code] as ErrorEntry<typeof details>;
-  return new BatutaError(code, message(details), { hint, about: details, data: more.assoc(kw("error"), kw(code)) });
+  return failureOf(ACTOR_ERRORS, code, details, { data: more.assoc(kw("error"), kw(code)) });
 }
 
 /** The failure of a code, for an actor that waits: its place is where that one stands, not where the failure is made. */
 export function failureFor<C extends ActorErrorCode>(
   code: C,
-  details: Parameters<typeof ACTOR_ERRORS[C]["message"]>[0],
+  details: DetailsOf<typeof ACTOR_ERRORS, C>,
 ): BatutaError {
   const failure = actorFailure(code, details);
   failure.stack = "";

@@ -2,7 +2,7 @@
  * What can be wrong with what a program asks to be loaded, in the form of `data/errors.ts`.
  * @module
  */
-import { BatutaError, type ErrorEntry } from "../data/mod.ts";
+import { BatutaError, type DetailsOf, type ErrorEntry, failureOf } from "../data/mod.ts";
 import { nearestName } from "../expander/mod.ts";
 import { allNamespaces } from "../runtime/mod.ts";
 
@@ -63,10 +63,9 @@ function nearHint(details: object): string | null {
 /** The failure of a code, to be thrown. */
 export function loadFailure<C extends keyof typeof LOAD_ERRORS>(
   code: C,
-  details: Parameters<typeof LOAD_ERRORS[C]["message"]>[0],
+  details: DetailsOf<typeof LOAD_ERRORS, C>,
   betterHint: string | null = null,
 ): BatutaError {
-  // The table's entry at C takes exactly these details; TypeScript loses that through the index.
-  const { message, hint } = LOAD_ERRORS[code] as ErrorEntry<typeof details>;
-  return new BatutaError(code, message(details), { hint: betterHint ?? nearHint(details) ?? hint, about: details });
+  const { hint } = LOAD_ERRORS[code];
+  return failureOf(LOAD_ERRORS, code, details, { hint: betterHint ?? nearHint(details) ?? hint });
 }

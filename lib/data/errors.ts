@@ -73,11 +73,32 @@ export function asMessage(value: unknown): string {
   return typeof value === "string" ? value : show(value);
 }
 
-/** Throws the failure of a table's entry. */
-export function raise<D>(code: string, entry: ErrorEntry<D>, details: D): never {
+function failureFrom<D>(code: string, entry: ErrorEntry<D>, details: D, more: ErrorDetails): BatutaError {
   const special = entry.hintFor?.(details);
   const hint = special === undefined ? entry.hint : special;
-  throw new BatutaError(code, entry.message(details), { hint, about: details });
+  return new BatutaError(code, entry.message(details), { hint, about: details, ...more });
+}
+
+/** Throws the failure of a table's entry. */
+export function raise<D>(code: string, entry: ErrorEntry<D>, details: D): never {
+  throw failureFrom(code, entry, details, {});
+}
+
+/** A room's table of failures, by code. */
+type ErrorTable = Readonly<Record<string, ErrorEntry<never>>>;
+
+/** What the message of a code is made of. */
+export type DetailsOf<T extends ErrorTable, C extends keyof T> = Parameters<T[C]["message"]>[0];
+
+/** The failure of a code of a room's table, to be thrown. */
+export function failureOf<T extends ErrorTable, C extends keyof T & string>(
+  table: T,
+  code: C,
+  details: DetailsOf<T, C>,
+  more: ErrorDetails = {},
+): BatutaError {
+  // The table's entry at C takes exactly these details; TypeScript loses that through the index.
+  return failureFrom(code, table[code] as ErrorEntry<typeof details>, details, more);
 }
 
 function plural(count: number, noun: string): string {
@@ -232,10 +253,9 @@ export const DATA_ERRORS = {
 /** A code of `DATA_ERRORS`. */
 export type DataErrorCode = keyof typeof DATA_ERRORS;
 /** What the message of a code is made of. */
-export type DataErrorDetails<C extends DataErrorCode> = Parameters<typeof DATA_ERRORS[C]["message"]>[0];
+export type DataErrorDetails<C extends DataErrorCode> = DetailsOf<typeof DATA_ERRORS, C>;
 
 /** Fails with a code of `DATA_ERRORS`. */
 export function fail<C extends DataErrorCode>(code: C, details: DataErrorDetails<C>): never {
-  // The table's entry at C takes exactly DataErrorDetails<C>; TypeScript loses that through the index.
-  return raise(code, DATA_ERRORS[code] as ErrorEntry<DataErrorDetails<C>>, details);
+  throw failureOf(DATA_ERRORS, code, details);
 }

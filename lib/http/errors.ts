@@ -3,7 +3,7 @@
  * that programs match on.
  * @module
  */
-import { BatutaError, type ErrorEntry, kw, mapOf, show } from "../data/mod.ts";
+import { BatutaError, type DetailsOf, type ErrorEntry, failureOf, kw, mapOf, show } from "../data/mod.ts";
 import type { NetworkFailure } from "../runtime/mod.ts";
 
 function entry<D>(message: (details: D) => string, hint: string | null, example: string): ErrorEntry<D> {
@@ -70,11 +70,9 @@ export type HttpErrorCode = keyof typeof HTTP_ERRORS;
 /** The failure of a code, to be thrown; its data has the code as `:error`. */
 export function httpFailure<C extends HttpErrorCode>(
   code: C,
-  details: Parameters<typeof HTTP_ERRORS[C]["message"]>[0],
+  details: DetailsOf<typeof HTTP_ERRORS, C>,
 ): BatutaError {
-  // The table's entry at C takes exactly these details; TypeScript loses that through the index.
-  const { message, hint } = HTTP_ERRORS[code] as ErrorEntry<typeof details>;
-  return new BatutaError(code, message(details), { hint, about: details, data: mapOf(kw("error"), kw(code)) });
+  return failureOf(HTTP_ERRORS, code, details, { data: mapOf(kw("error"), kw(code)) });
 }
 
 export function isHttpFailure(error: unknown, code: HttpErrorCode): boolean {

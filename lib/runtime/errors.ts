@@ -2,7 +2,7 @@
  * Failures of running programs that are not failures of values, in the form of `data/errors.ts`.
  * @module
  */
-import { BatutaError, type ErrorEntry, show } from "../data/mod.ts";
+import { BatutaError, type DetailsOf, type ErrorEntry, failureOf, show } from "../data/mod.ts";
 
 function entry<D>(message: (details: D) => string, hint: string | null, example: string): ErrorEntry<D> {
   return { message, hint, example };
@@ -67,12 +67,10 @@ export type RuntimeErrorCode = keyof typeof RUNTIME_ERRORS;
 /** The failure of a code of `RUNTIME_ERRORS`, to be thrown. */
 export function runtimeFailure<C extends RuntimeErrorCode>(
   code: C,
-  details: Parameters<typeof RUNTIME_ERRORS[C]["message"]>[0],
+  details: DetailsOf<typeof RUNTIME_ERRORS, C>,
   cause: unknown = null,
 ): BatutaError {
-  // The table's entry at C takes exactly these details; TypeScript loses that through the index.
-  const { message, hint } = RUNTIME_ERRORS[code] as ErrorEntry<typeof details>;
-  return new BatutaError(code, message(details), { hint, cause, about: details });
+  return failureOf(RUNTIME_ERRORS, code, details, { cause });
 }
 
 /**

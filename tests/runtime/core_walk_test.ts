@@ -2,18 +2,8 @@ import { deepStrictEqual, strictEqual } from "node:assert/strict";
 import fc from "fast-check";
 import { cons, LazySeq, list, range, vec } from "../../lib/data/mod.ts";
 import { collect, reduce, walk } from "../../lib/runtime/core_walk.ts";
-import { type Fn, machine, spawnProcess, wait, wake } from "../../lib/runtime/mod.ts";
-import { call, run } from "./primitives.ts";
-
-/** A function that waits for a turn before it answers. */
-function waiting(f: Fn): Fn {
-  return (...args) => {
-    const process = machine.current;
-    if (process === null) throw new Error("only in a process");
-    queueMicrotask(() => wake(process, f(...args)));
-    return wait();
-  };
-}
+import { type Fn, spawnProcess } from "../../lib/runtime/mod.ts";
+import { call, run, waiting } from "./primitives.ts";
 
 /** A lazy sequence whose cells wait. */
 function slow(items: readonly number[]): LazySeq {

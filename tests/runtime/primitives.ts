@@ -1,6 +1,6 @@
 /** Notation: `call("+", 1, 2)` calls a primitive of the core library as unknown code does, `shown(…)` gives what it prints as. */
 import { BatutaError, printReadably } from "../../lib/data/mod.ts";
-import { type Fn, getNamespace, runApart, setHost } from "../../lib/runtime/mod.ts";
+import { type Fn, getNamespace, machine, runApart, setHost, wait, wake } from "../../lib/runtime/mod.ts";
 
 /** A host without a world. */
 setHost({
@@ -44,4 +44,14 @@ export async function failureIn(work: Promise<unknown>): Promise<BatutaError> {
   const error = await work.then((value) => new Error(`it answered ${printReadably(value)}`), (e) => e);
   if (error instanceof BatutaError) return error;
   throw error;
+}
+
+/** A function that waits for a turn before it answers. */
+export function waiting(f: Fn): Fn {
+  return (...args) => {
+    const process = machine.current;
+    if (process === null) throw new Error("only in a process");
+    queueMicrotask(() => wake(process, f(...args)));
+    return wait();
+  };
 }

@@ -6,20 +6,10 @@ import { deepStrictEqual, rejects, strictEqual } from "node:assert/strict";
 import fc from "fast-check";
 import { BatutaError, cons, LazySeq, list, mkFloat, range, ratio, type Seq, seq, vec } from "../../lib/data/mod.ts";
 import { collect, reduce, walk } from "../../lib/runtime/core_walk.ts";
-import { type Fn, machine, spawnProcess, wait, wake } from "../../lib/runtime/mod.ts";
+import { type Fn, spawnProcess } from "../../lib/runtime/mod.ts";
 import type { RunKind } from "../../lib/runtime/runs.ts";
 import { stage } from "../../lib/runtime/stage.ts";
-import { primitive, run } from "./primitives.ts";
-
-/** A function that waits for a turn before it answers. */
-function waiting(f: Fn): Fn {
-  return (...args) => {
-    const process = machine.current;
-    if (process === null) throw new Error("only in a process");
-    queueMicrotask(() => wake(process, f(...args)));
-    return wait();
-  };
-}
+import { primitive, run, waiting } from "./primitives.ts";
 
 const same: Fn = (x) => x;
 
