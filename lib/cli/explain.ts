@@ -5,6 +5,8 @@
  */
 
 import { explain, type Explanation, explanations, nearestName, Session } from "../compiler/mod.ts";
+import { FORMAT_ERRORS } from "../formats/mod.ts";
+import { LOG_TOOL_ERRORS } from "../log_tool/mod.ts";
 import { decodeSource, type Diagnostic, renderDiagnostic, Source } from "../source/mod.ts";
 import { reportActors } from "./actor_reports.ts";
 import { choose, takeSettings, type Tool } from "./args.ts";
@@ -12,6 +14,7 @@ import { CLI_ERRORS, cliError, PARSER_ERRORS } from "./errors.ts";
 import { readCommandLine } from "./help.ts";
 import type { DenoHost } from "./host.ts";
 import { readProgram } from "./program.ts";
+import { CBOR_ERRORS, LOG_ERRORS, LOG_PROGRAM_ERRORS, NOTE_ERRORS } from "../log/mod.ts";
 import { report } from "./report.ts";
 import "./standstill.ts";
 
@@ -26,8 +29,10 @@ export function allExplanations(): Explanation[] {
   const stage = "On the command line";
   return [
     ...explanations(),
+    ...[LOG_ERRORS, LOG_PROGRAM_ERRORS, CBOR_ERRORS, NOTE_ERRORS].flatMap((table) => explain("In a log", table)),
     ...explain(stage, CLI_ERRORS, "command line"),
     ...explain(stage, PARSER_ERRORS, "command line"),
+    ...explain("In `batuta log`", { ...LOG_TOOL_ERRORS, ...FORMAT_ERRORS }, "command line"),
   ];
 }
 
@@ -60,9 +65,22 @@ export async function diagnose(tool: Tool, host: DenoHost, row: Explanation): Pr
   const warnings: Diagnostic[] = [];
   reportActors((found) => warnings.push(found), () => {});
   const session = new Session(host);
-  const ran = await session.run(new Source("example.bat", example), { onWarning: (found) => warnings.push(found) });
-  const outcome = ran.status === 0 ? await session.print(ran.value) : ran;
-  return outcome.status === 0 ? warnings : outcome.diagnostics;
+  return await withoutLogs(host, async () => {
+    const ran = await session.run(new Source("example.bat", example), { onWarning: (found) => warnings.push(found) });
+    const outcome = ran.status === 0 ? await session.print(ran.value) : ran;
+    return outcome.status === 0 ? warnings : outcome.diagnostics;
+  });
+}
+
+/** Runs an example that finds no logs, and whose own are removed. */
+async function withoutLogs<T>(host: DenoHost, run: () => Promise<T>): Promise<T> {
+  const folder = Deno.makeTempDirSync({ prefix: "batuta-explain-" });
+  host.logs = async () => (await import("./logs.ts")).operationsIn(folder);
+  try {
+    return await run();
+  } finally {
+    Deno.removeSync(folder, { recursive: true });
+  }
 }
 
 function indented(text: string): string {

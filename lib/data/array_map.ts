@@ -1,7 +1,8 @@
 /**
- * Array maps: up to 8 entries with keys of any kind, in the order in which the keys arrived.
- * In: keys and values. Out: an `ArrayMap`, or a `HashMap` from the ninth key on.
- * Invariant: `flat` is `[k, v, k, v, …]` with at most 8 different keys, and never changes.
+ * Array maps: up to 8 entries with keys of any kind, in the order in which the keys arrived. Rows may have more, since whoever reads a
+ * table wants its columns in their order.
+ * In: keys and values. Out: an `ArrayMap`, or a `HashMap` when a key arrives that is the ninth or later.
+ * Invariant: `flat` is `[k, v, k, v, …]` with at most 64 different keys, and never changes.
  * Source: Clojure's PersistentArrayMap.
  * @module
  */
@@ -13,6 +14,8 @@ import type { MetaSlot } from "./object.ts";
 
 /** The largest count at which a map keeps the order of arrival. */
 export const MAX_ORDERED = 8;
+/** The same of a row. */
+export const MAX_COLUMNS = 64;
 
 /** The index of a key in `[k, v, …]`, or -1. */
 export function flatIndex(flat: readonly unknown[], key: unknown): number {
@@ -52,8 +55,11 @@ export class ArrayMap extends PMap {
     const i = flatIndex(this.flat, key);
     if (i >= 0 && this.flat[i + 1] === value) return this;
     const flat = this.flat.slice();
-    if (i >= 0) flat[i + 1] = value;
-    else flat.push(key, value);
+    if (i >= 0) {
+      flat[i + 1] = value;
+      return new ArrayMap(flat, this.meta);
+    }
+    flat.push(key, value);
     return flat.length > 2 * MAX_ORDERED ? hashMapOfFlat(flat, this.meta) : new ArrayMap(flat, this.meta);
   }
   dissoc(key: unknown): PMap {

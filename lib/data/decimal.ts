@@ -105,7 +105,21 @@ function aligned(a: Decimal, b: Decimal): [bigint, bigint, number] {
   return [a.unscaled * power(scale - a.scale), b.unscaled * power(scale - b.scale), scale];
 }
 
+/** The power of ten of a decimal's first digit, plus one. */
+function magnitude({ unscaled, scale }: Decimal): number {
+  return digitsOf(unscaled) - scale;
+}
+
+function signOf(n: bigint): number {
+  return n < 0n ? -1 : n > 0n ? 1 : 0;
+}
+
 export function compareDecimals(a: Decimal, b: Decimal): number {
+  const sign = signOf(a.unscaled);
+  if (sign !== signOf(b.unscaled)) return sign - signOf(b.unscaled);
+  if (sign === 0) return 0;
+  // Numbers of different sizes are not brought to one scale: 1e1000000000M has too many zeros.
+  if (a.scale !== b.scale && magnitude(a) !== magnitude(b)) return sign * (magnitude(a) - magnitude(b));
   const [x, y] = aligned(a, b);
   return x < y ? -1 : x > y ? 1 : 0;
 }

@@ -22,6 +22,10 @@ export class Eduction extends Coll {
   fresh(): LazySeq {
     return new LazySeq(this.make);
   }
+  /** What a lazy function of the library, by its name, makes of it instead of a sequence; null for nothing special. */
+  extended(_kind: string, _f: unknown): Coll | null {
+    return null;
+  }
   seq(): Seq | null {
     return (this.#shared ??= this.fresh()).seq();
   }

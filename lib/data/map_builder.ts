@@ -5,7 +5,7 @@
  * @module
  */
 
-import { ArrayMap, flatIndex, MAX_ORDERED } from "./array_map.ts";
+import { ArrayMap, flatIndex, MAX_COLUMNS, MAX_ORDERED } from "./array_map.ts";
 import { fail } from "./errors.ts";
 import { HashBuilder, HashMap } from "./hash_map.ts";
 import { ABSENT, PMap } from "./map.ts";
@@ -17,10 +17,13 @@ const NOT_HASHED = new HashBuilder();
 
 /** A map under construction. Not to be used after `done`. */
 export class MapBuilder {
-  /** `[k, v, …]` while there are at most 8 entries; null from then on. */
+  /** `[k, v, …]` while there are at most `most` entries; null from then on. */
   #flat: unknown[] | null = [];
   /** The entries, once `#flat` is null. */
   #hashed: HashBuilder = NOT_HASHED;
+
+  /** A builder of an empty map that keeps the order of its first `most` keys, if there are not more. */
+  constructor(private readonly most: number = MAX_ORDERED) {}
 
   /** A builder with these entries. A sorted map's become a hash map's. */
   static from(map: PMap): MapBuilder {
@@ -52,7 +55,7 @@ export class MapBuilder {
     if (flat === null) return this.#hashed.assoc(key, value);
     const i = flatIndex(flat, key);
     if (i >= 0) flat[i + 1] = value;
-    else if (flat.length < 2 * MAX_ORDERED) flat.push(key, value);
+    else if (flat.length < 2 * this.most) flat.push(key, value);
     else {
       const hashed = new HashBuilder();
       for (let j = 0; j < flat.length; j += 2) hashed.assoc(flat[j], flat[j + 1]);
@@ -78,15 +81,26 @@ export function mapOf(...keysAndValues: unknown[]): PMap {
 
 /** The same of an array, which may be longer than an argument list. */
 export function mapOfArray(keysAndValues: readonly unknown[]): PMap {
+  return built(new MapBuilder(), keysAndValues);
+}
+
+function built(builder: MapBuilder, keysAndValues: readonly unknown[]): PMap {
   if (keysAndValues.length % 2 === 1) return fail("odd-map", { count: keysAndValues.length });
-  const builder = new MapBuilder();
   for (let i = 0; i < keysAndValues.length; i += 2) builder.assoc(keysAndValues[i], keysAndValues[i + 1]);
   return builder.done();
 }
 
-/** The map of alternating keys and values; two equal keys fail with `duplicate-key`. */
+/** The map of alternating keys and values as a row: up to 64 columns stay in their order. */
+export function rowOf(keysAndValues: readonly unknown[]): PMap {
+  return built(new MapBuilder(MAX_COLUMNS), keysAndValues);
+}
+
+/** Of a map that is written out, the first so many keys stay in their order: a lookup still costs no more than a hash. */
+const MAX_WRITTEN = 16;
+
+/** The map of alternating keys and values as they are written; two equal keys fail with `duplicate-key`. */
 export function mapLiteral(...keysAndValues: unknown[]): PMap {
-  const builder = new MapBuilder();
+  const builder = new MapBuilder(MAX_WRITTEN);
   for (let i = 0; i < keysAndValues.length; i += 2) {
     if (builder.findKey(keysAndValues[i]) !== ABSENT) return fail("duplicate-key", { key: keysAndValues[i] });
     builder.assoc(keysAndValues[i], keysAndValues[i + 1]);

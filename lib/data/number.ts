@@ -33,6 +33,8 @@ import {
 } from "./decimal.ts";
 import { fail } from "./errors.ts";
 import { hashBigInt, hashDouble, hashFinish, hashOrderedStep } from "./hash.ts";
+import { Duration } from "./duration.ts";
+import { Instant } from "./instant.ts";
 import { Obj, type Printer } from "./object.ts";
 
 const MAX_SAFE = Number.MAX_SAFE_INTEGER;
@@ -459,7 +461,13 @@ const GTE = ordering(">=");
 const NUM_EQ = ordering("==");
 const COMPARE = ordering("compare");
 
+function isTime(x: unknown): x is Instant | Duration {
+  return x instanceof Instant || x instanceof Duration;
+}
+
 function orderOf(operation: Operation, a: unknown, b: unknown): number {
+  // Times are ordered as numbers are; for `==` they are no numbers.
+  if (operation !== NUM_EQ && isTime(a) && isTime(b)) return a.compareTo(b) ?? operate(operation, a, b) as number;
   return operate(operation, a, b) as number; // what `sign` gave
 }
 

@@ -7,6 +7,8 @@ import assert from "node:assert/strict";
 import { join } from "node:path";
 import { allExplanations, diagnose } from "../../lib/cli/explain.ts";
 import { type Command, host, type Tool } from "../../lib/cli/mod.ts";
+import { FORMAT_ERRORS } from "../../lib/formats/mod.ts";
+import { LOG_TOOL_ERRORS } from "../../lib/log_tool/mod.ts";
 import { batuta, ROOT } from "./batuta.ts";
 
 function command(name: string, operands: string): Command {
@@ -44,6 +46,39 @@ const WITHOUT_EXAMPLE = new Set([
   "untravelable",
   "message-too-large",
   "malformed-batch",
+  // Files, words and logs that `batuta log` is given.
+  "unknown-subcommand",
+  ...Object.keys({ ...FORMAT_ERRORS, ...LOG_TOOL_ERRORS }),
+  // A disk that is full, locked or damaged, or a log that another program closes.
+  "disk-full",
+  "disk-read-only",
+  "disk-denied",
+  "disk-missing",
+  "not-a-folder",
+  "not-a-file",
+  "name-too-long",
+  "too-many-files",
+  "disk-failed",
+  "log-locked",
+  "log-lock-lost",
+  "log-not-writable",
+  "log-bad-name",
+  "log-closed",
+  "log-dropped",
+  "log-bad-entry",
+  "log-producer-old",
+  "log-poisoned",
+  "log-damaged",
+  "log-root-differs",
+  "log-bad-file",
+  "log-newer",
+  "malformed-value",
+  "bad-note",
+  "bad-signature",
+  "not-signed",
+  "bad-checkpoint",
+  "wrong-origin",
+  "log-no-record",
 ]);
 
 for (const row of allExplanations()) {

@@ -1,0 +1,90 @@
+/**
+ * A log as queries read it: entries with their values, from the newest state of the log when a scan begins.
+ * In: the name of a log. Out: what the query room takes for a table; it names it `Table`.
+ * @module
+ */
+import type { Keyword } from "../data/mod.ts";
+import { KIND } from "./entry.ts";
+import { keyColumn, type Logs, valueAt } from "./logs.ts";
+import { shownLog } from "./names.ts";
+import type { Reader } from "./reader.ts";
+
+/** A record, or the deletion of one. Times are in milliseconds since 1970. */
+export interface TableEntry {
+  readonly offset: number;
+  readonly time: number;
+  readonly deleted: boolean;
+  /** The record, or the key that was deleted. */
+  readonly value: unknown;
+  readonly validFrom: number | null;
+  readonly validTo: number | null;
+}
+
+/** Which entries: those with `since < time ≤ upTo`, from an offset on. */
+export interface Range {
+  readonly upTo?: number;
+  readonly since?: number;
+  readonly from?: number;
+}
+
+/** Entries that are read at a time. */
+const CHUNK = 2048;
+
+export class LogTable {
+  readonly name: string;
+  readonly key: Keyword | null;
+
+  constructor(private readonly reader: Reader) {
+    this.name = `:${reader.files.name}`;
+    this.key = keyColumn(reader.files.created);
+  }
+
+  *scan({ upTo, since, from = 0 }: Range): Generator<TableEntry> {
+    const { reader } = this;
+    // Times never decrease, so a range of times is one of offsets.
+    const end = upTo === undefined ? reader.count() : reader.offsetAtTime(upTo + 1);
+    let at = since === undefined ? from : Math.max(from, reader.offsetAtTime(since + 1));
+    while (at < end) {
+      const next = Math.min(at + CHUNK, end);
+      yield* this.#chunk(at, next);
+      at = next;
+    }
+  }
+
+  #chunk(from: number, to: number): TableEntry[] {
+    const entries: TableEntry[] = [];
+    this.reader.scan(from, to, (cursor) => {
+      const { offset, time, kind, flags } = cursor;
+      if (kind === KIND.erased || kind === KIND.notice) return;
+      const { validFrom = null, validTo = null } = (flags & 6) === 0 ? {} : this.reader.at(offset);
+      entries.push({ offset, time, deleted: kind === KIND.tombstone, value: valueAt(cursor), validFrom, validTo });
+    });
+    return entries;
+  }
+
+  count(): number {
+    return this.reader.count();
+  }
+
+  checkpoint(): unknown {
+    return { log: shownLog(this.reader.files.name), size: this.count() };
+  }
+
+  /** Calls back after each append, until the answer is called. */
+  watch(grown: () => void): () => void {
+    let over = false;
+    const wait = async () => {
+      while (!over) {
+        await this.reader.changed();
+        if (!over) grown();
+      }
+    };
+    wait();
+    return () => void (over = true);
+  }
+}
+
+/** The table of a log, or null where there is no such log. */
+export async function openTable(logs: Logs, name: string): Promise<LogTable | null> {
+  return (await logs.store()).has(name) ? new LogTable(await logs.reader(name)) : null;
+}
