@@ -12,10 +12,12 @@
  *     return Promise.resolve({ status: 0, value: null });
  *   },
  *   print: (value) => Promise.resolve({ status: 0, value: String(value) }),
+ *   show: (value) => Promise.resolve({ status: 0, value: String(value) }),
  * };
  * await repl(evaluator, {
  *   banner: "",
  *   interactive: false,
+ *   width: 80,
  *   nextLine: () => Promise.resolve(lines.shift() ?? null),
  *   write: (text) => console.log(text), // 42
  *   report: () => {},

@@ -29,6 +29,8 @@ export interface Evaluator {
   ): Promise<Result>;
   /** The readable text of a value, as `value` of the result. */
   print(value: unknown): Promise<Result>;
+  /** The text that somebody at a desk is shown, in lines of so many characters. */
+  show(value: unknown, width: number): Promise<Result>;
 }
 
 /** Where the loop reads and writes. */
@@ -37,6 +39,8 @@ export interface Desk {
   readonly banner: string;
   /** Whether somebody types: banner and prompts are shown. */
   readonly interactive: boolean;
+  /** How many characters stand in a line. */
+  readonly width: number;
   /** The next line without its ending, null at the end. Shows what was written before it waits. */
   nextLine(): Promise<string | null>;
   write(text: string): void;
@@ -69,7 +73,7 @@ async function readEntry(desk: Desk, namespace: string): Promise<string | null> 
 }
 
 async function showValue(evaluator: Evaluator, desk: Desk, value: unknown): Promise<void> {
-  const printed = await evaluator.print(value);
+  const printed = await (desk.interactive ? evaluator.show(value, desk.width) : evaluator.print(value));
   if (printed.status === 0) desk.write(`${printed.value}\n`);
   else desk.report(printed.diagnostics);
 }

@@ -10,6 +10,10 @@ import { between, defineLeaves, definePrimitives, document, manyFrom } from "./c
 import { collect } from "./core_walk.ts";
 import type { Fn } from "./var.ts";
 
+function bytesOf(op: string, x: unknown): Uint8Array {
+  return x instanceof Uint8Array ? x : fail("bad-argument", { op, expected: "bytes", value: x });
+}
+
 type Items = unknown[] | Uint8Array;
 
 function array(op: string, x: unknown): Items {
@@ -93,6 +97,11 @@ defineLeaves({
   "aget": manyFrom(2, aget),
   "aset": manyFrom(3, aset),
   "alength": (x) => array("alength", x).length,
+  "hex": (x) => bytesOf("hex", x).toHex(),
+  "unhex": (x) => {
+    if (typeof x === "string" && /^([0-9a-fA-F]{2})*$/.test(x)) return Uint8Array.fromHex(x);
+    return fail("bad-argument", { op: "unhex", expected: "pairs of hexadecimal digits", value: x });
+  },
   "aclone": (x) => array("aclone", x).slice(),
   "bytes": (x) => array("bytes", x),
   "aset-byte": manyFrom(3, aset),
@@ -122,6 +131,12 @@ Puts a value at an index of an array. \`(let [a (int-array 2)] (aset a 0 7) (vec
 
 alength [array]
 How many elements an array has. \`(alength (int-array 3)) ;=> 3\`
+
+hex [bytes]
+Bytes as a string of hexadecimal digits. \`(hex (byte-array [1 255])) ;=> "01ff"\`
+
+unhex [text]
+The Bytes that hexadecimal digits stand for. \`(vec (unhex "01ff")) ;=> [1 255]\`
 
 aclone [array]
 A copy of an array. \`(vec (aclone (int-array [1 2]))) ;=> [1 2]\`

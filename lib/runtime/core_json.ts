@@ -44,10 +44,14 @@ function isTrue(x: unknown): boolean {
   return x !== null && x !== false;
 }
 
+function asItIs(key: string): string {
+  return key;
+}
+
 function readingOf(options: unknown): JsonReading {
   checkOptions("json/parse", options, ["keywords", "decimals"]);
   return {
-    keywords: isTrue(option(options, "keywords")),
+    keyOf: isTrue(option(options, "keywords")) ? kw : asItIs,
     decimals: isTrue(option(options, "decimals")),
     linesBefore: 0,
   };

@@ -386,7 +386,7 @@ max [x & more]
 The greatest number. \`(max 3 1 2) ;=> 3\`
 
 < [x & more]
-Whether each number is less than the next. \`(< 1 2 3) ;=> true\`
+Whether each number is less than the next; each instant earlier, each duration shorter. \`(< 1 2 3) ;=> true\`
 
 <= [x & more]
 Whether no number is greater than the next. \`(<= 1 1 2) ;=> true\`

@@ -12,6 +12,8 @@ import { CORE, definitionOf, findByPrefix, findNamespace, type Namespace, type V
 const NAMESPACES: Readonly<Record<string, string>> = {
   "batuta.core": "The core library, there without asking.",
   "batuta.async": "Futures and promises: what is computed beside the program.",
+  "batuta.blake3": "BLAKE3 hashes.",
+  "batuta.dlog": "Logs that records are appended to, and proofs of what is in them.",
   "batuta.edn": "Values as text in Clojure's notation, and back.",
   "batuta.env": "The environment the program runs in.",
   "batuta.fs": "Files and folders.",
@@ -19,6 +21,7 @@ const NAMESPACES: Readonly<Record<string, string>> = {
   "batuta.json": "JSON, read and written.",
   "batuta.math": "Functions of real numbers.",
   "batuta.process": "Other programs, run from this one.",
+  "batuta.query": "Plans of queries; the words of queries are in the core library.",
   "batuta.set": "Sets and relations.",
   "batuta.str": "Texts.",
   "batuta.template": "Forms with names to fill in.",

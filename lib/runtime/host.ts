@@ -217,6 +217,8 @@ export interface Host {
   readonly cores?: number;
   /** Loads the network. Absent where a program may not use it. */
   network?(): Promise<Network>;
+  /** Loads the operations on logs: functions by name. Absent where a program may not have logs. */
+  logs?(): Promise<unknown>;
   /** The kind of system: "linux", "darwin", "windows". */
   readonly system?: string;
 }

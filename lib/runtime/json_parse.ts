@@ -26,8 +26,8 @@ import { placeIn } from "./text_place.ts";
 
 /** How to read. */
 export interface JsonReading {
-  /** Keys of objects become keywords. */
-  readonly keywords: boolean;
+  /** What the key of an object becomes. */
+  readonly keyOf: (text: string) => string | Keyword;
   /** Numbers with fraction or exponent become Decimals, which are exact. */
   readonly decimals: boolean;
   /** Added to line numbers, for texts that are part of a longer one. */
@@ -72,8 +72,11 @@ function isEscaped(text: string, at: number): boolean {
   return (at - before) % 2 === 1;
 }
 
-/** Reads one text. */
-class JsonParser {
+/** Reads one text after the other. */
+export class JsonParser {
+  readonly options: JsonReading;
+  #text = "";
+  #linesBefore = 0;
   #at = 0;
   /** Values of containers not closed yet, the innermost last; of objects, keys and values in turn. */
   readonly #values: unknown[] = [];
@@ -82,20 +85,26 @@ class JsonParser {
   readonly #keyTexts: (string | undefined)[] = new Array(KEY_CACHE);
   readonly #keys: unknown[] = new Array(KEY_CACHE);
 
-  constructor(readonly text: string, readonly options: JsonReading) {}
+  constructor(options: JsonReading) {
+    this.options = options;
+  }
 
-  /** The one value of the text. */
-  whole(): unknown {
+  /** The one value of a text, which begins after so many lines. */
+  parse(text: string, linesBefore = this.options.linesBefore): unknown {
+    this.#text = text;
+    this.#linesBefore = linesBefore;
+    this.#at = 0;
+    this.#count = 0;
     this.#skipSpace();
-    if (this.#at === this.text.length) this.#fail("the text is empty");
+    if (this.#at === text.length) this.#fail("the text is empty");
     const value = this.#value();
     this.#skipSpace();
-    if (this.#at < this.text.length) this.#fail(`${this.#here()} after the value`);
+    if (this.#at < text.length) this.#fail(`${this.#here()} after the value`);
     return value;
   }
 
   #value(): unknown {
-    const text = this.text;
+    const text = this.#text;
     const values = this.#values;
     /** Where the values of each open container begin in `values`, and whether it is an object. */
     const starts: number[] = [];
@@ -158,7 +167,7 @@ class JsonParser {
   }
 
   #skipSpace(): void {
-    const text = this.text;
+    const text = this.#text;
     let at = this.#at;
     for (;;) {
       const unit = text.charCodeAt(at);
@@ -170,18 +179,18 @@ class JsonParser {
 
   /** A key and its colon; the value may begin after it. */
   #key(): unknown {
-    if (this.text.charCodeAt(this.#at) !== QUOTE) this.#fail(`expected a key in quotes, got ${this.#here()}`);
+    if (this.#text.charCodeAt(this.#at) !== QUOTE) this.#fail(`expected a key in quotes, got ${this.#here()}`);
     this.#at++;
     const key = this.#keyText();
     this.#skipSpace();
-    if (this.text.charCodeAt(this.#at) !== COLON) this.#fail(`expected \`:\` after a key, got ${this.#here()}`);
+    if (this.#text.charCodeAt(this.#at) !== COLON) this.#fail(`expected \`:\` after a key, got ${this.#here()}`);
     this.#at++;
     this.#skipSpace();
     return key;
   }
 
   #keyText(): unknown {
-    const text = this.text;
+    const text = this.#text;
     const start = this.#at;
     let end = start;
     let unit = text.charCodeAt(end);
@@ -199,12 +208,12 @@ class JsonParser {
   }
 
   #keyOf(text: string): string | Keyword {
-    return this.options.keywords ? kw(text) : text;
+    return this.options.keyOf(text);
   }
 
   /** What stands before the next quote, after the opening one. */
   #string(): string {
-    const text = this.text;
+    const text = this.#text;
     const start = this.#at;
     const most = start + LONG;
     let end = start;
@@ -217,7 +226,7 @@ class JsonParser {
 
   /** The same by `JSON.parse`, which is faster where a string is long or has escapes. */
   #hostString(start: number): string {
-    const text = this.text;
+    const text = this.#text;
     let end = text.indexOf('"', start);
     while (end >= 0 && isEscaped(text, end)) end = text.indexOf('"', end + 1);
     if (end < 0) this.#wrongString(start);
@@ -231,7 +240,7 @@ class JsonParser {
 
   /** Fails where a string goes wrong. */
   #wrongString(start: number): never {
-    const text = this.text;
+    const text = this.#text;
     this.#at = start;
     for (;;) {
       const unit = text.charCodeAt(this.#at);
@@ -244,13 +253,13 @@ class JsonParser {
   }
 
   #escapeLength(): number {
-    const [, escape] = /^\\(["\\/bfnrt]|u[0-9a-fA-F]{4})/.exec(this.text.slice(this.#at, this.#at + 6)) ?? [];
+    const [, escape] = /^\\(["\\/bfnrt]|u[0-9a-fA-F]{4})/.exec(this.#text.slice(this.#at, this.#at + 6)) ?? [];
     if (escape !== undefined) return 1 + escape.length;
-    return this.#fail(`\`${this.text.slice(this.#at, this.#at + 2)}\` begins no escape that JSON knows`);
+    return this.#fail(`\`${this.#text.slice(this.#at, this.#at + 2)}\` begins no escape that JSON knows`);
   }
 
   #number(): unknown {
-    const text = this.text;
+    const text = this.#text;
     const start = this.#at;
     let at = start;
     const negative = text.charCodeAt(at) === MINUS;
@@ -272,7 +281,7 @@ class JsonParser {
 
   /** A number with fraction or exponent; `at` is where the whole part ends. */
   #float(start: number, at: number): unknown {
-    const text = this.text;
+    const text = this.#text;
     if (text.charCodeAt(at) === DOT) {
       const fraction = ++at;
       while (isDigit(text.charCodeAt(at))) at++;
@@ -297,7 +306,7 @@ class JsonParser {
   }
 
   #word(): unknown {
-    const { text } = this;
+    const text = this.#text;
     const at = this.#at;
     if (text.startsWith("true", at)) return this.#wordEnds(at + 4, true);
     if (text.startsWith("false", at)) return this.#wordEnds(at + 5, false);
@@ -312,12 +321,12 @@ class JsonParser {
 
   /** What stands where the parser is, for messages. */
   #here(): string {
-    const unit = this.text.codePointAt(this.#at);
+    const unit = this.#text.codePointAt(this.#at);
     if (unit === undefined) return "the end of the text";
     if (unit < 0x20 || (unit >= 0x7f && unit < 0xa0) || unit === 0xfeff) {
       return `U+${unit.toString(16).toUpperCase().padStart(4, "0")}`;
     }
-    const word = /^[\p{L}\p{N}_$]{1,20}/u.exec(this.text.slice(this.#at, this.#at + 40));
+    const word = /^[\p{L}\p{N}_$]{1,20}/u.exec(this.#text.slice(this.#at, this.#at + 40));
     return `\`${word === null ? String.fromCodePoint(unit) : word[0]}\``;
   }
 
@@ -327,8 +336,8 @@ class JsonParser {
   }
 
   #fail(wrong: string): never {
-    const { line, column } = placeIn(this.text, this.#at);
-    const place = { line: line + this.options.linesBefore, column };
+    const { line, column } = placeIn(this.#text, this.#at);
+    const place = { line: line + this.#linesBefore, column };
     const data = mapOf(kw("line"), place.line, kw("column"), place.column);
     throw new BatutaError("json-syntax", JSON_SYNTAX.message({ ...place, wrong }), { data });
   }
@@ -351,5 +360,5 @@ function builtMap(items: readonly unknown[]): PMap {
 
 /** The value of a JSON text. */
 export function parseJson(text: string, options: JsonReading): unknown {
-  return new JsonParser(text, options).whole();
+  return new JsonParser(options).parse(text);
 }

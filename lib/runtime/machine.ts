@@ -131,14 +131,31 @@ export function guarded(
  * primitive is abandoned and run again once the element is there; cells are realised once, so it gets further each time.
  */
 export function restartable<T>(primitive: () => T): unknown {
+  return attempt(primitive, ++restarts);
+}
+
+/** How many restartable primitives have begun. */
+let restarts = 0;
+/** The number of the innermost one on the stack, the same each time it is run again; 0 for none. */
+let root = 0;
+
+/** What is looked up once for a restartable primitive, however often it is run, is kept under this number; 0 outside of any. */
+export function rootOfRestarts(): number {
+  return root;
+}
+
+function attempt<T>(primitive: () => T, number: number): unknown {
+  const outer = root;
+  root = number;
   machine.restarting++;
   try {
     return primitive();
   } catch (thrown) {
     if (!(thrown instanceof Waiting)) throw thrown;
-    return save(CONTINUE, 0, [() => restartable(primitive)]);
+    return save(CONTINUE, 0, [() => attempt(primitive, number)]);
   } finally {
     machine.restarting--;
+    root = outer;
   }
 }
 

@@ -1,10 +1,22 @@
 /**
  * The runtime room: what emitted code calls.
  * Reading order: `machine.ts` (the suspension protocol) · `process.ts` (the trampoline) · `scheduler.ts` (whose turn it is) ·
- * `var.ts` (cells and namespaces) · `call.ts` · `reveal.ts` · `lazy.ts` · `stage.ts` (map and filter) · `primitive.ts` · the primitives in `core_*.ts`.
+ * `var.ts` (cells and namespaces) · `call.ts` · `reveal.ts` · `lazy.ts` · `stage.ts` (map and filter) · `promises.ts` (what the host has begun) · `primitive.ts` · the primitives in `core_*.ts`.
  * @module
  */
-export { andThen, callPinned, Code, Frame, guarded, machine, restartable, type Resume, save, wait } from "./machine.ts";
+export {
+  andThen,
+  callPinned,
+  Code,
+  Frame,
+  guarded,
+  machine,
+  restartable,
+  type Resume,
+  rootOfRestarts,
+  save,
+  wait,
+} from "./machine.ts";
 export {
   type Bindings,
   caught,
@@ -111,9 +123,14 @@ export {
   manyFrom,
   onFirstNeed,
 } from "./core_install.ts";
-export { collect, toFn } from "./core_walk.ts";
+export { collect, mustYield, toFn } from "./core_walk.ts";
 export { Future } from "./core_async.ts";
 export { readJson, writeJson } from "./core_json.ts";
+export { JSON_SYNTAX, JsonParser, type JsonReading } from "./json_parse.ts";
+export { printJson } from "./json_print.ts";
+export { EDN_END, EDN_SYNTAX, EdnReader } from "./edn_reader.ts";
+export { placeIn, type TextPlace } from "./text_place.ts";
+export { awaitPromise } from "./promises.ts";
 export { begun, hold, type Holder, holding, hostWork, release, stopHolders, whenReleased } from "./holding.ts";
 export { ALL_RUNTIME_ERRORS, type AnyErrors, LIBRARY_ERRORS } from "./error_tables.ts";
 export { documentationText, namespaceText, summariesOf } from "./documentation.ts";

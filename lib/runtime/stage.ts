@@ -8,7 +8,7 @@
  * Source: Clojure's chunked `map` and `filter`.
  * @module
  */
-import { ChunkedCons, ChunkedSeq, Cons, LazySeq, type Seq, SUSPENDED } from "../data/mod.ts";
+import { ChunkedCons, ChunkedSeq, type Coll, Cons, Eduction, LazySeq, type Seq, SUSPENDED } from "../data/mod.ts";
 import { seq } from "./lazy.ts";
 import { Code, save } from "./machine.ts";
 import { mustYield, toFn } from "./core_walk.ts";
@@ -65,8 +65,12 @@ function realised(stage: Stage, s: Seq, out: unknown[]): Seq {
   return chunked ? new ChunkedCons(out, 0, out.length, rest) : new Cons(out[0], rest, null);
 }
 
-/** The lazy sequence of what `map`, `filter`, `remove` or `keep` makes of a collection's elements. */
-export function stage(kind: RunKind, f: unknown, source: unknown): LazySeq {
+/** The lazy sequence of what `map`, `filter`, `remove` or `keep` makes of a collection's elements; of a query another query. */
+export function stage(kind: RunKind, f: unknown, source: unknown): Coll {
+  if (source instanceof Eduction) {
+    const extended = source.extended(kind, f);
+    if (extended !== null) return extended;
+  }
   const fn = toFn(f);
   return new Stage(runOf(kind, fn), fn, source);
 }

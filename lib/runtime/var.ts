@@ -338,6 +338,8 @@ export function allNamespaces(): Iterable<Namespace> {
 
 /** Namespaces of the standard library that every file knows by a short name; a file's own alias wins. */
 const WELL_KNOWN: Readonly<Record<string, string>> = {
+  blake3: "batuta.blake3",
+  dlog: "batuta.dlog",
   str: "batuta.str",
   set: "batuta.set",
   walk: "batuta.walk",
@@ -349,6 +351,7 @@ const WELL_KNOWN: Readonly<Record<string, string>> = {
   json: "batuta.json",
   math: "batuta.math",
   process: "batuta.process",
+  query: "batuta.query",
   time: "batuta.time",
 };
 

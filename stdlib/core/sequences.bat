@@ -139,7 +139,8 @@
 (defn flat-map
   "The same as `mapcat`, under the name it has in Elixir. `(flat-map #(list % %) [1 2]) ;=> (1 1 2 2)`"
   ([f] (mapcat f))
-  ([f & colls] (apply mapcat f colls)))
+  ([f coll] (or (-query-extended :flat-map f coll) (mapcat f coll)))
+  ([f coll & more] (apply mapcat f coll more)))
 
 (defn replace
   "The elements, those that are keys of a map replaced by its values. `(replace {:a 1} [:a :b]) ;=> [1 :b]`"
@@ -359,7 +360,7 @@
                           (recur (next s))
                           (cons x (step (rest s) (conj seen x)))))
                       nil))))]
-     (step coll #{}))))
+     (or (-query-extended :distinct nil coll) (step coll #{})))))
 
 (defn dedupe
   "The elements without those equal to the one before. `(dedupe [1 1 2 1]) ;=> (1 2 1)`"

@@ -22,6 +22,9 @@ class Echo implements Evaluator {
     return Promise.resolve({ status: 0, value: text });
   }
 
+  show(value: unknown): ReturnType<Evaluator["print"]> {
+    return this.print(value);
+  }
   print(value: unknown): ReturnType<Evaluator["print"]> {
     return Promise.resolve({ status: 0, value: `<${String(value).replaceAll("\n", "/")}>` });
   }
@@ -33,6 +36,7 @@ async function talk(lines: readonly string[], interactive = false): Promise<stri
   await repl(new Echo(), {
     banner: "Hello",
     interactive,
+    width: 80,
     nextLine: () => Promise.resolve(left.shift() ?? null),
     write: (text) => screen += text,
     reportFault: (error) => screen += `!! ${error}\n`,

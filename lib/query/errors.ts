@@ -1,0 +1,80 @@
+/**
+ * Failures of queries, in the form of `data/errors.ts`. `(:error (ex-data e))` is the name that programs match on, `(:column (ex-data e))`
+ * the column where one is to blame.
+ * @module
+ */
+import { BatutaError, type ErrorEntry, type Keyword, kw, mapOf, show } from "../data/mod.ts";
+
+function entry<D>(message: (details: D) => string, hint: string | null, example: string): ErrorEntry<D> {
+  return { message, hint, example };
+}
+
+/** What an operator got: its text, the columns in it, the two values and the names of their types. */
+type Unlike = { expr: string; left: unknown; right: unknown; leftType: string; rightType: string };
+type WrongColumn = { column: Keyword; clause: string; known: string };
+
+export const QUERY_ERRORS = {
+  "query-types": entry(
+    (d: Unlike) => `\`${d.expr}\` compares ${d.leftType} with ${d.rightType}: ${show(d.left)} and ${show(d.right)}`,
+    "Values of one type have an order, numbers of all kinds too; `(schema q)` shows which types a column has",
+    '(execute (from [{:a 1} {:a "x"}] (where (> :a 0))))',
+  ),
+  "query-not-a-number": entry(
+    (d: { expr: string; value: unknown; type: string }) =>
+      `\`${d.expr}\` needs numbers, got ${d.type}: ${show(d.value)}`,
+    null,
+    '(execute (from [{:a "x"}] (aggregate :s (sum :a))))',
+  ),
+  "no-such-column": entry(
+    (d: WrongColumn) => `There is no column ${show(d.column)} here, in \`${d.clause}\``,
+    null,
+    "(execute (from [{:a 1}] (select [:a]) (where (> :b 0))))",
+  ),
+  "no-such-log": entry(
+    (d: { name: unknown }) => `There is no log ${show(d.name)}`,
+    "A log is there once something is appended to it: `(dlog/append :name {…})`; `from` takes collections and queries too",
+    "(execute (from :no-such-log))",
+  ),
+  "bad-query": entry(
+    (d: { clause: string; expected: string; value: unknown }) =>
+      `\`${d.clause}\` needs ${d.expected}, got ${show(d.value)}`,
+    null,
+    "(from [{:a 1}] (limit -1))",
+  ),
+  "json-path": entry(
+    (d: { path: string; at: number; expected: string }) =>
+      `JSON path ${show(d.path)}, character ${d.at + 1}: expected ${d.expected}`,
+    null,
+    '(from [{:a 1}] (json-path "$.["))',
+  ),
+};
+
+export type QueryErrorCode = keyof typeof QUERY_ERRORS;
+
+export interface Blame {
+  /** The column that is to blame. */
+  readonly column?: Keyword | null;
+  /** What to try, in place of the table's hint. */
+  readonly hint?: string | null;
+}
+
+/** Throws the failure of a code. */
+export function queryFail<C extends QueryErrorCode>(
+  code: C,
+  details: Parameters<typeof QUERY_ERRORS[C]["message"]>[0],
+  { column = null, hint: special }: Blame = {},
+): never {
+  // The table's entry at C takes exactly these details; TypeScript loses that through the index.
+  const { message, hint } = QUERY_ERRORS[code] as ErrorEntry<typeof details>;
+  const data = mapOf(kw("error"), kw(code));
+  throw new BatutaError(code, message(details), {
+    hint: special === undefined ? hint : special,
+    about: details,
+    data: column === null ? data : data.assoc(kw("column"), column),
+  });
+}
+
+/** Throws because a clause got something that it cannot take. */
+export function badClause(clause: string, expected: string, value: unknown, hint: string | null = null): never {
+  return queryFail("bad-query", { clause, expected, value }, { hint });
+}

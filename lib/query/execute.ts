@@ -1,0 +1,196 @@
+/**
+ * Executing plans: tables are found, the plan is optimised, what `in` looks among is gathered, then rows flow.
+ * In: a plan. Out: its rows, all at once or as they come.
+ * @module
+ */
+import {
+  ChunkedCons,
+  count as countOf,
+  EMPTY_LIST,
+  isCounted,
+  LazySeq,
+  MapBuilder,
+  PMap,
+  type Seq,
+  SUSPENDED,
+} from "../data/mod.ts";
+
+import { andThen, collect, guarded, now } from "../runtime/mod.ts";
+import { compile, type Compiled, type Execution, type Measure, valuesSink } from "./compile.ts";
+import type { Choices } from "./evaluate.ts";
+import { queryFail } from "./errors.ts";
+import { type Expr, visitExpr } from "./expr.ts";
+import { drain, type Runner } from "./flow.ts";
+import { KeyTable } from "./key_table.ts";
+import { optimise } from "./optimise.ts";
+import { exprsOf, type Node, visitPlan } from "./plan.ts";
+import { findTable, type Table } from "./table.ts";
+import { choices as choicesOf } from "./values.ts";
+
+/** Does something for each of some things, one after the other, though each may suspend. */
+function eachInTurn<T>(items: readonly T[], use: (item: T) => unknown, then: () => unknown, from = 0): unknown {
+  for (let i = from; i < items.length; i++) {
+    const answer = use(items[i]);
+    if (answer === SUSPENDED) return andThen(answer, () => eachInTurn(items, use, then, i + 1));
+  }
+  return then();
+}
+
+/** The tables that a plan names. */
+export function tablesOf(plan: Node, then: (tables: KeyTable<Table>) => unknown): unknown {
+  const names: unknown[] = [];
+  visitPlan(plan, (node) => {
+    if (node.kind === "scan" && node.isTable) names.push(node.source);
+  });
+  const tables = new KeyTable<Table>();
+  return eachInTurn(names, (name) => {
+    if (tables.get(name) !== undefined) return undefined;
+    return andThen(findTable(name), (found) => {
+      tables.add(name, (found ?? queryFail("no-such-log", { name })) as Table); // what `setTables` is for
+      return undefined;
+    });
+  }, () => then(tables));
+}
+
+/** About how many rows a source has. */
+export function sizeOf(tables: KeyTable<Table>): (scan: Extract<Node, { kind: "scan" }>) => number | null {
+  return ({ isTable, source }) => {
+    if (isTable) return tables.get(source)?.count() ?? null;
+    return source === null ? 0 : isCounted(source) ? countOf(source) : null;
+  };
+}
+
+/** The row of a query that `in` looks among: the value of its only column, or itself. */
+function choiceOf(row: unknown): unknown {
+  if (!(row instanceof PMap) || row.count() !== 1) return row;
+  const only = row.cursor();
+  only.advance();
+  return only.value;
+}
+
+function gatherChoices(plan: Node, then: (choices: Map<Expr, Choices>) => unknown): unknown {
+  const lookups: { readonly expr: Expr; readonly among: unknown }[] = [];
+  const look = (part: Expr): void => {
+    if (part.kind !== "operator" || part.name !== "in") return;
+    const among = part.args[1];
+    if (among.kind === "constant") lookups.push({ expr: part, among: among.value });
+  };
+  visitPlan(plan, (node) => exprsOf(node).forEach((expr) => visitExpr(expr, look)));
+  const choices = new Map<Expr, Choices>();
+  return eachInTurn(lookups, ({ expr, among }) =>
+    collect(choicesOf(among), (items) => {
+      const table = new KeyTable<true>();
+      let unknown = false;
+      for (const item of items) {
+        const choice = choiceOf(item);
+        if (choice === null) unknown = true;
+        else if (table.get(choice) !== true) table.add(choice, true);
+      }
+      choices.set(expr, { table, unknown });
+      return undefined;
+    }), () => then(choices));
+}
+
+/** What names the states of tables, taken before anything is read. */
+function checkpointsOf(plan: Node, tables: KeyTable<Table>): () => PMap | null {
+  const marks = new MapBuilder();
+  visitPlan(plan, (node) => {
+    if (node.kind !== "scan" || !node.isTable) return;
+    const mark = tables.get(node.source)?.checkpoint?.();
+    if (mark !== undefined) marks.assoc(node.source, mark);
+  });
+  const all = marks.done();
+  return () => all.count() === 0 ? null : all;
+}
+
+export interface Options {
+  /** Gathers what each node does. */
+  readonly measures?: Map<Node, Measure>;
+  /** Plans are run as they are written; for tests. */
+  readonly asWritten?: boolean;
+  readonly from?: number;
+  readonly seen?: (offset: number) => void;
+}
+
+/** An execution that is about to begin. */
+export interface Prepared {
+  readonly plan: Node;
+  readonly compiled: Compiled;
+  readonly execution: Execution;
+}
+
+/** Makes a plan ready; may suspend. */
+export function prepare(plan: Node, options: Options, then: (prepared: Prepared) => unknown): unknown {
+  return tablesOf(plan, (tables) => {
+    const better = options.asWritten === true ? plan : optimise(plan, sizeOf(tables));
+    return gatherChoices(better, (choices) => {
+      const execution: Execution = {
+        tables,
+        choices,
+        checkpoints: checkpointsOf(better, tables),
+        nowMs: Math.floor(now()),
+        scanned: 0,
+        raised: new Set(),
+        measures: options.measures ?? null,
+        from: options.from ?? null,
+        seen: options.seen ?? null,
+      };
+      return then({ plan: better, compiled: compile(better, execution), execution });
+    });
+  });
+}
+
+/** Runs a plan to its end, then hands on its rows as values; suspends where it has to wait. */
+export function runPlan(
+  plan: Node,
+  then: (rows: unknown[], prepared: Prepared) => unknown,
+  options: Options = {},
+): unknown {
+  return prepare(plan, options, (prepared) => {
+    const rows: unknown[] = [];
+    const runner = prepared.compiled.start(valuesSink(prepared.compiled.layout, rows));
+    return drain(runner, () => then(rows, prepared));
+  });
+}
+
+/** An execution whose rows are taken as they come. */
+class Stream {
+  readonly #rows: unknown[] = [];
+  readonly #runner: Runner;
+  #failed: { readonly error: unknown } | null = null;
+
+  constructor({ compiled }: Prepared) {
+    this.#runner = compiled.start(valuesSink(compiled.layout, this.#rows));
+  }
+
+  /** What the cell for the next rows holds. */
+  next(): unknown {
+    // A cell that failed may be tried again; the rows behind the failure are gone.
+    if (this.#failed !== null) throw this.#failed.error;
+    return guarded(() => this.#run(), (more) => this.#take(more === true), (error) => {
+      this.#failed = { error };
+      throw error;
+    });
+  }
+
+  #run(): unknown {
+    for (;;) {
+      const more = this.#runner.run();
+      if (more === SUSPENDED) {
+        return andThen(more, (arrived) => arrived === true && this.#rows.length === 0 ? this.#run() : arrived);
+      }
+      if (more !== true || this.#rows.length > 0) return more;
+    }
+  }
+
+  #take(more: boolean): Seq | null {
+    const rows = this.#rows.splice(0);
+    const rest = more ? new LazySeq(() => this.next()) : EMPTY_LIST;
+    return rows.length === 0 ? null : new ChunkedCons(rows, 0, rows.length, rest);
+  }
+}
+
+/** The rows of a plan, computed while they are walked over: what the cell of a lazy sequence holds. */
+export function streamPlan(plan: Node): unknown {
+  return prepare(plan, {}, (prepared) => new Stream(prepared).next());
+}

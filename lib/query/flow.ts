@@ -1,0 +1,205 @@
+/**
+ * How rows flow: sources push them through sinks, one by one, until a sink has enough.
+ * A sink answers `undefined` (go on), `STOP` (enough) or `SUSPENDED`, in which case one of the first two arrives later. So a step that makes
+ * one row of one row ends with the next step's answer and needs no frame of its own; steps that make several keep a continuation.
+ * A runner pushes a batch at a time, so that whoever takes rows as they come can leave it and come back.
+ * Invariant: `done` is called once, after the last `push`, also when a sink has stopped the source.
+ * Source: Neumann, "Efficiently Compiling Efficient Query Plans for Modern Hardware", VLDB 2011 (push instead of pull).
+ * @module
+ */
+import { ChunkedSeq, type Seq, SUSPENDED } from "../data/mod.ts";
+import { andThen, Code, machine, mustYield, save, seq } from "../runtime/mod.ts";
+import type { Row } from "./layout.ts";
+import type { Entry } from "./table.ts";
+
+export const STOP: { readonly stop: true } = Object.freeze({ stop: true });
+
+export interface Sink {
+  push(row: Row): unknown;
+  done(): unknown;
+}
+
+export interface Runner {
+  /** Pushes some rows: true when there may be more, false when `done` has been called; or `SUSPENDED`. */
+  run(): unknown;
+}
+
+/** Rows of a batch, and the reductions that a batch counts as. */
+const BATCH = 256;
+const REDUCTIONS = 128;
+
+const AGAIN = new Code("", (frame) => (frame.saved[0] as () => unknown)()); // `pause` saved it
+
+/** Lets others go on if it is time, then answers what `go` does. */
+export function pause(go: () => unknown): unknown {
+  machine.n -= REDUCTIONS;
+  return mustYield() ? save(AGAIN, 0, [go]) : go();
+}
+
+/** Pushes rows from an index on. */
+export function emit(rows: readonly Row[], from: number, sink: Sink): unknown {
+  const end = Math.min(rows.length, from + BATCH);
+  for (let i = from; i < end; i++) {
+    const answer = sink.push(rows[i]);
+    if (answer === undefined) continue;
+    return answer === STOP ? STOP : andThen(answer, (sure) => sure === STOP ? STOP : emit(rows, i + 1, sink));
+  }
+  return end < rows.length ? pause(() => emit(rows, end, sink)) : undefined;
+}
+
+/** Pushes rows, then ends the sink. */
+export function emitAll(rows: readonly Row[], sink: Sink): unknown {
+  return andThen(emit(rows, 0, sink), () => sink.done());
+}
+
+/** Runs a runner to its end, then answers `then()`. */
+export function drain(runner: Runner, then: () => unknown): unknown {
+  for (;;) {
+    const more = runner.run();
+    if (more === SUSPENDED) return andThen(more, (arrived) => arrived === true ? drain(runner, then) : then());
+    if (more !== true) return then();
+    machine.n -= REDUCTIONS;
+    if (mustYield()) return save(AGAIN, 0, [() => drain(runner, then)]);
+  }
+}
+
+/** Ends a sink: what the runner answers then. */
+function ended(sink: Sink): unknown {
+  return andThen(sink.done(), () => false);
+}
+
+/** The rows of a collection. */
+export class SeqRunner implements Runner {
+  #rest: unknown;
+  /** What is left of the run that was left in the middle. */
+  #chunk: readonly unknown[] = [];
+  #at = 0;
+  #end = 0;
+
+  constructor(source: unknown, readonly sink: Sink, readonly scanned: (rows: number) => void) {
+    this.#rest = source;
+  }
+
+  run(): unknown {
+    for (let pushed = 0; pushed < BATCH;) {
+      if (this.#at < this.#end) {
+        const before = this.#at;
+        const answer = this.#pushRun();
+        pushed += this.#at - before;
+        this.scanned(this.#at - before);
+        if (answer !== undefined) {
+          return andThen(answer, (sure) => sure === STOP ? ended(this.sink) : true);
+        }
+        continue;
+      }
+      const s = seq(this.#rest);
+      if (s === SUSPENDED) return andThen(s, (arrived) => this.#take(arrived as Seq | null) ? true : ended(this.sink));
+      if (!this.#take(s as Seq | null)) return ended(this.sink); // seq answers nothing else
+    }
+    return true;
+  }
+
+  /** Begins with the run that a sequence shows. */
+  #take(s: Seq | null): boolean {
+    if (s === null) return false;
+    if (s instanceof ChunkedSeq) {
+      [this.#chunk, this.#at, this.#end] = [s.chunk, s.off, s.end];
+      this.#rest = s.chunkMore();
+    } else {
+      [this.#chunk, this.#at, this.#end] = [[s.first()], 0, 1];
+      this.#rest = s.more();
+    }
+    return true;
+  }
+
+  #pushRun(): unknown {
+    const { sink } = this;
+    const chunk = this.#chunk;
+    const end = this.#end;
+    for (let i = this.#at; i < end; i++) {
+      const answer = sink.push(chunk[i]);
+      if (answer !== undefined) {
+        this.#at = i + 1;
+        return answer;
+      }
+    }
+    this.#at = end;
+    return undefined;
+  }
+}
+
+/** The entries of a table. */
+export class EntryRunner implements Runner {
+  readonly #entries: Iterator<Entry>;
+
+  constructor(entries: Iterable<Entry>, readonly sink: Sink, readonly scanned: (rows: number) => void) {
+    this.#entries = entries[Symbol.iterator]();
+  }
+
+  run(): unknown {
+    for (let i = 0; i < BATCH; i++) {
+      const { done, value } = this.#entries.next();
+      if (done) {
+        this.scanned(i);
+        return ended(this.sink);
+      }
+      const answer = this.sink.push(value);
+      if (answer !== undefined) {
+        this.scanned(i + 1);
+        return andThen(answer, (sure) => {
+          if (sure !== STOP) return true;
+          this.#entries.return?.();
+          return ended(this.sink);
+        });
+      }
+    }
+    this.scanned(BATCH);
+    return true;
+  }
+}
+
+/** Runners one after the other, each made when its turn comes; answers whether the next one is to begin. */
+export class Sequence implements Runner {
+  #at = 0;
+  #now: Runner | null = null;
+
+  constructor(readonly runners: readonly (() => Runner)[]) {}
+
+  run(): unknown {
+    if (this.#at === this.runners.length) return false;
+    this.#now ??= this.runners[this.#at]();
+    return andThen(this.#now.run(), (more) => {
+      if (more === true) return true;
+      this.#now = null;
+      return ++this.#at < this.runners.length;
+    });
+  }
+}
+
+/** A runner that prepares something before its first batch. */
+export class Prepared implements Runner {
+  #runner: Runner | null = null;
+
+  /** `prepare` may suspend; it answers the runner. */
+  constructor(readonly prepare: () => unknown) {}
+
+  run(): unknown {
+    if (this.#runner !== null) return this.#runner.run();
+    return andThen(this.prepare(), (runner) => {
+      this.#runner = runner as Runner; // what `prepare` is for
+      return true;
+    });
+  }
+}
+
+/** Gathers rows. */
+export class Gather implements Sink {
+  rows: Row[] = [];
+  push(row: Row): undefined {
+    this.rows.push(row);
+    return undefined;
+  }
+  done(): undefined {
+    return undefined;
+  }
+}

@@ -1,0 +1,78 @@
+/**
+ * Order: rows sorted by what expressions give for them, stably.
+ * In: rows. Out, at the end: the rows in order, all or only the first of them. Of `top` rows no more than twice as many are kept.
+ * Nil stands before everything unless a term says otherwise, so it comes last when the order is descending.
+ * @module
+ */
+import { SUSPENDED } from "../data/mod.ts";
+import { andThen } from "../runtime/mod.ts";
+import { argsort, comparison, pick } from "./argsort.ts";
+import { type Evaluate, evaluateAll } from "./evaluate.ts";
+import { emitAll, type Sink } from "./flow.ts";
+import type { Row } from "./layout.ts";
+import type { Term } from "./plan.ts";
+
+export { comparison };
+
+/** A row and what it is ordered by. */
+export interface Keyed {
+  readonly row: Row;
+  readonly keys: readonly unknown[];
+}
+
+/** Rows in the order of their keys. */
+export function sortKeyed<T extends Keyed>(rows: readonly T[], terms: readonly Term[]): T[] {
+  const columns = terms.map((_, i) => rows.map(({ keys }) => keys[i]));
+  return pick(rows, argsort(rows.length, columns, terms));
+}
+
+/** Rows and their keys, a column for each term. */
+class Sorter {
+  rows: Row[] = [];
+  columns: unknown[][];
+
+  constructor(readonly terms: readonly Term[]) {
+    this.columns = terms.map(() => []);
+  }
+  sorted(): Uint32Array {
+    return argsort(this.rows.length, this.columns, this.terms);
+  }
+  /** Keeps the first rows only. */
+  cut(most: number): void {
+    const kept = this.sorted().subarray(0, most);
+    this.rows = pick(this.rows, kept);
+    this.columns = this.columns.map((column) => pick(column, kept));
+  }
+}
+
+export function orderStep(keys: readonly Evaluate[], terms: readonly Term[], top: number | null, next: Sink): Sink {
+  const sorter = new Sorter(terms);
+  const keep = top === null ? Infinity : Math.max(2 * top, 64);
+  const compare = comparison(terms);
+  /** The keys of the last of the rows that may be among the first, once so many are known. */
+  let worst: readonly unknown[] | null = null;
+  const add = (row: Row, values: readonly unknown[]): undefined => {
+    // A row that is equal to the worst comes after it.
+    if (worst !== null && compare(values, worst) >= 0) return;
+    sorter.rows.push(row);
+    for (let i = 0; i < values.length; i++) sorter.columns[i].push(values[i]);
+    if (top === null || sorter.rows.length < keep) return;
+    sorter.cut(top);
+    if (top > 0) worst = sorter.columns.map((column) => column[top - 1]);
+  };
+  const [only] = keys;
+  const push = keys.length > 1 ? (row: Row) => evaluateAll(keys, row, (values) => add(row, values)) : (row: Row) => {
+    const value = only(row);
+    return value === SUSPENDED ? andThen(value, (arrived) => add(row, [arrived])) : add(row, [value]);
+  };
+  return {
+    push,
+    done() {
+      if (top !== null) sorter.cut(top);
+      const rows = top === null ? pick(sorter.rows, sorter.sorted()) : sorter.rows;
+      sorter.rows = [];
+      sorter.columns = [];
+      return emitAll(rows, next);
+    },
+  };
+}

@@ -1,0 +1,74 @@
+/**
+ * Tables: what a query reads by name. A table is an append-only sequence of entries; one with a key is read as its newest versions.
+ * In: a name, from whoever has logs (`setTables`). Out: entries in the order in which they were appended.
+ * Invariant: what a scan answers does not change while it is walked over, whatever is appended meanwhile; times never decrease.
+ * Deliberately absent: where entries are kept.
+ * @module
+ */
+import type { Keyword } from "../data/mod.ts";
+
+/** One record of a table. */
+export interface Entry {
+  /** The number of entries before it. */
+  readonly offset: number;
+  /** Milliseconds since 1970. */
+  readonly time: number;
+  /** A tombstone: from here on its key is not there. */
+  readonly deleted: boolean;
+  /** The map; of a tombstone the key that is deleted. */
+  readonly value: unknown;
+  /** What it says is true in `[validFrom, validTo)`, milliseconds; null: from `time` on, without end. */
+  readonly validFrom: number | null;
+  readonly validTo: number | null;
+}
+
+export interface ScanOptions {
+  /** Entries with `time ≤ upTo` only; milliseconds. */
+  readonly upTo?: number;
+  /** Entries with `time > since` only; milliseconds. */
+  readonly since?: number;
+  /** Entries from this offset on. */
+  readonly from?: number;
+  /**
+   * Only the last entry of each key among those, unless it is a tombstone, in the order in which the keys came first. A table with a
+   * key may answer that from an index; one that does not answers everything, and `isNewest` of what it answers is not true.
+   */
+  readonly newest?: boolean;
+  /** The columns that will be looked at, null for whole records: for tables that keep columns apart. */
+  readonly columns?: readonly Keyword[] | null;
+}
+
+/** Entries that are the newest of their keys, as a table with an index answers them. */
+export interface NewestEntries extends Iterable<Entry> {
+  readonly isNewest: true;
+}
+
+/** What a query reads. */
+export interface Table {
+  /** As shown, `:users`. */
+  readonly name: string;
+  /** The column whose newest values are the rows; null for a stream of events. */
+  readonly key: Keyword | null;
+  scan(options: ScanOptions): Iterable<Entry> | NewestEntries;
+  /** How many entries there are; of a table with a key, about how many rows. */
+  count(): number;
+  /** Names the state that a scan begun now sees. */
+  checkpoint?(): unknown;
+  /** Calls back after each append, until the answer is called. */
+  watch?(grown: () => void): () => void;
+}
+
+/** Finds the table of a name; null when there is none. May suspend. */
+export type FindTable = (name: unknown) => unknown;
+
+let find: FindTable = () => null;
+
+/** Says where `(from :name)` finds logs. */
+export function setTables(findTable: FindTable): void {
+  find = findTable;
+}
+
+/** The table of a name, null when there is none; suspends when finding it does. */
+export function findTable(name: unknown): unknown {
+  return find(name);
+}
