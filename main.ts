@@ -8,6 +8,7 @@ import {
   explainCode,
   runCode,
   runFile,
+  runLog,
   showDocumentation,
   showVersion,
   start,
@@ -41,6 +42,14 @@ const COMMANDS: readonly Command[] = [
       '`batuta doc` the namespaces. In a program: (doc map), (source map), (apropos "map").',
     takesDashes: true,
     start: showDocumentation,
+  },
+  {
+    name: "log",
+    operands: "[command] [words...]",
+    summary: "Look into logs, fill and verify them",
+    details: "The commands are ls, info, cat, append, import, export, check, verify, proof, checkpoint and compact.\n" +
+      "`batuta log --help` says more about them, `batuta log COMMAND --help` about one.",
+    start: runLog,
   },
   {
     name: "explain",

@@ -73,7 +73,7 @@ function ratio(ours: () => unknown, theirs: () => unknown): number {
 
 for (const [kind, document] of Object.entries(DOCUMENTS)) {
   const text = JSON.stringify(document);
-  const reading = { keywords: false, decimals: false, linesBefore: 0 };
+  const reading = { keyOf: (key: string) => key, decimals: false, linesBefore: 0 };
   const value = parseJson(text, reading);
   const name = kind.replaceAll(" ", "-");
   console.log(`read-${name} ${ratio(() => parseJson(text, reading), () => fromHost(JSON.parse(text)))}`);

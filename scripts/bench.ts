@@ -1,8 +1,8 @@
 /**
  * Batuta beside its peers: the tasks of `bench/`, in turns with Clojure, Elixir and Python where they are installed; then how
- * long it takes to start, to compile, to print, to read and write JSON, and to go through a file line by line.
+ * long it takes to start, to compile, to print, to read and write JSON, to go through a file line by line, and what logs cost.
  *
- *     deno task bench [--only TASK]… [--rounds N] [--no-peers] [--executable FILE] [--megabytes N]
+ *     deno task bench [--only TASK]… [--only logs] [--rounds N] [--no-peers] [--executable FILE] [--megabytes N]
  *
  * Without `--only` everything; with it only these tasks. Batuta runs from source, or as the executable that is named.
  * @module
@@ -15,6 +15,8 @@ import { lineTimes } from "../bench/lines.ts";
 import { firstRunMs, printTimes, startTimes } from "../bench/startup.ts";
 
 const BUILT = join("dist", "batuta");
+/** What `--only` takes beside tasks. */
+const LOGS = "logs";
 
 interface Options {
   readonly only: readonly string[];
@@ -57,7 +59,7 @@ function parseOptions(args: readonly string[]): Options {
         usage(`unknown argument ${args[i]}`);
     }
   }
-  const unknown = only.find((name) => TASKS.every((task) => task.name !== name));
+  const unknown = only.find((name) => name !== LOGS && TASKS.every((task) => task.name !== name));
   if (unknown !== undefined) usage(`there is no task ${unknown}`);
   if (!Number.isInteger(rounds) || rounds < 1) usage("--rounds takes a number from 1 on");
   if (!Number.isInteger(megabytes) || megabytes < 1) usage("--megabytes takes a number from 1 on");
@@ -129,6 +131,39 @@ function reportLines(executable: string | null, megabytes: number): void {
   }
 }
 
+/** What must hold of logs: figures of `log_speed.ts`, and of `log.bat`, which the executable runs. */
+const LOG_TARGETS: Readonly<
+  Record<string, readonly [what: string, least: number | null, most: number | null, unit: string]>
+> = {
+  "append": ["appended by the storage", 300_000, null, " records/s"],
+  "one-actor": ["appended by one actor", 300_000, null, " records/s"],
+  "eight-actors": ["appended by eight actors", 300_000, null, " records/s"],
+  "read": ["read in order", 1_500_000, null, " records/s"],
+  "queried": ["gone through by a query", null, null, " records/s"],
+  "beside-sqlite": ["batches of 1000, beside SQLite (WAL, FULL)", 1, null, " times as fast"],
+  "beside-bare": ["each durable, beside bare write and fdatasync", 0.8, null, " times as fast"],
+  "open-ms": ["10 GB opened, the last record read, closed", null, 200, " ms"],
+  "prove-ms": ["inclusion proof among 10 million", null, 1, " ms"],
+};
+
+function reportLogs(executable: string | null): void {
+  const data = Deno.makeTempDirSync({ prefix: "batuta-bench-" });
+  const [command, ...args] = [...batutaCommand(executable), "--data", data, join("bench", "log.bat")];
+  const { stdout } = new Deno.Command(command, { args, stderr: "inherit" }).outputSync();
+  Deno.removeSync(data, { recursive: true });
+  const figures = new Map([...figuresOf("log_speed.ts"), ...parseFigures(new TextDecoder().decode(stdout))]);
+  for (const [name, [what, least, most, unit]] of Object.entries(LOG_TARGETS)) {
+    const figure = figures.get(name);
+    if (figure === undefined) continue;
+    const verdict = least !== null
+      ? `, ≥ ${least} ${figure >= least ? "ok" : "UNDER"}`
+      : most !== null
+      ? `, ≤ ${most} ${figure <= most ? "ok" : "OVER"}`
+      : "";
+    console.log(`log, ${what}: ${figure}${unit}${verdict}`);
+  }
+}
+
 function reportCompiling(): void {
   for (const [what, speed] of figuresOf("compile_speed.ts")) {
     const verdict = speed >= 20_000 ? "ok" : "UNDER";
@@ -137,7 +172,9 @@ function reportCompiling(): void {
 }
 
 const options = parseOptions(Deno.args);
-reportTasks(options);
+const hasTasks = options.only.length === 0 || options.only.some((name) => name !== LOGS);
+if (hasTasks) reportTasks(options);
+if (options.only.includes(LOGS)) reportLogs(options.executable ?? (exists(BUILT) ? BUILT : null));
 if (options.only.length === 0) {
   console.log("");
   reportStart(options.executable);
@@ -146,4 +183,5 @@ if (options.only.length === 0) {
   reportPrinting(built);
   reportJson();
   reportLines(built, options.megabytes);
+  reportLogs(built);
 }

@@ -76,6 +76,15 @@ function findParts(): string[] {
 
 /** What other threads run. */
 const WORKER = "worker";
+/** What runs programs. */
+const RUN = "run";
+
+/**
+ * Parts that a program loads while it runs. They share these doors with what runs the program, `run.js` or, on another worker, `worker.js`, and
+ * import them from there: a file of what is shared would cost every start 1 ms.
+ */
+const ROOMS = ["logs"];
+const SHARED = ["../data/mod.ts"];
 
 /** More, and a start loads what it does not need. */
 const MAIN_BYTES = 50_000;
@@ -101,12 +110,12 @@ function bundle(): void {
     "--outdir",
     BUNDLE,
   ];
-  const parts = findParts();
-  for (const part of [...parts, WORKER]) runDeno([...to, `lib/cli/${part}.ts`]);
+  const parts = findParts().filter((part) => !ROOMS.includes(part));
+  for (const part of parts) if (part !== RUN) runDeno([...to, `lib/cli/${part}.ts`]);
+  for (const part of [RUN, WORKER]) bundleWithRooms(part, to);
   runDeno([...to, ...parts.map((part) => `--external=./${part}.ts`), "main.ts"]);
   const main = join(BUNDLE, "main.js");
-  // A name that is written out would be read and analysed before anything runs: 4 ms of each start.
-  const text = Deno.readTextFileSync(main).replace(LOADED_LATER, 'import(["./$1", "js"].join("."))');
+  const text = Deno.readTextFileSync(main).replace(LOADED_LATER, (_, part) => hidden(part));
   if (text.length > MAIN_BYTES) {
     throw new Error(`main.js has ${text.length} bytes: what does it import that commands could load?`);
   }
@@ -114,6 +123,33 @@ function bundle(): void {
   escapeModules(BUNDLE);
   writeLibrary(BUNDLE);
   compileEagerly(BUNDLE, STARTS);
+}
+
+/** What runs programs, and beside it the rooms it loads later. */
+function bundleWithRooms(part: string, to: readonly string[]): void {
+  runDeno([...to, ...ROOMS.map((room) => `--external=./${room}.ts`), `lib/cli/${part}.ts`]);
+  rewrite(
+    `${part}.js`,
+    (text) => ROOMS.reduce((text, room) => text.replaceAll(`import("./${room}.ts")`, hidden(`${part}_${room}`)), text),
+  );
+  for (const room of ROOMS) {
+    runDeno([...to, ...SHARED.map((door) => `--external=${door}`), `lib/cli/${room}.ts`]);
+    Deno.renameSync(join(BUNDLE, `${room}.js`), join(BUNDLE, `${part}_${room}.js`));
+    rewrite(
+      `${part}_${room}.js`,
+      (text) => SHARED.reduce((text, door) => text.replaceAll(`from"${door}"`, `from"./${part}.js"`), text),
+    );
+  }
+}
+
+function rewrite(file: string, change: (text: string) => string): void {
+  const path = join(BUNDLE, file);
+  Deno.writeTextFileSync(path, change(Deno.readTextFileSync(path)));
+}
+
+/** A name that is written out would be read and analysed before anything runs: 4 ms of each start. */
+function hidden(part: string): string {
+  return `import(["./${part}","js"].join("."))`;
 }
 
 /** Where Deno keeps what it fetched. */

@@ -22,6 +22,11 @@ const CONFORMANCE_FILES = [
   "09-strings.bat",
   "10-macros.bat",
   "11-state.bat",
+  "20-actors.bat",
+  "21-supervision.bat",
+  "30-log.bat",
+  "31-queries.bat",
+  "32-time-travel.bat",
 ];
 
 interface Tally {

@@ -359,7 +359,7 @@ defineLeaves({
   "spawn-link": manyFrom(1, ([what, ...args]) => spawnLink(what, ...args)),
   "spawn-monitor": manyFrom(1, ([what, ...args]) => spawnMonitor(what, ...args)),
   "noreply": between(0, 0, () => (me("noreply").defer(), null)),
-  "from": between(0, 0, () => me("from").from),
+  "-sender": between(0, 0, () => me("from").from),
   "worker": between(0, 0, () => place.seat),
   "send-after": sendAfter,
   "send-every": sendEvery,
@@ -427,10 +427,6 @@ Answers the \`call\` that the message being handled is, and gives the value; not
 noreply []
 Lets the \`call\` that is being handled wait: \`reply-to\` answers it later. See \`from\`.
 \`(defactor later [] (receive x -> (let [who (from)] (noreply) (spawn (fn [] (reply-to who x))) nil))) (call (spawn later) 5) ;=> 5\`
-
-from []
-Who waits for an answer to the message that is being handled, for \`reply-to\`; nil when it was only sent.
-\`(do (send (self) :hello) (receive _ -> (from))) ;=> nil\`
 
 reply-to [from value]
 Answers a \`call\`, from anywhere, once; \`from\` is what \`(from)\` gave while it was handled.

@@ -63,7 +63,7 @@ definePrimitives({
       question("take-over-names", before, QUESTION.summary),
       (found) => found === null ? request("take-over", [before, after]) : null,
     ),
-  "join": between(
+  "-join-group": between(
     1,
     2,
     (group, who: unknown = me("join").pid) => withPid("join", who, (pid) => request("join", [group, pid])),
@@ -220,9 +220,6 @@ The pid of the actor that has a name, or nil. \`(whereis :nobody) ;=> nil\`
 take-over-names [before after]
 Gives an actor the names that another had when it ended and that nobody has taken since.
 \`(let [a (spawn (fn [] (receive _ -> nil)))] (register :printer a) (kill a) (await-exit a) (take-over-names a (self)) (= (self) (whereis :printer))) ;=> true\`
-
-join [group] [group who]
-Puts this actor, or another, into a group; who ends leaves it. \`(do (join :workers) (count (members :workers))) ;=> 1\`
 
 leave [group] [group who]
 Takes this actor, or another, out of a group; whether it was in it. \`(leave :nobodies) ;=> false\`

@@ -15,7 +15,7 @@ export { Actor, currentActor } from "./actor.ts";
 export { type Crash, reports, setTraceDescription } from "./reports.ts";
 export { ActorDefinition } from "./definition.ts";
 export { MainActor } from "./main_actor.ts";
-export { drainPool, hasPool, joinPool, othersMayCome, setWorkerCount, takeNote } from "./pool.ts";
+export { askMain, drainPool, hasPool, isMain, joinPool, othersMayCome, setWorkerCount, takeNote } from "./pool.ts";
 export { type FnOrigin, setUnits, type Units } from "./units.ts";
 export { ACTOR_ERRORS, ACTOR_WARNINGS } from "./errors.ts";
 export { WIRE_ERRORS } from "./wire_format.ts";

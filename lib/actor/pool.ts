@@ -74,12 +74,22 @@ import {
   summaries,
   tell,
 } from "./services.ts";
-import { count, lent, NOTHING, setOwnerLink } from "./shared_objects.ts";
+import { askWorker, count, lent, NOTHING, setOwnerLink } from "./shared_objects.ts";
 import { units } from "./units.ts";
 import type { Batch } from "./wire_format.ts";
 import type { WireReader } from "./wire_reader.ts";
 
 const MAIN = 1;
+
+/** Whether this is the worker that runs the program. */
+export function isMain(): boolean {
+  return place.worker === MAIN;
+}
+
+/** Lets the main worker call a function of the core library. Suspends. */
+export function askMain(operation: string, args: readonly unknown[]): unknown {
+  return askWorker(MAIN, operation, args);
+}
 
 const peers = new Map<number, Peer>();
 let gauges: Gauges | null = null;

@@ -75,6 +75,8 @@ export interface Settings {
   readonly seed: number | null;
   /** How many workers run actors; null: as many as there are cores. */
   readonly workers: number | null;
+  /** The data directory; null: what the environment says, or the usual one. */
+  readonly data: string | null;
 }
 
 /** The seed that a text writes, or null. */
@@ -88,21 +90,23 @@ export function workersOf(text: string | undefined): number | null {
   return count >= 1 && count <= 64 ? count : null;
 }
 
-/** Takes `--errors FORMAT`, `--seed N` and `--workers N` off the beginning of a command line, or from behind a command's name. */
+/** Takes `--errors FORMAT`, `--seed N`, `--workers N` and `--data DIR` off the beginning of a command line, or from behind a command's name. */
 export function takeSettings(tool: Tool, given: readonly string[]): Settings & { readonly argv: readonly string[] } {
   const at = tool.commands.some(({ name }) => name === given[0]) ? 1 : 0;
   let argv = given;
   let errors: ErrorFormat = "text";
   let seed: number | null = null;
   let workers: number | null = null;
+  let data: string | null = null;
   for (;;) {
-    const [option, inline] = argv[at]?.split("=") ?? [];
+    const [option, inline] = argv[at]?.split(/=(.*)/s, 2) ?? [];
     const value = inline ?? argv[at + 1];
     if (option === "--errors" && (value === "text" || value === "json")) errors = value;
     else if (option === "--seed" && seedOf(value) !== null) seed = seedOf(value);
     else if (option === "--workers" && workersOf(value) !== null) workers = workersOf(value);
+    else if (option === "--data" && value !== undefined && value !== "") data = value;
     // Anything else is no setting, or a mistake, which the option parser explains.
-    else return { argv, errors, seed, workers };
+    else return { argv, errors, seed, workers, data };
     argv = argv.toSpliced(at, inline === undefined ? 2 : 1);
   }
 }

@@ -43,6 +43,12 @@ export async function showDocumentation([name]: readonly string[]): Promise<numb
   return doc.showDocumentation(host, name);
 }
 
+/** `batuta log WORDS…`. */
+export async function runLog(words: readonly string[]): Promise<number> {
+  const log = await import("./log.ts");
+  return await log.runLog(host, words);
+}
+
 /** `batuta --version`. */
 export function showVersion(): Promise<number> {
   host.write(`Batuta ${VERSION}\n`);

@@ -12,6 +12,7 @@ interface CliErrors {
   "directory": { path: string };
   "unreadable": { path: string; reason: string };
   "unknown-command": { name: string };
+  "unknown-subcommand": { tool: string; name: string };
   "nothing-to-run": Record<never, never>;
   "bad-seed": { text: string };
   "unknown-code": { code: string };
@@ -41,6 +42,11 @@ export const CLI_ERRORS: Table = {
     message: ({ name }) => `\`${name}\` is neither a command nor a file`,
     hint: "`batuta --help` lists the commands",
     example: "batuta rnu",
+  },
+  "unknown-subcommand": {
+    message: ({ tool, name }) => `\`${tool}\` has no command \`${name}\``,
+    hint: "its `--help` lists them",
+    example: "",
   },
   "nothing-to-run": {
     message: () => "The command line does not say what to run",

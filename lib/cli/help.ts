@@ -66,6 +66,7 @@ function buildParser(tool: Tool, accept: (choice: NonNullable<Choice>) => void, 
         throw new InvalidArgumentError(`${text} is no number from 1 to 64.`);
       }),
     )
+    .option("--data <folder>", "where logs are; BATUTA_DATA or .batuta, unless given")
     .version(VERSION, "-V, --version", "print the version")
     .helpOption("-h, --help", "show this help")
     .helpCommand("help [command]", "show help for a command")
@@ -90,18 +91,26 @@ function codeOf(error: CommanderError): string {
   return error.code.replace("commander.", "").replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
 }
 
-function mistakeOf(error: CommanderError, argv: readonly string[]): Diagnostic {
+/** A mistake that the option parser has found in the words after `tool`. */
+export function mistakeOf(error: CommanderError, tool: string, words: readonly string[]): Diagnostic {
   const [sentence, guess] = error.message.replace(/^error: /, "").split("\n");
   const meant = guess?.match(/^\(Did you mean (?:one of )?(.*)\?\)$/)?.[1];
   const hint = meant && `did you mean ${meant.split(", ").map((name) => `\`${name}\``).join(" or ")}?`;
-  if (error.code === "commander.unknownCommand") return cliError("unknown-command", { name: argv[0] }, hint);
+  if (error.code === "commander.unknownCommand") {
+    return tool === "batuta"
+      ? cliError("unknown-command", { name: words[0] }, hint)
+      : cliError("unknown-subcommand", { tool, name: /'([^']*)'/.exec(sentence)?.[1] ?? "" }, hint);
+  }
   // The parser's own answer to options without anything to run, and to `help nope`, is to show its help.
   if (error.code === "commander.help") {
-    return argv[0] === "help" ? cliError("unknown-command", { name: argv[1] }) : cliError("nothing-to-run", {});
+    if (words[0] !== "help") return cliError("nothing-to-run", {}, `\`${tool} --help\` shows what can be given`);
+    return tool === "batuta"
+      ? cliError("unknown-command", { name: words[1] })
+      : cliError("unknown-subcommand", { tool, name: words[1] });
   }
   const quoted = sentence.replace(/'([^']*)'/g, "`$1`");
   const message = quoted[0].toUpperCase() + quoted.slice(1).replace(/\.$/, "");
-  return diagnostic(codeOf(error), message, null, { hint: hint ?? "`batuta --help` shows what can be given" });
+  return diagnostic(codeOf(error), message, null, { hint: hint ?? `\`${tool} --help\` shows what can be given` });
 }
 
 /** Reads a whole command line with the option parser. */
@@ -113,7 +122,7 @@ export function readCommandLine(tool: Tool, argv: readonly string[]): Reading {
     parser.parse([...argv], { from: "user" });
   } catch (error) {
     if (!(error instanceof CommanderError)) throw error;
-    if (error.exitCode !== 0) return { kind: "mistake", diagnostic: mistakeOf(error, argv) };
+    if (error.exitCode !== 0) return { kind: "mistake", diagnostic: mistakeOf(error, "batuta", argv) };
   }
   return choice === null ? { kind: "text", text } : { kind: "start", choice };
 }

@@ -22,6 +22,8 @@ import { Output } from "./output.ts";
 import { startProgram } from "./programs.ts";
 import { startWorker, type Wanted } from "./workers.ts";
 
+const DATA_FOLDER = ".batuta";
+
 /** The Host on Deno, and what the tools need beside it. */
 export class DenoHost implements Host {
   /** What the program finds in `*command-line-args*`; the command sets it before the program starts. */
@@ -32,6 +34,8 @@ export class DenoHost implements Host {
   seed: number | null = null;
   /** How many workers run actors; null: as many as there are cores. */
   workers: number | null = null;
+  /** The data directory; null: BATUTA_DATA, or `.batuta` in the current folder. */
+  data: string | null = null;
   readonly files: Files = denoFiles;
   readonly system: string = Deno.build.os;
   readonly #out: Output;
@@ -133,7 +137,7 @@ export class DenoHost implements Host {
   }
 
   startWorker(welcome: Welcome, events: WorkerEvents): WorkerLink {
-    return startWorker({ welcome, args: this.args, errors: this.errors }, events, {
+    return startWorker({ welcome, args: this.args, errors: this.errors, data: this.data }, events, {
       exit: (status) => this.exit(status),
       read: (what) => this.#readFor(what),
     });
@@ -153,6 +157,20 @@ export class DenoHost implements Host {
   async network(): Promise<Network> {
     const { denoNetwork } = await import("./network.ts");
     return denoNetwork;
+  }
+
+  /** Where the logs are. */
+  get dataFolder(): string {
+    return this.data ?? (this.env("BATUTA_DATA") || DATA_FOLDER);
+  }
+
+  /** Loads the log room; set by what runs a program, which shares its values with it. */
+  loadLogs: (() => Promise<typeof import("./logs.ts")>) | null = null;
+
+  async logs(): Promise<unknown> {
+    if (this.loadLogs === null) throw new Error("nothing here runs programs");
+    const { operationsIn } = await this.loadLogs();
+    return operationsIn(this.dataFolder);
   }
 
   exit(status: number): never {

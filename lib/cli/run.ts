@@ -13,12 +13,16 @@ import { Source } from "../source/mod.ts";
 import { reportActors } from "./actor_reports.ts";
 import { seedOf, workersOf } from "./args.ts";
 import { cliError } from "./errors.ts";
+import { giveLogs } from "./give_logs.ts";
 import type { DenoHost } from "./host.ts";
 import { interruption, watchInterrupts } from "./interrupts.ts";
 import { readProgram } from "./program.ts";
 import { report, reportInternal } from "./report.ts";
 import "./standstill.ts";
 import { VERSION } from "./version.ts";
+
+// Parts that are loaded while a program runs take it from here; see `scripts/build.ts`.
+export * from "../data/mod.ts";
 
 /** Code that does not read, expand or resolve counts like a wrong command line. */
 const BAD_USAGE = 2;
@@ -53,6 +57,7 @@ function newSession(host: DenoHost): Session {
     setWorkerCount(1);
   }
   watchInterrupts(host);
+  giveLogs(host);
   return new Session(host);
 }
 
@@ -89,11 +94,20 @@ export async function runCode(host: DenoHost, code: string): Promise<number> {
   return await afterActors(host, finish(host, printed));
 }
 
+/** How many characters stand in a line where nobody says. */
+const USUAL_WIDTH = 80;
+
+function widthOfTerminal(): number {
+  // A terminal that does not know says 0.
+  return (Deno.stdout.isTerminal() ? Deno.consoleSize().columns : 0) || USUAL_WIDTH;
+}
+
 /** Reads forms and prints their values until the input ends. */
 export async function startRepl(host: DenoHost): Promise<number> {
   await repl(newSession(host), {
     banner: `Batuta ${VERSION}`,
     interactive: Deno.stdin.isTerminal(),
+    width: widthOfTerminal(),
     nextLine: () => host.nextLine(),
     write: (text) => host.write(text),
     report: (diagnostics) => report(host, diagnostics),

@@ -7,11 +7,12 @@ import { joinPool, takeNote } from "../actor/mod.ts";
 import { Session } from "../compiler/mod.ts";
 import type { WorkerNote } from "../runtime/mod.ts";
 import { reportActors } from "./actor_reports.ts";
+import { giveLogs } from "./give_logs.ts";
 import { DenoHost } from "./host.ts";
 import { report } from "./report.ts";
 import type { LinkNote, Wanted, WorkerData } from "./workers.ts";
 
-const { welcome, args, errors } = workerData as WorkerData; // what `workers.ts` gives
+const { welcome, args, errors, data } = workerData as WorkerData; // what `workers.ts` gives
 const port = parentPort!; // a worker has one
 
 function tell(note: LinkNote, transfer: readonly unknown[] = []): void {
@@ -68,6 +69,8 @@ class WorkerHost extends DenoHost {
 const host = new WorkerHost();
 host.args = args;
 host.errors = errors;
+host.data = data;
+giveLogs(host);
 try {
   const path = Deno.readLinkSync("/proc/thread-self");
   tell({ kind: "thread", path });
@@ -78,3 +81,6 @@ reportActors((found) => report(host, [found]), (line) => host.writeError(line));
 new Session(host);
 port.on("message", (note: WorkerNote) => takeNote(note));
 joinPool(welcome, (note, transfer) => port.postMessage(note, transfer as never)); // Node's types name fewer transferables
+
+// Parts that are loaded later take it from here; see `scripts/build.ts`.
+export * from "../data/mod.ts";

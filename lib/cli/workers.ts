@@ -14,6 +14,7 @@ export interface WorkerData {
   readonly welcome: Welcome;
   readonly args: readonly string[];
   readonly errors: ErrorFormat;
+  readonly data: string | null;
 }
 
 /** What the main worker does for the others. */

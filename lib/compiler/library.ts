@@ -6,6 +6,8 @@
  */
 import "../actor/mod.ts"; // makes the primitives that the library's files name, as the runtime does
 import "../http/mod.ts";
+import "../dlog/mod.ts";
+import "../query/mod.ts";
 import { readForms } from "../reader/mod.ts";
 import { Expander, SyntaxError } from "../expander/mod.ts";
 import { callPinned, findByPrefix, getNamespace } from "../runtime/mod.ts";
@@ -30,12 +32,14 @@ export const LIBRARY: readonly (readonly [ns: string, files: readonly string[]])
     "core/portable.bat",
     "core/actors.bat",
     "core/supervisors.bat",
+    "core/queries.bat",
   ]],
   ["batuta.str", ["str.bat"]],
   ["batuta.set", ["set.bat"]],
   ["batuta.walk", ["walk.bat"]],
   ["batuta.template", ["template.bat"]],
   ["batuta.test", ["test.bat"]],
+  ["batuta.dlog", ["dlog.bat"]],
 ];
 
 const FOLDER = "stdlib/";

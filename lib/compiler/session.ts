@@ -6,6 +6,7 @@
  */
 import { loadLibrary } from "batuta/library";
 import { BatutaError, listFrom } from "../data/mod.ts";
+import { Query, showQuery } from "../query/mod.ts";
 import { installSpecialForms, SyntaxError } from "../expander/mod.ts";
 import { spanOf } from "../reader/mod.ts";
 import {
@@ -116,6 +117,12 @@ export class Session {
   /** The value as text that reads back; realises what is lazy, which may wait. */
   async print(value: unknown): Promise<Outcome> {
     return this.#outcomeOf(await runToEnd(() => restartable(() => printedReadably(value))), true);
+  }
+
+  /** The value as people at a desk see it: the first rows of a query as a table, anything else as `print` has it. */
+  async show(value: unknown, width: number): Promise<Outcome> {
+    if (!(value instanceof Query)) return await this.print(value);
+    return this.#outcomeOf(await runToEnd(() => showQuery(value, width)), true);
   }
 
   #outcomeOf(ending: Ending, printing: boolean): Outcome {

@@ -5,9 +5,8 @@
  * @module
  */
 import { Cons, fail, LazySeq, type Seq } from "../data/mod.ts";
-import { andThen, next, type Pieces } from "../runtime/mod.ts";
+import { andThen, awaitPromise, next, type Pieces } from "../runtime/mod.ts";
 import { httpFailure } from "./errors.ts";
-import { awaitPromise } from "./promises.ts";
 
 /** All pieces together; fails when they are more than `limit` bytes. */
 export async function gather(pieces: Pieces | null, limit: number): Promise<Uint8Array> {

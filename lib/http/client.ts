@@ -7,6 +7,7 @@ import { ABSENT, fail, kw, mapOf, PMap, type Seq, toText } from "../data/mod.ts"
 import {
   after,
   andThen,
+  awaitPromise,
   cancel,
   guarded,
   host,
@@ -19,7 +20,6 @@ import {
 import { chunksOf, gather, Outflow, pour } from "./chunks.ts";
 import { connectionFailure, httpFailure } from "./errors.ts";
 import { type Body, headersValue, limitMs, type Message, optionsOf, outgoing, sizeLimit } from "./message.ts";
-import { awaitPromise } from "./promises.ts";
 
 const OPTIONS = ["method", "url", "query", "headers", "body", "json", "as", "timeout", "max-body", "follow"];
 const TIMEOUT_MS = 30_000;

@@ -6,6 +6,7 @@ import { ABSENT, fail, isInt, Keyword, kw, mapOf, Pid, PMap } from "../data/mod.
 import {
   after,
   andThen,
+  awaitPromise,
   between,
   Callable,
   core,
@@ -28,7 +29,6 @@ import { ActorDefinition } from "../actor/mod.ts";
 import { request } from "./client.ts";
 import { httpFailure } from "./errors.ts";
 import { answerOf, answerValue, limitMs, optionsOf, sizeLimit } from "./message.ts";
-import { awaitPromise } from "./promises.ts";
 import { type Handler, Server, STOP_MS } from "./server.ts";
 
 const HTTP = "batuta.http";

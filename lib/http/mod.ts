@@ -1,6 +1,6 @@
 /**
  * The http room: servers whose requests are actors, and requests.
- * Reading order: `message.ts` (what requests and answers are) · `promises.ts` (how an actor waits for the host) · `chunks.ts`
+ * Reading order: `message.ts` (what requests and answers are) · `chunks.ts`
  * (bodies) · `server.ts` · `client.ts` · `core_http.ts` (what programs call) · `errors.ts`.
  * @module
  */

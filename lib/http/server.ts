@@ -11,6 +11,7 @@ import { type BatutaError, kw, type Printer, type Seq } from "../data/mod.ts";
 import {
   after,
   andThen,
+  awaitPromise,
   cancel,
   caught,
   enqueue,
@@ -27,7 +28,6 @@ import {
 import { bytesOfChunk, chunksOf, gather, Outflow, pour } from "./chunks.ts";
 import { connectionFailure } from "./errors.ts";
 import { type Answer, answerOf, BYTES, requestValue, setDefault, TEXT } from "./message.ts";
-import { awaitPromise } from "./promises.ts";
 
 export interface ServerOptions {
   readonly host: string;

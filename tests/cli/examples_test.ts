@@ -49,6 +49,16 @@ Deno.test("actor_ring", async () => {
   assert.equal(await printed("actor_ring.bat", "1", "3"), "1 actors handed the token on 3 times\n");
 });
 
+Deno.test("audit_trail shows what was forged, and that the log only grew", async () => {
+  assert.equal(
+    await printed("audit_trail.bat"),
+    "Recorded: 4 - all receipts hold: true\n" +
+      "A forged receipt holds: false\n" +
+      "Grown to 1004 records, nothing before noon has changed: true\n" +
+      "By user: [{:user ada :actions 3} {:user grace :actions 1001}]\n",
+  );
+});
+
 /** A port that nobody uses. */
 function freePort(): number {
   const listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });

@@ -26,6 +26,7 @@ import {
   wait,
   wake,
 } from "../../lib/runtime/mod.ts";
+import { Logs, operationsOn } from "../../lib/log/mod.ts";
 import { denoFiles } from "../../lib/cli/files.ts";
 import { denoNetwork } from "../../lib/cli/network.ts";
 import { startProgram } from "../../lib/cli/programs.ts";
@@ -96,10 +97,23 @@ const host: Host = {
   },
 };
 
+/** Logs in a folder of their own, empty at first. */
+function freshLogs(): { readonly load: () => Promise<unknown>; readonly remove: () => Promise<void> } {
+  const folder = Deno.makeTempDirSync({ prefix: "batuta-logs-" });
+  let logs: Logs | null = null;
+  return {
+    load: () => Promise.resolve(operationsOn(logs = new Logs(folder))),
+    async remove() {
+      await logs?.close();
+      Deno.removeSync(folder, { recursive: true });
+    },
+  };
+}
+
 /** Lets programs have so many workers, each with a host of the command line's. */
 export function useWorkers(count: number): void {
   const home = { exit: (status: number) => host.exit(status), read: () => Promise.resolve(null) };
-  host.startWorker = (welcome, events) => startWorker({ welcome, args: [], errors: "text" }, events, home);
+  host.startWorker = (welcome, events) => startWorker({ welcome, args: [], errors: "text", data: null }, events, home);
   setWorkerCount(count);
   // Workers do not keep the process going.
   setInterval(() => {}, 1000);
@@ -140,6 +154,8 @@ export async function answerOf(code: string, { slice, seed }: How = {}): Promise
   machine.slice = slice ?? usual;
   if (slice !== undefined) machine.turns = 0;
   if (seed !== undefined) replay(seed);
+  const logs = freshLogs();
+  host.logs = logs.load;
   try {
     return await answerNow(code);
   } finally {
@@ -147,6 +163,7 @@ export async function answerOf(code: string, { slice, seed }: How = {}): Promise
     stopReplaying();
     machine.slice = usual;
     machine.turns = turns;
+    await logs.remove();
   }
 }
 

@@ -1,0 +1,93 @@
+/**
+ * Formats by their names. In: a name and where bytes come from or go. Out: records, or what writes them. What reads and writes Parquet is
+ * loaded when it is needed.
+ * @module
+ */
+import type { PMap } from "../data/mod.ts";
+import type { Column } from "./columns.ts";
+import { type CsvOptions, CsvReader } from "./csv_reader.ts";
+import { EdnRecordReader } from "./edn_reader.ts";
+import { JsonReader, NdjsonReader } from "./json_reader.ts";
+import type { RandomAccess } from "./parquet_reader.ts";
+import { type PieceReader, readPieces } from "./pieces.ts";
+import { type ByteStream, TextSource } from "./text_source.ts";
+import { csvWriter, ednWriter, jsonWriter, ndjsonWriter, type RecordWriter } from "./writers.ts";
+
+/** All formats; the names of all but Parquet's are those of text. */
+export const FORMATS = ["csv", "json", "ndjson", "edn", "parquet"] as const;
+export type Format = typeof FORMATS[number];
+
+const OTHER_ENDINGS: Readonly<Record<string, Format>> = { jsonl: "ndjson", pq: "parquet" };
+
+/** The format that the ending of a file's name says; null where it says none. */
+export function formatOfPath(path: string): Format | null {
+  const ending = /\.(\w+)$/.exec(path)?.[1].toLowerCase() ?? "";
+  return FORMATS.find((format) => format === ending) ?? OTHER_ENDINGS[ending] ?? null;
+}
+
+/** The formats that are text. */
+export type TextFormat = Exclude<Format, "parquet">;
+
+export type ReadOptions = CsvOptions & {
+  /** Told how many bytes of the input have been read, each time before records are given out. */
+  readonly onRead?: (bytes: number) => void;
+};
+
+function pieceReader(format: TextFormat, options: CsvOptions): PieceReader {
+  switch (format) {
+    case "csv":
+      return new CsvReader(options);
+    case "json":
+      return new JsonReader();
+    case "ndjson":
+      return new NdjsonReader();
+    case "edn":
+      return new EdnRecordReader();
+  }
+}
+
+/** The records of a text, in batches. */
+export async function* readRecords(
+  format: TextFormat,
+  stream: ByteStream,
+  options: ReadOptions = {},
+): AsyncGenerator<readonly PMap[]> {
+  const source = new TextSource(stream);
+  for await (const records of readPieces(source, pieceReader(format, options))) {
+    options.onRead?.(source.bytes);
+    yield records;
+  }
+}
+
+/** The records of a Parquet file, in batches. */
+export async function* readParquetRecords(
+  file: RandomAccess,
+  { onRead }: Pick<ReadOptions, "onRead"> = {},
+): AsyncGenerator<readonly PMap[]> {
+  const { readParquet } = await import("./parquet_reader.ts");
+  yield* readParquet(file, (fraction) => onRead?.(Math.round(fraction * file.size)));
+}
+
+/** What writes records as text. CSV has these columns and no others. */
+export function recordWriter(
+  format: TextFormat,
+  columns: readonly Column[],
+  { separator }: CsvOptions = {},
+): RecordWriter {
+  switch (format) {
+    case "csv":
+      return csvWriter(columns, separator);
+    case "json":
+      return jsonWriter();
+    case "ndjson":
+      return ndjsonWriter;
+    case "edn":
+      return ednWriter;
+  }
+}
+
+/** What writes records as Parquet. */
+export async function writeParquet(columns: readonly Column[], write: (bytes: Uint8Array) => void) {
+  const { ParquetRecords } = await import("./parquet_writer.ts");
+  return new ParquetRecords(columns, write);
+}

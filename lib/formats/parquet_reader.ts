@@ -1,0 +1,186 @@
+/**
+ * Parquet → records, a part of a row group at a time.
+ * In: a file whose parts can be read. Out: maps with the columns as keys, in batches. Whole numbers are Ints, others Floats, decimals exact;
+ * times and dates are instants; texts strings, other bytes Bytes; lists vectors; structures and maps are maps.
+ * Memory: a row group as it is in the file, and a batch of records.
+ * Source: github.com/apache/parquet-format, by hyparquet; gzip, zstd and brotli by Deno.
+ * @module
+ */
+import {
+  type AsyncBuffer,
+  parquetMetadataAsync,
+  type ParquetParsers,
+  parquetReadObjects,
+  parquetSchema,
+  type SchemaElement,
+  type SchemaTree,
+} from "hyparquet";
+import zlib from "node:zlib";
+import {
+  BatutaError,
+  Decimal,
+  Instant,
+  mapOfArray,
+  mkFloat,
+  normBig,
+  parseUuid,
+  type PMap,
+  rowOf,
+  vec,
+} from "../data/mod.ts";
+import { JsonParser } from "../runtime/mod.ts";
+import { formatFailure } from "./errors.ts";
+import { keyOf } from "./names.ts";
+
+/** A file that can be read at any place. */
+export interface RandomAccess {
+  readonly size: number;
+  /** The bytes [from, to). */
+  slice(from: number, to: number): Uint8Array<ArrayBuffer>;
+}
+
+/** Records of a batch. */
+const BATCH = 10_000;
+
+const NANOS_PER_MS = 1_000_000n;
+
+function instantOf(units: bigint, perMs: bigint): Instant {
+  const ms = units / perMs - (units % perMs < 0n ? 1n : 0n);
+  return new Instant(Number(ms), Number((units - ms * perMs) * (NANOS_PER_MS / perMs)));
+}
+
+const json = new JsonParser({ keyOf, decimals: false, linesBefore: 0 });
+const decoder = new TextDecoder();
+
+const PARSERS: Partial<ParquetParsers> = {
+  timestampFromMilliseconds: (ms: bigint | undefined) => ms === undefined ? null : instantOf(BigInt(ms), 1n),
+  timestampFromMicroseconds: (us: bigint | undefined) => us === undefined ? null : instantOf(BigInt(us), 1000n),
+  timestampFromNanoseconds: (ns: bigint | undefined) => ns === undefined ? null : instantOf(ns, NANOS_PER_MS),
+  dateFromDays: (days: number | undefined) => days === undefined ? null : new Instant(days * 86_400_000),
+  jsonFromBytes: (bytes: Uint8Array | undefined) => bytes === undefined ? null : json.parse(decoder.decode(bytes)),
+};
+
+const COMPRESSORS = {
+  GZIP: (input: Uint8Array) => new Uint8Array(zlib.gunzipSync(input)),
+  ZSTD: (input: Uint8Array) => new Uint8Array(zlib.zstdDecompressSync(input)),
+  BROTLI: (input: Uint8Array) => new Uint8Array(zlib.brotliDecompressSync(input)),
+};
+
+/** What a column's decimals are; the reader would make floats of them. */
+interface DecimalType {
+  readonly scale: number;
+}
+
+/** Takes the mark of a decimal off a leaf, so that its digits come as they are in the file. */
+function takeDecimal(element: SchemaElement): DecimalType | null {
+  if (element.converted_type !== "DECIMAL" && element.logical_type?.type !== "DECIMAL") return null;
+  const { scale = 0 } = element;
+  delete element.converted_type;
+  delete element.logical_type;
+  return { scale };
+}
+
+function unscaledOf(value: unknown): bigint {
+  if (!(value instanceof Uint8Array)) return BigInt(value as number | bigint); // the other types of decimals
+  let unscaled = 0n;
+  for (const byte of value) unscaled = unscaled << 8n | BigInt(byte);
+  return BigInt.asIntN(value.length * 8, unscaled);
+}
+
+/** Makes a value of what the reader gives for a node of the schema. */
+type Convert = (given: unknown) => unknown;
+
+function leafConverter(element: SchemaElement): Convert {
+  const decimal = takeDecimal(element);
+  if (decimal !== null) return (given) => new Decimal(unscaledOf(given), decimal.scale);
+  const logical = element.logical_type?.type;
+  if (logical === "JSON" && element.converted_type === undefined) {
+    return (given) => json.parse(decoder.decode(given as Uint8Array)); // a byte array
+  }
+  if (logical === "UUID") return (given) => parseUuid(String(given)) ?? given;
+  const isFloat = element.type === "FLOAT" || element.type === "DOUBLE" || logical === "FLOAT16";
+  if (isFloat) return (given) => mkFloat(Number(given));
+  return (given) => typeof given === "bigint" ? normBig(given) : given;
+}
+
+function isList({ element }: SchemaTree): boolean {
+  return element.converted_type === "LIST" || element.logical_type?.type === "LIST";
+}
+
+function isMap({ element }: SchemaTree): boolean {
+  return element.converted_type === "MAP" || element.logical_type?.type === "MAP";
+}
+
+function nodeConverter(node: SchemaTree): Convert {
+  const { children, element } = node;
+  if (children.length === 0) return leafConverter(element);
+  if (isList(node)) {
+    const [repeated] = children;
+    return itemConverter(repeated.children.length === 1 ? repeated.children[0] : repeated);
+  }
+  if (isMap(node)) {
+    const [key, value] = children[0].children.map(converter);
+    return (given) =>
+      given instanceof Array
+        ? mapOfArray(given.flatMap((pair) => [key(pair.key), value(pair.value)]))
+        : mapOfArray(Object.entries(given as object).flatMap(([k, v]) => [key(k), value(v)])); // of text keys
+  }
+  const fields = children.map((child) => [child.element.name, keyOf(child.element.name), converter(child)] as const);
+  return (given) => {
+    const object = given as Record<string, unknown>; // a structure
+    return mapOfArray(fields.flatMap(([name, key, convert]) => [key, convert(object[name])]));
+  };
+}
+
+function itemConverter(item: SchemaTree): Convert {
+  const convert = nullable(nodeConverter(item));
+  return (given) => vec(Array.from(given as ArrayLike<unknown>, convert)); // a list
+}
+
+function nullable(convert: Convert): Convert {
+  return (given) => given === null || given === undefined ? null : convert(given);
+}
+
+function converter(node: SchemaTree): Convert {
+  return node.element.repetition_type === "REPEATED" ? itemConverter(node) : nullable(nodeConverter(node));
+}
+
+/** The records of a Parquet file. */
+export async function* readParquet(file: RandomAccess, read: (fraction: number) => void): AsyncGenerator<
+  readonly PMap[]
+> {
+  const buffer: AsyncBuffer = {
+    byteLength: file.size,
+    slice: (from, to = file.size) => file.slice(from, to).buffer,
+  };
+  try {
+    const metadata = await parquetMetadataAsync(buffer, { geoparquet: false });
+    const columns = parquetSchema(metadata).children
+      .map((node) => [node.element.name, keyOf(node.element.name), converter(node)] as const);
+    const total = Number(metadata.num_rows);
+    let start = 0;
+    for (const group of metadata.row_groups) {
+      const end = start + Number(group.num_rows);
+      for (let from = start; from < end; from += BATCH) {
+        const rowEnd = Math.min(from + BATCH, end);
+        const rows = await parquetReadObjects({
+          file: buffer,
+          metadata,
+          rowStart: from,
+          rowEnd,
+          utf8: false,
+          geoparquet: false,
+          parsers: PARSERS,
+          compressors: COMPRESSORS,
+          useOffsetIndex: true,
+        });
+        yield rows.map((row) => rowOf(columns.flatMap(([name, key, convert]) => [key, convert(row[name])])));
+        read(rowEnd / total);
+      }
+      start = end;
+    }
+  } catch (error) {
+    if (error instanceof BatutaError || !(error instanceof Error)) throw error;
+    throw formatFailure("parquet-unreadable", { reason: error.message });
+  }
+}
