@@ -20,14 +20,18 @@
 
 (defn read
   "The records of a log from one offset to before another, as `{:offset :timestamp :record}`; what was deleted has `:deleted` and the key instead of
-  `:record`, what was erased `:erased true`. Lazy. `(do (dlog/append :doc-read {:a 1}) (:record (first (dlog/read :doc-read)))) ;=> {:a 1}`"
+  `:record`, what was erased `:erased true`. Lazy. With `{:salvage true}` what is damaged is left out instead of failing; where that is, stands
+  `{:left-out {:from :to :segment :position :reason}}`. `(do (dlog/append :doc-read {:a 1}) (:record (first (dlog/read :doc-read)))) ;=> {:a 1}`"
   ([log] (read log 0))
   ([log from] (read log from nil))
-  ([log from to]
+  ([log from to] (read log from to {}))
+  ([log from to {:keys [salvage] :as options}]
    (lazy-seq
-    (let [[chunk next-from] (-read-chunk log from to)]
-      (when (seq chunk)
-        (concat chunk (read log next-from to)))))))
+    (let [[chunk next-from left-out more] (-read-chunk log from to (true? salvage))
+          found (concat (map (fn [gap] {:left-out gap}) left-out) chunk)]
+      (if more
+        (concat found (read log next-from to options))
+        (seq found))))))
 
 (defn apply-once
   "Does what a transaction proposes: calls `f` with its operation, if enough have approved it and nobody has done so before; the log remembers that

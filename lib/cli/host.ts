@@ -164,14 +164,8 @@ export class DenoHost implements Host {
     return this.data ?? (this.env("BATUTA_DATA") || DATA_FOLDER);
   }
 
-  /** Loads the log room; set by what runs a program, which shares its values with it. */
-  loadLogs: (() => Promise<typeof import("./logs.ts")>) | null = null;
-
-  async logs(): Promise<unknown> {
-    if (this.loadLogs === null) throw new Error("nothing here runs programs");
-    const { operationsIn } = await this.loadLogs();
-    return operationsIn(this.dataFolder);
-  }
+  /** Loads the logs of a program; set by what runs it, which shares its values with them. */
+  logs?: () => Promise<unknown>;
 
   exit(status: number): never {
     this.#out.flush();

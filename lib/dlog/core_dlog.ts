@@ -38,7 +38,7 @@ const ON_MAIN: Readonly<Record<string, Arity>> = {
 const HERE: Readonly<Record<string, Arity>> = {
   "logs": [0, 0],
   "info": [1, 1],
-  "-read-chunk": [3, 3],
+  "-read-chunk": [4, 4],
   "verify": [1, 2],
   "consistent?": [2, 3],
   "prove-consistency": [2, 3],

@@ -4,7 +4,7 @@
  * Files are opened for reading until somebody writes; then the lock of the directory is taken and kept until the program ends.
  * @module
  */
-import { Duration, fail, type Keyword, kw, mapOf, PMap, vec } from "../data/mod.ts";
+import { type BatutaError, Duration, fail, type Keyword, kw, mapOf, PMap, vec } from "../data/mod.ts";
 import { canonicalBytes, canonicalise } from "./cbor.ts";
 import { decode } from "./cbor_reader.ts";
 import { encode, encodeCanonical } from "./cbor_writer.ts";
@@ -123,8 +123,11 @@ export class Logs {
   #reading: Promise<Store> | null = null;
   #writing: Promise<Store> | null = null;
   readonly #readers = new Map<string, Reader>();
+  /** Writers whose report was looked at. */
+  readonly #opened = new WeakSet<Writer>();
 
-  constructor(readonly folder: string) {
+  /** `warn` is told what opening a log for writing has mended. */
+  constructor(readonly folder: string, private readonly warn: (found: BatutaError) => void = () => {}) {
     this.keyring = new Keyring(hostDisk, folder);
     this.counters = new Counters(this.#journal(COUNTERS, { key: ":counter" }));
     this.transactions = new Transactions(this.#journal(TRANSACTIONS, {}));
@@ -165,6 +168,11 @@ export class Logs {
     return reader;
   }
 
+  /** A reader that leaves out what is damaged. */
+  async salvager(name: string): Promise<Reader> {
+    return await (await this.store()).reader(name, { salvage: true });
+  }
+
   #forget(name: string): void {
     this.#readers.get(name)?.close();
     this.#readers.delete(name);
@@ -174,7 +182,15 @@ export class Logs {
   async writer(name: string, options: Partial<LogOptions> = {}): Promise<Writer> {
     const store = await this.#writable();
     if (!store.has(name)) await store.create(name, options);
-    return await store.writer(name);
+    const writer = await store.writer(name);
+    if (!this.#opened.has(writer)) {
+      this.#opened.add(writer);
+      const { cut, lost, rebuilt } = writer.report;
+      if (cut !== null || lost > 0 || rebuilt.length > 0) {
+        this.warn(programFailure("log-recovered", { log: name, cut, lost, rebuilt }));
+      }
+    }
+    return writer;
   }
 
   async create(name: string, options: Partial<LogOptions>): Promise<void> {

@@ -278,13 +278,18 @@ function reading(logs: Logs): Operations {
   return {
     "logs": async () => vec((await logs.store()).logs().map(shownLog)),
     "info": (log) => info(logs, log),
-    "-read-chunk": async (log, from, to) => {
-      const reader = await logs.reader(logName("dlog/read", log));
+    "-read-chunk": async (log, from, to, salvage) => {
+      const name = logName("dlog/read", log);
+      const reader = salvage === true ? await logs.salvager(name) : await logs.reader(name);
       const first = natural("dlog/read", "an offset", from);
       const most = to === null ? reader.count() : Math.min(natural("dlog/read", "an offset", to), reader.count());
       const end = Math.min(most, first + CHUNK);
       const entries = first < end ? [...reader.read(first, end)].map(entryMap) : [];
-      return vec([vec(entries), end]);
+      const leftOut = reader.leftOut.map(({ from, to, segment, position, reason }) =>
+        mapOf(kw("from"), from, kw("to"), to, kw("segment"), segment, kw("position"), position, kw("reason"), reason)
+      );
+      if (salvage === true) reader.close();
+      return vec([vec(entries), end, vec(leftOut), end < most]);
     },
     "-table": (log) => openTable(logs, logName("from", log)),
     "snowflake-id": () => logs.nextId(),

@@ -2,6 +2,7 @@
  * What programs get wrong with logs, beside what the storage finds: code → sentence, hint, smallest program that causes it.
  * @module
  */
+import type { RecoveryReport } from "./recovery.ts";
 import { BatutaError, type DetailsOf, type ErrorEntry, failureOf, type Keyword, kw, mapOf, show } from "../data/mod.ts";
 
 function entry<D>(message: (details: D) => string, hint: string | null, example: string): ErrorEntry<D> {
@@ -14,6 +15,20 @@ export const LOG_PROGRAM_ERRORS = {
       `\`${d.op}\` has no option ${show(d.option)}; there are ${d.known.map((name) => `:${name}`).join(", ")}`,
     "Is it mistyped?",
     "(dlog/append :orders {:id 1} {:synch :os})",
+  ),
+  "log-recovered": entry(
+    (d: { log: string; cut: RecoveryReport["cut"]; lost: number; rebuilt: readonly string[] }) => {
+      const found = [
+        d.cut === null
+          ? ""
+          : `a torn end of ${d.cut.bytes} bytes that nobody was told of was cut from ${d.cut.segment} at ${d.cut.position}`,
+        d.lost === 0 ? "" : `${d.lost} records that were appended with :sync :os did not reach the disk`,
+        d.rebuilt.length === 0 ? "" : `made anew from the records: ${d.rebuilt.join(", ")}`,
+      ];
+      return `The log :${d.log} was not closed well: ${found.filter((text) => text !== "").join("; ")}`;
+    },
+    "What was acknowledged as durable is there; `batuta log check` looks at all of it",
+    "",
   ),
   "log-no-key": entry(
     (d: { log: string; key: Keyword; record: unknown }) =>

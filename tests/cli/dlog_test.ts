@@ -50,6 +50,53 @@ Deno.test("a second writer is refused with the first one's process id; readers f
   assert.equal(await value(folder, "(:offset (dlog/append :a {:n 2}))", "--data", folder.path), "2");
 });
 
+Deno.test("a program that follows another's log finds each of its states consistent with the one before", async () => {
+  const folder = new Folder();
+  const writer = `(dlog/append :a {:n 0})
+    (def s (http/serve (fn [req] (str (:count (dlog/append-all :a (map (fn [n] {:n n}) (range 500))))))))
+    (println (http/url s))`;
+  const follower = `(loop [seen [(dlog/checkpoint :a)] sizes []]
+      (let [now (dlog/checkpoint :a) old (peek seen)]
+        (cond (not (dlog/consistent? old now)) (println "changed")
+              (>= (:size now) 5001) [(count seen) (apply <= (map :size seen)) (:record (last (dlog/read :a))) (every? (fn [c] (dlog/consistent? c now)) seen)]
+              (> (:size now) (:size old)) (recur (conj seen now) sizes)
+              :else (do (sleep 1) (recur seen sizes)))))`;
+  await serving(["--data", folder.path, "-e", writer], async ({ url, signal }) => {
+    const followed = value(folder, follower, "--data", folder.path);
+    for (let i = 0; i < 10; i++) assert.equal(await (await fetch(url)).text(), "500");
+    assert.match(await followed, /^\[\d+ true \{:n 499\} true\]$/);
+    signal("SIGINT");
+  });
+});
+
+Deno.test("a torn end is cut and reported, damage is not passed over; salvage reads around it", async () => {
+  const folder = new Folder();
+  await value(folder, "(dlog/append-all :a (map (fn [n] {:n n}) (range 10)) {:sync :always})");
+  await value(folder, "(dotimes [n 10] (dlog/append :a {:n (+ 10 n)}))");
+  const segment = join(folder.path, ".batuta", "logs", "a", "00000000000000000000.log");
+  const whole = Deno.readFileSync(segment);
+  Deno.writeFileSync(segment, new Uint8Array([...whole, ...whole.slice(-40)]));
+  const torn = await folder.run(["-e", "(:offset (dlog/append :a {:n 20}))"]);
+  assert.deepEqual([torn.status, torn.out], [0, "20\n"]);
+  assert.match(
+    torn.err,
+    /^warning\[log-recovered\]: The log :a was not closed well: a torn end of 40 bytes .*0\.log at \d+\n/,
+  );
+  const bytes = Deno.readFileSync(segment);
+  bytes[whole.length - 3] ^= 1; // in the last record of the ten that were there before
+  Deno.writeFileSync(segment, bytes);
+  const damaged = await folder.run(["-e", "(count (dlog/read :a))"]);
+  assert.equal(damaged.status, 1);
+  assert.match(damaged.err, /^error\[log-damaged\]: .*0\.log is damaged at byte \d+/);
+  assert.equal(
+    await value(
+      folder,
+      "(let [all (dlog/read :a 0 nil {:salvage true})] [(count (keep :record all)) (map (juxt :from :to) (keep :left-out all))])",
+    ),
+    "[20 ([19 20])]",
+  );
+});
+
 Deno.test("actors on every worker append to the same log, read it, count, and make ids that differ", async () => {
   const folder = new Folder();
   const code = `

@@ -79,6 +79,7 @@ const WITHOUT_EXAMPLE = new Set([
   "bad-checkpoint",
   "wrong-origin",
   "log-no-record",
+  "log-recovered",
 ]);
 
 for (const row of allExplanations()) {

@@ -170,3 +170,26 @@
 ; bytes as hexadecimal digits
 [(hex (str/utf8 "é")) (vec (unhex "00ff")) (try (unhex "0") (catch Exception e (ex-message e)))]
 ;=> ["c3a9" [0 255] "`unhex` needs pairs of hexadecimal digits, got \"0\""]
+
+; compaction keeps the newest of each key and what was deleted last; proofs of all others hold, the erasure is recorded
+(do (dlog/create :u {:key :id})
+    (dlog/append-all :u [{:id 1 :v 1} {:id 2 :v 1} {:id 1 :v 2} {:id 3 :v 1}])
+    (dlog/delete :u 3)
+    (let [before (dlog/checkpoint :u) c (dlog/compact :u)]
+      [(:erased c) (map (fn [e] (dissoc e :timestamp :offset)) (dlog/read :u)) (execute (from :u (order-by :id)))
+       (map (fn [o] (dlog/verify (dlog/prove :u o))) [1 2 4]) (dlog/consistent? before (dlog/checkpoint :u)) (:erased (dlog/compact :u))]))
+;=> [2 ({:erased true} {:record {:id 2 :v 1}} {:record {:id 1 :v 2}} {:erased true} {:deleted 3} {:notice {:erased [[0 1] [3 4]]}}) [{:id 1 :v 2} {:id 2 :v 1}] (true true true) true 0]
+
+; an erased record has no receipt
+(do (dlog/create :u {:key :id}) (dlog/append-all :u [{:id 1 :v 1} {:id 1 :v 2}]) (dlog/compact :u) (dlog/prove :u 0))
+;err> is no record: it was erased
+
+; retention: only so many records, or those that are young enough, are kept
+(do (dlog/create :r {:retain {:records 2}}) (dlog/append-all :r (map (fn [n] {:n n}) (range 5))) (dlog/compact :r)
+    (dlog/create :age {:retain {:age (time/duration 1000)}}) (dlog/append :age {:n 1} {:at (instant "2020-01-01T00:00:00Z")}) (dlog/append :age {:n 2})
+    [(keep :record (dlog/read :r)) (:erased (dlog/compact :age)) (keep :record (dlog/read :age))])
+;=> [({:n 3} {:n 4}) 1 ({:n 2})]
+
+; a retention that cannot be
+(dlog/create :r {:retain 5})
+;err> the option :retain needs {:age duration} or {:records n}, got 5
