@@ -4,7 +4,7 @@
 (defn append-all
   "Appends a collection of records in their order, a lazy one as it is computed, and answers `{:log :offset :count :timestamp}`, the offset of the
   first, when all are durable. Options as of `append`. With `:expect`, or `:producer` and `:seq`, the collection is one unit: all of it is appended, or
-  nothing. `(:count (dlog/append-all :doc-many (map (fn [i] {:i i}) (range 10)))) ;=> 10`"
+  nothing. `(:count (dlog/append-all :many (map (fn [i] {:i i}) (range 10)))) ;=> 10`"
   ([log records] (append-all log records {}))
   ([log records options]
    (if (or (contains? options :expect) (contains? options :producer) (empty? records))
@@ -21,7 +21,7 @@
 (defn read
   "The records of a log from one offset to before another, as `{:offset :timestamp :record}`; what was deleted has `:deleted` and the key instead of
   `:record`, what was erased `:erased true`. Lazy. With `{:salvage true}` what is damaged is left out instead of failing; where that is, stands
-  `{:left-out {:from :to :segment :position :reason}}`. `(do (dlog/append :doc-read {:a 1}) (:record (first (dlog/read :doc-read)))) ;=> {:a 1}`"
+  `{:left-out {:from :to :segment :position :reason}}`. `(do (dlog/append :read {:a 1}) (:record (first (dlog/read :read)))) ;=> {:a 1}`"
   ([log] (read log 0))
   ([log from] (read log from nil))
   ([log from to] (read log from to {}))

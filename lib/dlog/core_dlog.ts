@@ -94,70 +94,70 @@ Appends a record, a map, to a log, which is made if it is not there. Answers \`{
 Options: \`:at\` (its time, not earlier than that of the record before), \`:sync\` (\`:batch\`, the default: what comes together is made durable
 together; \`:always\`; \`:os\`: the system may keep it in memory), \`:expect\` (the offset that it must get, else nothing is appended), \`:producer\` and
 \`:seq\` (a producer numbers what it appends; a repeated number answers with the first offset, a gap is refused), \`:valid-from\` and \`:valid-to\`
-(when what it says holds, if not since its time). \`(:offset (dlog/append :doc-events {:type "click"})) ;=> 0\`
+(when what it says holds, if not since its time). \`(:offset (dlog/append :events {:type "click"})) ;=> 0\`
 
 delete [log key] [log key options]
 Deletes the row of a key from a log that has a \`:key\`; its versions stay in the history. Options as of \`append\`.
-\`(do (dlog/create :doc-rows {:key :id}) (dlog/append :doc-rows {:id 1}) (:offset (dlog/delete :doc-rows 1))) ;=> 1\`
+\`(do (dlog/create :rows {:key :id}) (dlog/append :rows {:id 1}) (:offset (dlog/delete :rows 1))) ;=> 1\`
 
 create [log] [log options]
 Makes a log. Options: \`:key\` (a column: the log is a table of the newest version of each key), \`:hash\` (\`:blake3\` or \`:sha256\`, of its Merkle
 tree), \`:sync\` (as of \`append\`), \`:segment-bytes\` (the size of its files), \`:retain\` (what \`compact\` keeps, \`{:age duration}\` or \`{:records n}\`). Again
-with the same options it changes nothing. Answers the log's name. \`(dlog/create :doc-users {:key :id}) ;=> :doc-users\`
+with the same options it changes nothing. Answers the log's name. \`(dlog/create :users {:key :id}) ;=> :users\`
 
 drop [log]
-Removes a log with all that it has. True if there was one. \`(do (dlog/create :doc-gone) (dlog/drop :doc-gone)) ;=> true\`
+Removes a log with all that it has. True if there was one. \`(do (dlog/create :gone) (dlog/drop :gone)) ;=> true\`
 
 compact [log]
 Drops the payloads of versions that newer ones have replaced, in a log with a \`:key\`, and of what \`:retain\` does not keep. Their hashes stay, so
 proofs of all others hold; the erasure is recorded in the log. Answers \`{:erased n :bytes n}\`.
-\`(do (dlog/create :doc-small {:key :id}) (dlog/append-all :doc-small [{:id 1 :v 1} {:id 1 :v 2}]) (:erased (dlog/compact :doc-small))) ;=> 1\`
+\`(do (dlog/create :small {:key :id}) (dlog/append-all :small [{:id 1 :v 1} {:id 1 :v 2}]) (:erased (dlog/compact :small))) ;=> 1\`
 
 logs []
-The names of the logs in the data directory, in order. \`(do (dlog/create :doc-events2) (some #{:doc-events2} (dlog/logs))) ;=> :doc-events2\`
+The names of the logs in the data directory, in order. \`(do (dlog/create :events) (some #{:events} (dlog/logs))) ;=> :events\`
 
 info [log]
 What is known of a log: \`:log :count :bytes :segments :key :hash :sync :first-time :last-time :root\`.
-\`(do (dlog/append :doc-info {:a 1}) (:count (dlog/info :doc-info))) ;=> 1\`
+\`(do (dlog/append :info {:a 1}) (:count (dlog/info :info))) ;=> 1\`
 
 write-with-proof [log record] [log record options]
 \`append\`, and a receipt: plain data with the record, its offset and time, the size of the log, the hashes that lead from the record to the root of
 the log's Merkle tree, and the signed checkpoint with that root. It prints and reads back.
-\`(dlog/verify (dlog/write-with-proof :doc-audit {:action "login"})) ;=> true\`
+\`(dlog/verify (dlog/write-with-proof :audit {:action "login"})) ;=> true\`
 
 prove [log offset] [log offset size]
 The receipt of a record that is in a log, for the log as it is or as it was with \`size\` records.
-\`(do (dlog/append :doc-prove {:a 1}) (dlog/verify (dlog/prove :doc-prove 0))) ;=> true\`
+\`(do (dlog/append :prove {:a 1}) (dlog/verify (dlog/prove :prove 0))) ;=> true\`
 
 verify [receipt] [receipt key]
 Whether a receipt is true: its record is hashed again, the proof leads to the root, and the checkpoint with that root is signed. Needs no log.
 With the public key that the log is known by, the signature must be by that one.
-\`(let [r (dlog/write-with-proof :doc-verify {:n 1})] (dlog/verify (assoc-in r [:record :n] 2))) ;=> false\`
+\`(let [r (dlog/write-with-proof :verify {:n 1})] (dlog/verify (assoc-in r [:record :n] 2))) ;=> false\`
 
 checkpoint [log] [log size]
 What a log is, or was with \`size\` records: \`{:log :size :root :hash :note}\`; the note is signed and says the same (C2SP tlog-checkpoint).
-\`(do (dlog/append :doc-check {:a 1}) (:size (dlog/checkpoint :doc-check))) ;=> 1\`
+\`(do (dlog/append :check {:a 1}) (:size (dlog/checkpoint :check))) ;=> 1\`
 
 consistent? [old new] [old new proof]
 Whether the log of the newer checkpoint begins with what it was at the older one. With a proof of \`prove-consistency\` no log is needed.
-\`(do (dlog/append :doc-cons {:a 1}) (dlog/consistent? (dlog/checkpoint :doc-cons) (dlog/checkpoint :doc-cons))) ;=> true\`
+\`(do (dlog/append :cons {:a 1}) (dlog/consistent? (dlog/checkpoint :cons) (dlog/checkpoint :cons))) ;=> true\`
 
 prove-consistency [log old-size] [log old-size new-size]
 The hashes that show that a log only grew between two sizes.
-\`(do (dlog/append-all :doc-grow [{:a 1} {:a 2}]) (count (:proof (dlog/prove-consistency :doc-grow 1 2)))) ;=> 1\`
+\`(do (dlog/append-all :grow [{:a 1} {:a 2}]) (count (:proof (dlog/prove-consistency :grow 1 2)))) ;=> 1\`
 
 sparse-counter [name]
-A counter that is kept in the data directory, from 0. It is plain data. \`(dlog/sparse-counter "doc-visits") ;=> {:counter "doc-visits"}\`
+A counter that is kept in the data directory, from 0. It is plain data. \`(dlog/sparse-counter "visits") ;=> {:counter "visits"}\`
 
 increment [counter]
 Adds 1 to a counter and answers its new value when that is durable. However many increment it at once, each counts.
-\`(dlog/increment (dlog/sparse-counter "doc-clicks")) ;=> 1\`
+\`(dlog/increment (dlog/sparse-counter "clicks")) ;=> 1\`
 
 add [counter n]
-Adds an Int to a counter. \`(dlog/add (dlog/sparse-counter "doc-bytes") 42) ;=> 42\`
+Adds an Int to a counter. \`(dlog/add (dlog/sparse-counter "bytes") 42) ;=> 42\`
 
 get-value [counter]
-The value of a counter. \`(dlog/get-value (dlog/sparse-counter "doc-new")) ;=> 0\`
+The value of a counter. \`(dlog/get-value (dlog/sparse-counter "new")) ;=> 0\`
 
 snowflake-id []
 An Int that nobody else gets in this data directory, on no worker and in no later run, and that is greater than those this worker had before.

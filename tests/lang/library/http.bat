@@ -124,8 +124,9 @@
 (let [ended (promise)
       s (http/serve (fn [_] (let [me (self)] (spawn (fn [] (deliver ended (await-exit me))))) (sleep 5000) "late"))]
   (try (http/get (http/url s) {:timeout 50}) (catch Exception e (ex-code e)))
-  (http/stop s 0)
-  (deref ended 1000 :nothing))
+  (let [why (deref ended 5000 :nothing)]
+    (http/stop s 0)
+    why))
 ;=> :client-gone
 
 ; and so does the one that streams to it
