@@ -19,7 +19,6 @@ import {
   type RecordType,
   Ref,
   type Seq,
-  SUSPENDED,
   toArray,
   type Tuple,
   tuple,
@@ -34,6 +33,7 @@ import {
   force,
   Future,
   getNamespace,
+  machine,
   makeCustom,
   Namespace,
   Protocol,
@@ -422,7 +422,7 @@ export function lentChunk(cell: unknown): unknown {
       if (more instanceof LazySeq && (items.length >= LENT_AT_ONCE || !more.isRealised())) {
         if (items.length >= LENT_AT_ONCE) return tuple(CHUNK, vec(items), new LentSequence(more));
         const forced = force(more);
-        if (forced === SUSPENDED) return andThen(forced, step);
+        if (machine.suspended) return andThen(forced, step);
         at = forced as Seq | null; // force answers nothing else
       } else at = more.seq();
     }

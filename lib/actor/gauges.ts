@@ -8,6 +8,14 @@
 export const MOST_WORKERS = 64;
 
 const CELLS = 4;
+/** Counts of batches between each two workers, from the row's to the column's; these tables follow each other. */
+const TABLE = MOST_WORKERS * MOST_WORKERS;
+const SENT = 0;
+const RECEIVED = TABLE;
+/** Of those sent, the ones that go through a port; then the ones of these that have come out of it. */
+const POSTED = 2 * TABLE;
+const TAKEN = 3 * TABLE;
+const TABLES = 4 * TABLE;
 const RUNNABLE = 0;
 const BEAT = 1;
 const WORKING = 2;
@@ -16,16 +24,14 @@ const PENDING = 3;
 
 export class Gauges {
   readonly #cells: Int32Array;
-  /** Batches sent from the row's worker to the column's, then received by the column's from the row's. */
   readonly #traffic: Int32Array;
 
+  static readonly sizeBytes = 4 * (MOST_WORKERS * CELLS + TABLES);
+
+  /** @param memory has the figures at its beginning */
   constructor(readonly memory: SharedArrayBuffer) {
     this.#cells = new Int32Array(memory, 0, MOST_WORKERS * CELLS);
-    this.#traffic = new Int32Array(memory, MOST_WORKERS * CELLS * 4, 2 * MOST_WORKERS * MOST_WORKERS);
-  }
-
-  static create(): Gauges {
-    return new Gauges(new SharedArrayBuffer(4 * (MOST_WORKERS * CELLS + 2 * MOST_WORKERS * MOST_WORKERS)));
+    this.#traffic = new Int32Array(memory, MOST_WORKERS * CELLS * 4, TABLES);
   }
 
   /** A turn begins (`working`) or ends with so many actors that could go on, and so much that may wake others. */
@@ -56,11 +62,26 @@ export class Gauges {
   }
 
   sent(from: number, to: number): void {
-    this.#traffic[(from % MOST_WORKERS) * MOST_WORKERS + to % MOST_WORKERS]++;
+    this.#traffic[SENT + between(from, to)]++;
   }
 
+  /** A batch has been taken in, and what it has caused is sent. */
   received(from: number, to: number): void {
-    this.#traffic[MOST_WORKERS * MOST_WORKERS + (from % MOST_WORKERS) * MOST_WORKERS + to % MOST_WORKERS]++;
+    this.#traffic[RECEIVED + between(from, to)]++;
+  }
+
+  posted(from: number, to: number): void {
+    this.#traffic[POSTED + between(from, to)]++;
+  }
+
+  taken(from: number, to: number): void {
+    this.#traffic[TAKEN + between(from, to)]++;
+  }
+
+  /** Whether something from the one to the other is in a port. */
+  isInPort(from: number, to: number): boolean {
+    const at = between(from, to);
+    return Atomics.load(this.#traffic, POSTED + at) !== Atomics.load(this.#traffic, TAKEN + at);
   }
 
   /** Whether nothing is under way between these workers, and none of `idle` has anything to do. */
@@ -79,24 +100,28 @@ export class Gauges {
   progress(worker: number): number {
     let sum = 0;
     for (let other = 0; other < MOST_WORKERS; other++) {
-      sum += this.#traffic[(worker % MOST_WORKERS) * MOST_WORKERS + other];
-      sum += this.#traffic[MOST_WORKERS * MOST_WORKERS + other * MOST_WORKERS + worker % MOST_WORKERS];
+      sum += this.#traffic[SENT + between(worker, other)] + this.#traffic[RECEIVED + between(other, worker)];
     }
     return sum;
   }
 
   #underWay(from: number, to: number): number {
-    const at = (from % MOST_WORKERS) * MOST_WORKERS + to % MOST_WORKERS;
-    return this.#traffic[at] - this.#traffic[MOST_WORKERS * MOST_WORKERS + at];
+    const at = between(from, to);
+    return this.#traffic[SENT + at] - this.#traffic[RECEIVED + at];
   }
 
   /** The figures of a worker that is lost are no longer anyone's. */
   clear(worker: number): void {
     this.turn(worker, false, 0);
     for (let other = 0; other < MOST_WORKERS; other++) {
-      for (const at of [(worker % MOST_WORKERS) * MOST_WORKERS + other, other * MOST_WORKERS + worker % MOST_WORKERS]) {
-        this.#traffic[at] = this.#traffic[MOST_WORKERS * MOST_WORKERS + at] = 0;
+      for (const at of [between(worker, other), between(other, worker)]) {
+        for (const table of [SENT, RECEIVED, POSTED, TAKEN]) this.#traffic[table + at] = 0;
       }
     }
   }
+}
+
+/** The place of two workers in a table. */
+function between(from: number, to: number): number {
+  return (from % MOST_WORKERS) * MOST_WORKERS + to % MOST_WORKERS;
 }

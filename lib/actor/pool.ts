@@ -52,6 +52,7 @@ import {
   settle,
   WORKER_LOST,
 } from "./directory.ts";
+import { Doorways, type Handed } from "./doorway.ts";
 import type { ActorDefinition } from "./definition.ts";
 import { Elsewhere, readPid } from "./elsewhere.ts";
 import { actorFailure } from "./errors.ts";
@@ -93,6 +94,7 @@ export function askMain(operation: string, args: readonly unknown[]): unknown {
 
 const peers = new Map<number, Peer>();
 let gauges: Gauges | null = null;
+let doorways: Doorways | null = null;
 
 // ---- what comes from other workers ---------------------------------------------------------------------------------------
 
@@ -339,22 +341,31 @@ class MainElsewhere implements Main {
 
 /** Whether a batch is being taken in. */
 let receiving = false;
+/** Whether those have their turn who got something. */
+let answering = false;
 
 function afterTurn(): void {
   flushPeers();
   gauges?.turn(place.worker, receiving, runnable(), timerCount() + hostWork());
+  if (!answering) linger();
 }
 
 function connect(worker: number, seat: number, post: (batch: Batch) => void): Peer {
+  const send = (batch: Batch) => {
+    talking = true;
+    const from = place.worker;
+    const [figures, ways] = [gauges!, doorways!]; // whoever has a peer has joined a pool
+    // It must not overtake what is in the port, and who gets it must know this worker, as whoever has sent something does.
+    const isThere = peer.received > 0 && !figures.isInPort(from, worker) && ways.enter(worker, batch);
+    figures.sent(from, worker);
+    if (isThere && ways.put(from, worker, batch)) return;
+    figures.posted(from, worker);
+    post(batch);
+  };
   const peer = new Peer(
     worker,
     seat,
-    {
-      post: (batch) => {
-        gauges?.sent(place.worker, worker);
-        post(batch);
-      },
-    },
+    { post: send },
     handle,
     passOn,
   );
@@ -365,19 +376,76 @@ function connect(worker: number, seat: number, post: (batch: Batch) => void): Pe
 function receive(worker: number, bytes: ArrayBuffer, text: string): void {
   const peer = peers.get(worker);
   if (peer === undefined || peer.isLost) return;
+  talking = answering = true;
   takeIn(() => {
     receiving = true;
     gauges?.turn(place.worker, true, runnable());
     peer.receive({ bytes: new Uint8Array(bytes), text }, shortTurn);
     receiving = false;
   });
+  answering = false;
   // It counts as under way until what it has caused is sent.
   gauges?.received(worker, place.worker);
+  linger();
+}
+
+/** What has come by a port. */
+function receivePosted(worker: number, bytes: ArrayBuffer, text: string): void {
+  gauges?.taken(worker, place.worker);
+  receive(worker, bytes, text);
 }
 
 /** A turn of those who have got something, in the middle of a batch. */
 function shortTurn(): void {
   if (runnable() > 0) takeTurn(1);
+}
+
+// ---- staying awake -------------------------------------------------------------------------------------------------------
+
+/** Milliseconds that a worker looks for what comes next: as long as an answer takes whose giver has to be woken. */
+const LOOK_MS = 0.06;
+/** Milliseconds after which the event loop gets its turn in the middle of a conversation. */
+const LINGER_MS = 5;
+/** Looks in vain after which it is held that they do not pay. */
+const VAIN_LOOKS = 4;
+/** Of so many occasions to look one is taken then. */
+const SELDOM = 32;
+
+/** Whether something was sent or has come since it was last looked for more. */
+let talking = false;
+let lingering = false;
+let vain = 0;
+let missed = 0;
+
+/** Stays at the doorway for a moment when there is nothing to do and others may be about to say something. */
+function linger(): void {
+  if (!talking || lingering || runnable() > 0) return;
+  talking = false;
+  // Who looks must not take the core from who is to answer.
+  if (peers.size >= (host.cores ?? 1)) return;
+  if (vain >= VAIN_LOOKS && ++missed % SELDOM > 0) return;
+  const [{ worker }, ways] = [place, doorways!]; // who talks has joined a pool
+  if (!ways.open(worker)) return;
+  lingering = true;
+  vain++;
+  const end = host.clock() + LINGER_MS;
+  for (;;) {
+    const now = host.clock();
+    const seen: Handed | null = runnable() > 0 || now > end
+      ? null
+      : ways.look(worker, Math.min(now + LOOK_MS, end), isPosted);
+    const handed = seen ?? ways.close(worker);
+    if (handed === null) break;
+    vain = 0;
+    receive(handed.from, handed.batch.bytes.buffer, handed.batch.text);
+  }
+  lingering = talking = false;
+}
+
+/** Whether something comes by a port, which is to be looked at then. */
+function isPosted(): boolean {
+  for (const { worker } of peers.values()) if (gauges!.isInPort(worker, place.worker)) return true; // there is a pool
+  return false;
 }
 
 function connectPort(worker: number, seat: number, port: MessagePort): void {
@@ -386,7 +454,7 @@ function connectPort(worker: number, seat: number, port: MessagePort): void {
     seat,
     ({ bytes, text }) => port.postMessage({ kind: "batch", bytes: bytes.buffer, text }, [bytes.buffer]),
   );
-  port.onmessage = ({ data }) => receive(worker, data.bytes, data.text);
+  port.onmessage = ({ data }) => receivePosted(worker, data.bytes, data.text);
 }
 
 // ---- definitions ---------------------------------------------------------------------------------------------------------
@@ -410,6 +478,7 @@ function join(worker: number, seat: number, given: Gauges): void {
   place.worker = worker;
   place.seat = seat;
   gauges = given;
+  doorways = new Doorways(given.memory, Gauges.sizeBytes, () => host.clock());
   setElsewhere((pid) => {
     const peer = peers.get(pid.worker);
     const target = peer === undefined || peer.isLost ? new Absent(pid) : new Elsewhere(pid, peer);
@@ -444,7 +513,7 @@ export function joinPool(
 
 /** A note from the main worker. */
 export function takeNote(note: Note): void {
-  if (note.kind === "batch") receive(MAIN, note.bytes, note.text);
+  if (note.kind === "batch") receivePosted(MAIN, note.bytes, note.text);
   else if (note.kind === "peer") connectPort(note.worker, note.seat, note.port);
 }
 
@@ -475,7 +544,7 @@ function workerCount(): number {
 /** Starts the other workers, once. */
 function startPool(): void {
   if (gauges !== null || workerCount() < 2) return;
-  join(MAIN, MAIN, Gauges.create());
+  join(MAIN, MAIN, new Gauges(new SharedArrayBuffer(Gauges.sizeBytes + Doorways.sizeBytes)));
   for (let seat = 2; seat <= workerCount(); seat++) startWorker(seat);
 }
 
@@ -485,7 +554,7 @@ function startWorker(seat: number): void {
     onNote: (note) => {
       const known = started.get(worker);
       if (known === undefined) return;
-      if (note.kind === "batch") receive(worker, note.bytes, note.text);
+      if (note.kind === "batch") receivePosted(worker, note.bytes, note.text);
       else if (note.kind === "ready") {
         known.ready = true;
         for (const watcher of deadLetters.watchers) {
@@ -518,6 +587,7 @@ function workerLost(worker: number, reason: string): void {
   serve("release", [worker], () => {});
   reports.workerLost(known.seat, reason);
   gauges!.clear(worker); // there is a pool
+  doorways!.clear(worker); // as above
   for (const peer of peers.values()) {
     if (peer.worker !== worker) peer.send(OPERATION.lost, (w) => (w.value(vec([worker])), w.value(vec([]))));
   }

@@ -2,8 +2,8 @@
  * Lazy sequences in messages: they are realised, by the process that sends them, when the message leaves its worker.
  * @module
  */
-import { BatutaError, kw, PMap, show, SUSPENDED, Waiting } from "../data/mod.ts";
-import { andThen, enqueue, force, guarded, scheduling } from "../runtime/mod.ts";
+import { BatutaError, kw, PMap, show, Waiting } from "../data/mod.ts";
+import { andThen, enqueue, force, guarded, machine, scheduling } from "../runtime/mod.ts";
 import { carriedParts } from "./carry.ts";
 import { MessageTooLarge, Untravelable } from "./wire_format.ts";
 import { unrealisedIn } from "./wire_parts.ts";
@@ -14,7 +14,7 @@ function realise(cells: Iterator<unknown>, then: () => unknown): unknown {
     const { done, value } = cells.next();
     if (done) return then();
     const answer = force(value as Parameters<typeof force>[0]); // `unrealisedIn` gives lazy cells
-    if (answer === SUSPENDED) return andThen(answer, () => realise(cells, then));
+    if (machine.suspended) return andThen(answer, () => realise(cells, then));
   }
 }
 
@@ -31,6 +31,8 @@ export function whenRealised(message: unknown, put: () => unknown): unknown {
     return put();
   } catch (error) {
     if (!(error instanceof Waiting)) throw error;
+    // It may have said that it waits, for what it was to bring about.
+    machine.suspended = false;
     return realise(unrealisedIn(message, carriedParts), put);
   }
 }

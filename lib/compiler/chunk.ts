@@ -71,11 +71,11 @@ export class Chunk {
     return name;
   };
 
-  /** A call of the function that saves a frame for a site. */
+  /** Saves a frame for a site, and gives a number: see `machine.ts`. */
   suspend(body: Body, site: Site): string {
     const name = `s${body.id}_${site.pc}`;
     this.sites.set(name, { body, site });
-    return `${name}(${site.live.join(",")})`;
+    return `${name}(${site.live.join(",")}),0`;
   }
 
   print(e: Expr, mode: Mode): string {

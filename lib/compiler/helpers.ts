@@ -3,7 +3,7 @@
  * @module
  */
 import * as data from "../data/mod.ts";
-import { asMessage, BatutaError, type Keyword, listFrom, PMap, SUSPENDED, Tuple } from "../data/mod.ts";
+import { asMessage, BatutaError, type Keyword, listFrom, PMap, Tuple } from "../data/mod.ts";
 import {
   caught,
   type Code,
@@ -76,7 +76,6 @@ function impossible(pc: number): never {
 
 /** The object emitted code is given as `rt`. */
 export const HELPERS = {
-  S: SUSPENDED,
   machine,
   save,
   enter,

@@ -6,7 +6,7 @@
  * The JavaScript stack does not grow with the number of forms.
  * @module
  */
-import { BatutaError, Keyword, kw, PMap, SUSPENDED, Sym, toArray, Vec } from "../data/mod.ts";
+import { BatutaError, Keyword, kw, PMap, Sym, toArray, Vec } from "../data/mod.ts";
 import { SyntaxError, toDatum } from "../expander/mod.ts";
 import { ANY_CONTEXT, readForms } from "../reader/mod.ts";
 import {
@@ -96,7 +96,7 @@ class Load {
       } catch (error) {
         return this.fail(error);
       }
-      if (result === SUSPENDED) return save(LOAD, 0, [this]);
+      if (machine.suspended) return save(LOAD, 0, [this]);
       this.last = result;
     }
     this.#restore();

@@ -76,7 +76,8 @@ export class StructuredPrinter {
       case "effect":
         return `${this.#e(s.e)};`;
       case "call":
-        return `if((${s.name}=${this.#e(s.e)})===${this.chunk.helper("S")})return ${
+        // `===true`, as what V8 knows of fields does not include that one holds truth values.
+        return `${s.name}=${this.#e(s.e)};if(${this.chunk.helper("machine")}.suspended===true)return ${
           this.chunk.suspend(this.body, s.site)
         };`;
       case "return":

@@ -13,7 +13,7 @@ import { fail } from "./errors.ts";
 import type { MetaSlot } from "./object.ts";
 import { seq } from "./seq.ts";
 
-/** What a computation that has to wait answers. Never a value of the language. */
+/** What a force answers when the computation has to wait. Never a value of the language. */
 export const SUSPENDED: { readonly suspended: true } = Object.freeze({ suspended: true });
 
 /** Thrown, not as an error, through synchronous code that needed a cell whose computation has to wait. */

@@ -5,8 +5,8 @@
  * Each operator becomes a closure over those of its arguments, with the usual case, a number or a string beside a constant, first.
  * @module
  */
-import { equals, iterate, type Keyword, SUSPENDED } from "../data/mod.ts";
-import { andThen, toFn } from "../runtime/mod.ts";
+import { equals, iterate, type Keyword } from "../data/mod.ts";
+import { andThen, machine, toFn } from "../runtime/mod.ts";
 import { queryFail } from "./errors.ts";
 import { column, type Expr, exprText, formOf, isLogical, isPure, type OperatorName } from "./expr.ts";
 import type { KeyTable } from "./key_table.ts";
@@ -43,7 +43,7 @@ function evaluateFrom(
 ): unknown {
   while (values.length < fs.length) {
     const value = fs[values.length](row);
-    if (value === SUSPENDED) {
+    if (machine.suspended) {
       return andThen(value, (arrived) => {
         values.push(arrived);
         return evaluateFrom(fs, row, values, then);
@@ -83,7 +83,7 @@ export function compileTest(expr: Expr, place: Place): Evaluate {
   if (isPure(expr)) return (row) => truthy(value(row));
   return (row) => {
     const answer = value(row);
-    return answer === SUSPENDED ? andThen(answer, truthy) : truthy(answer);
+    return machine.suspended ? andThen(answer, truthy) : truthy(answer);
   };
 }
 
@@ -124,7 +124,7 @@ function compileOperator(expr: Operator, place: Place, blame: Expr): Evaluate {
       const not = (x: unknown): unknown => x === null ? null : x !== true;
       return (row) => {
         const answer = test(row);
-        return answer === SUSPENDED ? andThen(answer, not) : not(answer);
+        return machine.suspended ? andThen(answer, not) : not(answer);
       };
     }
   }
@@ -152,7 +152,7 @@ function compileJunction(tests: readonly Evaluate[], end: boolean): Evaluate {
       const answer = tests[i](row);
       if (answer === end) return end;
       if (answer === null) known = null;
-      else if (answer === SUSPENDED) {
+      else if (machine.suspended) {
         const before = known;
         return andThen(answer, (arrived) => arrived === end ? end : from(row, i + 1, arrived === null ? null : before));
       }
@@ -168,7 +168,7 @@ function compileIf({ args }: Operator, place: Place): Evaluate {
   const otherwise = args.length > 2 ? compileExpr(args[2], place) : () => null;
   return (row) => {
     const answer = test(row);
-    if (answer === SUSPENDED) return andThen(answer, (holds) => holds === true ? then(row) : otherwise(row));
+    if (machine.suspended) return andThen(answer, (holds) => holds === true ? then(row) : otherwise(row));
     return answer === true ? then(row) : otherwise(row);
   };
 }
@@ -177,7 +177,7 @@ function compileCoalesce(args: readonly Evaluate[]): Evaluate {
   const from = (row: Row, start: number): unknown => {
     for (let i = start; i < args.length; i++) {
       const value = args[i](row);
-      if (value === SUSPENDED) return andThen(value, (arrived) => arrived === null ? from(row, i + 1) : arrived);
+      if (machine.suspended) return andThen(value, (arrived) => arrived === null ? from(row, i + 1) : arrived);
       if (value !== null) return value;
     }
     return null;

@@ -12,10 +12,9 @@ import {
   MapBuilder,
   PMap,
   type Seq,
-  SUSPENDED,
 } from "../data/mod.ts";
 
-import { andThen, collect, guarded, now } from "../runtime/mod.ts";
+import { andThen, collect, guarded, machine, now } from "../runtime/mod.ts";
 import { compile, type Compiled, type Execution, type Measure, valuesSink } from "./compile.ts";
 import type { Choices } from "./evaluate.ts";
 import { queryFail } from "./errors.ts";
@@ -31,7 +30,7 @@ import { choices as choicesOf } from "./values.ts";
 function eachInTurn<T>(items: readonly T[], use: (item: T) => unknown, then: () => unknown, from = 0): unknown {
   for (let i = from; i < items.length; i++) {
     const answer = use(items[i]);
-    if (answer === SUSPENDED) return andThen(answer, () => eachInTurn(items, use, then, i + 1));
+    if (machine.suspended) return andThen(answer, () => eachInTurn(items, use, then, i + 1));
   }
   return then();
 }
@@ -176,7 +175,7 @@ class Stream {
   #run(): unknown {
     for (;;) {
       const more = this.#runner.run();
-      if (more === SUSPENDED) {
+      if (machine.suspended) {
         return andThen(more, (arrived) => arrived === true && this.#rows.length === 0 ? this.#run() : arrived);
       }
       if (more !== true || this.#rows.length > 0) return more;

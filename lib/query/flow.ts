@@ -7,7 +7,7 @@
  * Source: Neumann, "Efficiently Compiling Efficient Query Plans for Modern Hardware", VLDB 2011 (push instead of pull).
  * @module
  */
-import { ChunkedSeq, type Seq, SUSPENDED } from "../data/mod.ts";
+import { ChunkedSeq, type Seq } from "../data/mod.ts";
 import { andThen, Code, machine, mustYield, save, seq } from "../runtime/mod.ts";
 import type { Row } from "./layout.ts";
 import type { Entry } from "./table.ts";
@@ -56,7 +56,7 @@ export function emitAll(rows: readonly Row[], sink: Sink): unknown {
 export function drain(runner: Runner, then: () => unknown): unknown {
   for (;;) {
     const more = runner.run();
-    if (more === SUSPENDED) return andThen(more, (arrived) => arrived === true ? drain(runner, then) : then());
+    if (machine.suspended) return andThen(more, (arrived) => arrived === true ? drain(runner, then) : then());
     if (more !== true) return then();
     machine.n -= REDUCTIONS;
     if (mustYield()) return save(AGAIN, 0, [() => drain(runner, then)]);
@@ -93,7 +93,9 @@ export class SeqRunner implements Runner {
         continue;
       }
       const s = seq(this.#rest);
-      if (s === SUSPENDED) return andThen(s, (arrived) => this.#take(arrived as Seq | null) ? true : ended(this.sink));
+      if (machine.suspended) {
+        return andThen(s, (arrived) => this.#take(arrived as Seq | null) ? true : ended(this.sink));
+      }
       if (!this.#take(s as Seq | null)) return ended(this.sink); // seq answers nothing else
     }
     return true;

@@ -5,8 +5,7 @@
  * Nil equals nothing. Either side can be the one that is kept; the order of what comes out is the same.
  * @module
  */
-import { SUSPENDED } from "../data/mod.ts";
-import { andThen } from "../runtime/mod.ts";
+import { andThen, machine } from "../runtime/mod.ts";
 import { type Evaluate, evaluateAll } from "./evaluate.ts";
 import { emit, Gather, pause, type Runner, type Sink, STOP } from "./flow.ts";
 import { RowTable } from "./key_table.ts";
@@ -101,7 +100,7 @@ function probe(parts: JoinParts, table: RowTable<Row[]>, next: Sink): Sink {
   return {
     push(row) {
       const key = keyOf(row);
-      if (key === SUSPENDED) return andThen(key, (arrived) => use(row, [arrived]));
+      if (machine.suspended) return andThen(key, (arrived) => use(row, [arrived]));
       const candidates = key === null ? NONE : only.get(key) ?? NONE;
       return residual === null ? pushPairs(type, row, candidates as Row[], next) : use(row, [key]);
     },

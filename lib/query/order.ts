@@ -4,8 +4,7 @@
  * Nil stands before everything unless a term says otherwise, so it comes last when the order is descending.
  * @module
  */
-import { SUSPENDED } from "../data/mod.ts";
-import { andThen } from "../runtime/mod.ts";
+import { andThen, machine } from "../runtime/mod.ts";
 import { argsort, comparison, pick } from "./argsort.ts";
 import { type Evaluate, evaluateAll } from "./evaluate.ts";
 import { emitAll, type Sink } from "./flow.ts";
@@ -63,7 +62,7 @@ export function orderStep(keys: readonly Evaluate[], terms: readonly Term[], top
   const [only] = keys;
   const push = keys.length > 1 ? (row: Row) => evaluateAll(keys, row, (values) => add(row, values)) : (row: Row) => {
     const value = only(row);
-    return value === SUSPENDED ? andThen(value, (arrived) => add(row, [arrived])) : add(row, [value]);
+    return machine.suspended ? andThen(value, (arrived) => add(row, [arrived])) : add(row, [value]);
   };
   return {
     push,

@@ -3,8 +3,7 @@
  * In: rows, through `push`. Out: rows pushed into the next sink. See `flow.ts` for the protocol.
  * @module
  */
-import { SUSPENDED } from "../data/mod.ts";
-import { andThen, collect } from "../runtime/mod.ts";
+import { andThen, collect, machine } from "../runtime/mod.ts";
 import type { Evaluate } from "./evaluate.ts";
 import { evaluateAll } from "./evaluate.ts";
 import { emit, type Sink, STOP } from "./flow.ts";
@@ -18,7 +17,7 @@ export function whereStep(test: Evaluate, next: Sink): Sink {
     push(row) {
       const holds = test(row);
       if (holds === true) return next.push(row);
-      if (holds !== SUSPENDED) return undefined;
+      if (!machine.suspended) return undefined;
       return andThen(holds, (arrived) => arrived === true ? next.push(row) : undefined);
     },
     done: () => next.done(),
@@ -57,7 +56,7 @@ export function eachStep(f: Evaluate, use: (row: Row, value: unknown) => unknown
   return {
     push(row) {
       const value = f(row);
-      return value === SUSPENDED ? andThen(value, (arrived) => use(row, arrived)) : use(row, value);
+      return machine.suspended ? andThen(value, (arrived) => use(row, arrived)) : use(row, value);
     },
     done: () => next.done(),
   };

@@ -5,8 +5,8 @@
  * Source: SQL's window functions (ISO 9075-2, 6.10), `ROWS UNBOUNDED PRECEDING`.
  * @module
  */
-import { andThen } from "../runtime/mod.ts";
-import { isInt, SUSPENDED } from "../data/mod.ts";
+import { andThen, machine } from "../runtime/mod.ts";
+import { isInt } from "../data/mod.ts";
 import { AGGREGATES, gathered, type Gatherer, gathererOf } from "./aggregates.ts";
 import { badClause } from "./errors.ts";
 import { compileExpr, type Evaluate, evaluateAll, type Place } from "./evaluate.ts";
@@ -67,7 +67,7 @@ function running(make: () => Gatherer, ordered: boolean): Fill {
         if (!ordered) continue;
         const result = gatherer.result();
         const [member, next] = [members[i], i + 1];
-        if (result !== SUSPENDED) member.values[at] = result;
+        if (!machine.suspended) member.values[at] = result;
         else {
           return andThen(result, (value) => {
             member.values[at] = value;

@@ -15,7 +15,6 @@ import {
   listFrom,
   Seq,
   sourceSeq,
-  SUSPENDED,
   toDouble,
 } from "../data/mod.ts";
 import { defineLeaves, definePrimitives } from "./core_install.ts";
@@ -66,7 +65,7 @@ function mapRunsFrom(f: Fn, runs: readonly Run[], start: number, length: number,
       : runs.length === 3
       ? f(runs[0].items[runs[0].off + i], runs[1].items[runs[1].off + i], runs[2].items[runs[2].off + i])
       : f(...runs.map(({ items, off }) => items[off + i]));
-    if (answer === SUSPENDED) return save(MAP_RUNS, 0, [f, runs, i, length, out]);
+    if (machine.suspended) return save(MAP_RUNS, 0, [f, runs, i, length, out]);
     out.push(answer);
   }
   return out;
@@ -98,7 +97,7 @@ function indexedRunFrom(f: Fn, before: number, run: Run, start: number, out: unk
   const { items, off, length } = run;
   for (let i = start; i < length; i++) {
     const answer = f(before + i, items[off + i]);
-    if (answer === SUSPENDED) return save(INDEXED_RUN, 0, [f, before, run, i, out]);
+    if (machine.suspended) return save(INDEXED_RUN, 0, [f, before, run, i, out]);
     out.push(answer);
   }
   return out;
@@ -151,11 +150,11 @@ function dropWhileFrom(f: Fn, begin: Seq | null, first: number): unknown {
     const { items, off, length } = runOf(s);
     for (let i = start; i < length; i++) {
       const answer = f(items[off + i]);
-      if (answer === SUSPENDED) return save(DROPPED, 0, [f, s, i]);
+      if (machine.suspended) return save(DROPPED, 0, [f, s, i]);
       if (!holds(answer)) return afterPart(i, s).seq();
     }
     const more = seq(afterPart(length, s));
-    if (more === SUSPENDED) return save(DROP_MORE, 0, [f]);
+    if (machine.suspended) return save(DROP_MORE, 0, [f]);
     [s, start] = [more as Seq | null, 0]; // seq answers nothing else
     if (machine.n-- <= 0 && machine.preempt()) return save(DROP_AGAIN, 0, [f, s]);
   }

@@ -20,7 +20,6 @@ import {
   range,
   Reduced,
   Seq,
-  SUSPENDED,
   toDouble,
   vec,
 } from "../data/mod.ts";
@@ -28,7 +27,7 @@ import { invoke, RestTail } from "./call.ts";
 import { between, defineLeaves, definePrimitives, defineValues, document, manyFrom } from "./core_install.ts";
 import { callWith, collect, realised, reduce, reduceOwn, reduceRun, toFn, walk } from "./core_walk.ts";
 import { first, next, rest, seq } from "./lazy.ts";
-import { andThen } from "./machine.ts";
+import { andThen, machine } from "./machine.ts";
 import type { ArrayFn } from "./primitive.ts";
 import { runOf, runWith } from "./runs.ts";
 import { stage } from "./stage.ts";
@@ -105,7 +104,7 @@ function applyFrom(f: Fn, args: unknown[], start: Seq | null, most: number): unk
   for (let left = most; s !== null && left > 0; left--) {
     args.push(s.first());
     const more = next(s);
-    if (more === SUSPENDED) {
+    if (machine.suspended) {
       const rest = left - 1;
       return andThen(more, (arrived) => applyFrom(f, args, arrived as Seq | null, rest));
     }
@@ -147,7 +146,7 @@ function dropFrom(n: number, start: unknown): unknown {
     if (s instanceof ChunkedSeq && s.end - s.off > left) return s.at(s.off + left, null);
     left -= s instanceof ChunkedSeq ? s.end - s.off : 1;
     const more = seq(s instanceof ChunkedSeq ? s.chunkMore() : s.more());
-    if (more === SUSPENDED) {
+    if (machine.suspended) {
       const rest = left;
       return andThen(more, (arrived) => dropFrom(rest, arrived));
     }
@@ -170,7 +169,7 @@ function takeFrom(start: Seq | null, n: number, out: unknown[]): unknown {
     } else out.push(s.first());
     if (out.length === n) break;
     const more = seq(s instanceof ChunkedSeq ? s.chunkMore() : s.more());
-    if (more === SUSPENDED) return andThen(more, (arrived) => takeFrom(arrived as Seq | null, n, out));
+    if (machine.suspended) return andThen(more, (arrived) => takeFrom(arrived as Seq | null, n, out));
     s = more as Seq | null; // seq answers nothing else
   }
   return out;
@@ -220,16 +219,16 @@ function mapIntoArray(f: unknown, start: Seq | null, out: unknown[]): unknown {
     const here = s;
     if (!(here instanceof ChunkedSeq)) {
       const answer = invoke(f, [here.first()]);
-      if (answer === SUSPENDED) return andThen(answer, (arrived) => continueMap(f, here, out, [arrived]));
+      if (machine.suspended) return andThen(answer, (arrived) => continueMap(f, here, out, [arrived]));
       out.push(answer);
     } else {
       const fn = toFn(f);
       const answers = runOf("map", fn)(fn, here.chunk, here.off, here.end);
-      if (answers === SUSPENDED) return andThen(answers, (arrived) => continueMap(f, here, out, arrived as unknown[]));
+      if (machine.suspended) return andThen(answers, (arrived) => continueMap(f, here, out, arrived as unknown[]));
       for (const answer of answers as unknown[]) out.push(answer); // mapRun answers its array
     }
     const more = seq(here instanceof ChunkedSeq ? here.chunkMore() : here.more());
-    if (more === SUSPENDED) return andThen(more, (arrived) => mapIntoArray(f, arrived as Seq | null, out));
+    if (machine.suspended) return andThen(more, (arrived) => mapIntoArray(f, arrived as Seq | null, out));
     s = more as Seq | null; // seq answers nothing else
   }
   return out;

@@ -5,18 +5,7 @@
  * Invariant: every turn of a loop spends reductions, so that a long walk is pre-empted like any other computation.
  * @module
  */
-import {
-  ChunkedCons,
-  ChunkedSeq,
-  EMPTY_LIST,
-  type KvCursor,
-  LazySeq,
-  Reduced,
-  Seq,
-  SUSPENDED,
-  Tuple,
-  Vec,
-} from "../data/mod.ts";
+import { ChunkedCons, ChunkedSeq, EMPTY_LIST, type KvCursor, LazySeq, Reduced, Seq, Tuple, Vec } from "../data/mod.ts";
 import { invoke } from "./call.ts";
 import { force, seq } from "./lazy.ts";
 import { andThen, Code, machine, save } from "./machine.ts";
@@ -67,7 +56,7 @@ function walkFrom(start: Seq | null, visit: Visit, done: () => unknown): unknown
     const stopped = s instanceof ChunkedSeq ? visit(s.chunk, s.off, s.end) : visit([s.first()], 0, 1);
     if (stopped) break;
     const more = afterRun(s);
-    if (more === SUSPENDED) return save(WALK_FROM, 0, [visit, done]);
+    if (machine.suspended) return save(WALK_FROM, 0, [visit, done]);
     s = more as Seq | null; // afterRun answers nothing else
     // Whoever yields must suspend: a wait that came after it in this slice would end at once.
     if (s !== null && mustYield()) return save(WALK_AGAIN, 0, [visit, done, s]);
@@ -78,7 +67,7 @@ function walkFrom(start: Seq | null, visit: Visit, done: () => unknown): unknown
 /** Shows every element to `visit`, run by run, then answers `done()`. */
 export function walk(x: unknown, visit: Visit, done: () => unknown): unknown {
   const s = seq(x);
-  if (s === SUSPENDED) return save(WALK_FROM, 0, [visit, done]);
+  if (machine.suspended) return save(WALK_FROM, 0, [visit, done]);
   return walkFrom(s as Seq | null, visit, done); // seq answers nothing else
 }
 
@@ -164,16 +153,16 @@ function reduceFrom(f: Fn & { sumsInts?: boolean }, initial: unknown, sequence: 
       while (i < end) {
         acc = f(acc, chunk[i]);
         i++;
-        if (acc === SUSPENDED) return save(REDUCE, 0, [f, s, i]);
+        if (machine.suspended) return save(REDUCE, 0, [f, s, i]);
         if (typeof acc !== "number" && acc instanceof Reduced) return acc.value;
       }
     } else if (i < 0) {
       acc = f(acc, s.first());
-      if (acc === SUSPENDED) return save(REDUCE, 0, [f, s, 0]);
+      if (machine.suspended) return save(REDUCE, 0, [f, s, 0]);
       if (acc instanceof Reduced) return acc.value;
     }
     const more = afterRun(s);
-    if (more === SUSPENDED) return save(REDUCE_REST, 0, [f, acc]);
+    if (machine.suspended) return save(REDUCE_REST, 0, [f, acc]);
     s = more as Seq | null; // afterRun answers nothing else
     i = -1;
     if (mustYield()) return save(REDUCE_AGAIN, 0, [f, acc, s]);
@@ -185,7 +174,7 @@ function reduceFrom(f: Fn & { sumsInts?: boolean }, initial: unknown, sequence: 
 export function reduce(f: unknown, initial: unknown, x: unknown): unknown {
   const fn = toFn(f);
   const s = seq(x);
-  if (s === SUSPENDED) return save(REDUCE_REST, 0, [fn, initial]);
+  if (machine.suspended) return save(REDUCE_REST, 0, [fn, initial]);
   return reduceFrom(fn, initial, s as Seq | null, -1); // seq answers nothing else
 }
 
@@ -220,7 +209,7 @@ export function reduceKvFrom(f: Fn, initial: unknown, cursor: KvCursor): unknown
   let acc = initial;
   while (cursor.advance()) {
     acc = f(acc, cursor.key, cursor.value);
-    if (acc === SUSPENDED) return save(REDUCE_KV, 0, [f, cursor]);
+    if (machine.suspended) return save(REDUCE_KV, 0, [f, cursor]);
     if (acc instanceof Reduced) return acc.value;
     if (mustYield()) return save(REDUCE_KV_AGAIN, 0, [f, acc, cursor]);
   }

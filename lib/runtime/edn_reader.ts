@@ -27,13 +27,12 @@ import {
   regex,
   setFrom,
   show,
-  SUSPENDED,
   Sym,
   symbolFrom,
   Tuple,
   vec,
 } from "../data/mod.ts";
-import { andThen } from "./machine.ts";
+import { andThen, machine } from "./machine.ts";
 import { placeIn } from "./text_place.ts";
 
 /** The failure of reading, in the form of `data/errors.ts`. */
@@ -381,7 +380,7 @@ export class EdnReader {
       if (open.kind === "tagged") {
         this.#open.pop();
         value = this.#tagged(open, value);
-        if (value === SUSPENDED) return andThen(value, (arrived) => this.#resume(arrived));
+        if (machine.suspended) return andThen(value, (arrived) => this.#resume(arrived));
         continue;
       }
       open.items.push(value);

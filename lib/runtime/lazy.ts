@@ -26,7 +26,7 @@ export function force(cell: LazySeq): unknown {
   } catch (error) {
     return abandon(cell, error);
   }
-  if (value !== SUSPENDED) return settle(cell, value);
+  if (!machine.suspended) return settle(cell, value);
   return guarded(() => SUSPENDED, (arrived) => settle(cell, arrived), (error) => abandon(cell, error));
 }
 
@@ -52,7 +52,7 @@ function settle(cell: LazySeq, answer: unknown): unknown {
     } catch (error) {
       return failed(error);
     }
-    if (value === SUSPENDED) return guarded(() => SUSPENDED, (arrived) => settle(cell, arrived), failed);
+    if (machine.suspended) return guarded(() => SUSPENDED, (arrived) => settle(cell, arrived), failed);
   }
   return fill(cell, plainSeq(value));
 }
@@ -89,7 +89,17 @@ function joinOwner(cell: LazySeq): unknown {
   return andThen(answer, () => force(cell));
 }
 
-setForce(force as (cell: LazySeq) => Seq | null | typeof SUSPENDED);
+/** For code that cannot suspend, which may run while what has called it is about to. */
+setForce((cell) => {
+  const outer = machine.suspended;
+  machine.suspended = false;
+  try {
+    const s = force(cell);
+    return machine.suspended ? SUSPENDED : s as Seq | null; // force answers nothing else
+  } finally {
+    machine.suspended = outer;
+  }
+});
 
 /** The elements of what is no sequence itself. */
 function seqOf(x: unknown): unknown {
@@ -104,17 +114,17 @@ export function seq(x: unknown): unknown {
 
 export function first(x: unknown): unknown {
   const s = seq(x);
-  return s === SUSPENDED ? andThen(s, firstOf) : firstOf(s);
+  return machine.suspended ? andThen(s, firstOf) : firstOf(s);
 }
 
 export function rest(x: unknown): unknown {
   const s = seq(x);
-  return s === SUSPENDED ? andThen(s, restOf) : restOf(s);
+  return machine.suspended ? andThen(s, restOf) : restOf(s);
 }
 
 export function next(x: unknown): unknown {
   const s = seq(x);
-  return s === SUSPENDED ? andThen(s, nextOf) : nextOf(s);
+  return machine.suspended ? andThen(s, nextOf) : nextOf(s);
 }
 
 function firstOf(s: unknown): unknown {

@@ -1,9 +1,12 @@
 /**
  * The suspension protocol: capture on suspend.
- * A function that must wait returns `SUSPENDED`. Its caller, after each call that may suspend, saves its own
- * continuation as a heap `Frame` and returns `SUSPENDED` too, so the JavaScript stack unwinds once, innermost frame first.
- * The trampoline (`process.ts`) later resumes the innermost frame and hands its result to the next one.
- * Invariant: `SUSPENDED` is never stored and never given to user code; while no process unwinds, `head` and `tail` are null.
+ * A function that must wait sets `machine.suspended` and returns whatever it likes. Its caller, after each call that may suspend,
+ * looks at the flag, saves its own continuation as a heap `Frame` and returns too, so the JavaScript stack unwinds once, innermost
+ * frame first. The trampoline (`process.ts`) later resumes the innermost frame and hands its result to the next one.
+ * A flag, and not a value that stands for "suspended": emitted code returns 0 then, so that to V8 what functions return that compute
+ * Ints are small integers, which need no tests where calls are inlined (naive recursion: 15 %).
+ * Invariant: the flag is set from a `wait` or `save` until the trampoline has taken the frames; code that runs in between, other than
+ * to return, sees it unset (`callPinned`, `runNow`, lazy cells). While no process unwinds, `head` and `tail` are null.
  * @module
  */
 import { fail, SUSPENDED, Waiting } from "../data/mod.ts";
@@ -50,6 +53,8 @@ export const machine = {
   turns: 4,
   /** Reductions of a whole slice; tests make it small, so that everything gets suspended everywhere. */
   slice: SLICE,
+  /** What was called last waits: what it returned means nothing. */
+  suspended: false,
   /** Frames captured by the unwinding in progress, innermost first. */
   head: null as Frame | null,
   tail: null as Frame | null,
@@ -86,12 +91,14 @@ export function save(code: Code, pc: number, saved: unknown[]): typeof SUSPENDED
   else machine.tail.next = frame;
   machine.tail = frame;
   machine.captured++;
+  machine.suspended = true;
   return SUSPENDED;
 }
 
 /** Suspends the current process until somebody wakes it; the value it is woken with is the result of the call. */
 export function wait(): typeof SUSPENDED {
   if (machine.pinned > 0 || machine.current === null) fail("cannot-wait", { place: machine.pinnedBy });
+  machine.suspended = true;
   return SUSPENDED;
 }
 
@@ -103,7 +110,7 @@ const CONTINUE = new Code("", (frame, value, thrown) => {
 
 /** `next(value)` now, or when the value that is waited for arrives. */
 export function andThen(value: unknown, next: (value: unknown) => unknown): unknown {
-  return value === SUSPENDED ? save(CONTINUE, 0, [next]) : next(value);
+  return machine.suspended ? save(CONTINUE, 0, [next]) : next(value);
 }
 
 const GUARD = new Code("", (frame, value, thrown) => {
@@ -121,9 +128,11 @@ export function guarded(
   try {
     value = start();
   } catch (thrown) {
+    // It failed after it had said that it waits.
+    machine.suspended = false;
     return failed(thrown);
   }
-  return value === SUSPENDED ? save(GUARD, 0, [done, failed]) : done(value);
+  return machine.suspended ? save(GUARD, 0, [done, failed]) : done(value);
 }
 
 /**
@@ -161,13 +170,15 @@ function attempt<T>(primitive: () => T, number: number): unknown {
 
 /** Calls a function from JavaScript that cannot unwind: a wait inside is an error, never a lost value. */
 export function callPinned<T>(place: string, call: () => T): T {
-  const outer = machine.pinnedBy;
+  const { pinnedBy, suspended } = machine;
   machine.pinned++;
   machine.pinnedBy = place;
+  machine.suspended = false;
   try {
     return call();
   } finally {
     machine.pinned--;
-    machine.pinnedBy = outer;
+    machine.pinnedBy = pinnedBy;
+    machine.suspended = suspended;
   }
 }

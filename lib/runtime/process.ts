@@ -5,7 +5,7 @@
  * Deliberately absent: mailboxes, links, workers (they are the actor room's).
  * @module
  */
-import { BatutaError, DATA_ERRORS, Entity, SUSPENDED } from "../data/mod.ts";
+import { BatutaError, DATA_ERRORS, Entity } from "../data/mod.ts";
 import { invoke } from "./call.ts";
 import { runtimeFailure } from "./errors.ts";
 import { Code, Frame, machine } from "./machine.ts";
@@ -105,6 +105,8 @@ export const START = new Code("", (frame, value, thrown) => {
 
 /** What user code sees of anything thrown: failures of the host become Batuta errors. */
 export function caught(thrown: unknown): BatutaError {
+  // It failed after it had said that it waits.
+  machine.suspended = false;
   if (thrown instanceof BatutaError) return thrown;
   if (thrown instanceof RangeError && /call stack/.test(thrown.message)) return stackOverflow();
   if (thrown instanceof RangeError && /BigInt|string length|array length/i.test(thrown.message)) {
@@ -143,13 +145,14 @@ export function runSlice(process: Process): boolean {
     } catch (error) {
       machine.head = machine.tail = null;
       machine.captured = 0;
+      machine.suspended = false;
       value = error;
       if (!thrown) trace = null;
       thrown = true;
     }
     process.depth--;
     if (!thrown) {
-      if (value === SUSPENDED) return suspend(process, outer);
+      if (machine.suspended) return suspend(process, outer);
       trace = null;
     }
     frame = outer;
@@ -164,8 +167,9 @@ export function runSlice(process: Process): boolean {
  * may recurse as deep as any process; waiting in it is an error, which names `place`.
  */
 export function runNow<T>(place: string, start: () => T): T {
-  const { current, n, preempted, pinned, restarting } = machine;
+  const { current, n, preempted, pinned, restarting, suspended } = machine;
   machine.pinned = machine.restarting = 0;
+  machine.suspended = false;
   const process = new Process(start);
   process.bindings = current?.bindings ?? null;
   while (runSlice(process));
@@ -174,6 +178,7 @@ export function runNow<T>(place: string, start: () => T): T {
   machine.preempted = preempted;
   machine.pinned = pinned;
   machine.restarting = restarting;
+  machine.suspended = suspended;
   if (process.ending === null) {
     const { message, hint } = DATA_ERRORS["cannot-wait"];
     process.end({ thrown: true, value: new BatutaError("cannot-wait", message({ place }), { hint }), trace: [] });
@@ -187,6 +192,7 @@ export function runNow<T>(place: string, start: () => T): T {
 function suspend(process: Process, outer: Frame | null): boolean {
   process.depth += machine.captured;
   machine.captured = 0;
+  machine.suspended = false;
   if (machine.tail !== null) {
     machine.tail.next = outer;
     process.frames = machine.head;

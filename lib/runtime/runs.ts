@@ -5,8 +5,7 @@
  * Deliberately absent: preemption within a run; runs are short, and whoever asks for the next one spends reductions.
  * @module
  */
-import { SUSPENDED } from "../data/mod.ts";
-import { Code, save } from "./machine.ts";
+import { Code, machine, save } from "./machine.ts";
 import type { Fn } from "./var.ts";
 
 /** What becomes of a run under a function. The array it answers is the caller's. */
@@ -32,7 +31,7 @@ export function runWith(take: Take): { readonly loop: Loop; readonly run: Run } 
   const loop: Loop = (f, items, at, to, out) => {
     for (let i = at; i < to; i++) {
       const answer = f(items[i]);
-      if (answer === SUSPENDED) return save(again, 0, [f, items, i, to, out]);
+      if (machine.suspended) return save(again, 0, [f, items, i, to, out]);
       if (!take(out, items[i], answer)) return out;
     }
     return out;
@@ -54,7 +53,7 @@ function mapOnto(f: Fn, items: readonly unknown[], from: number, to: number, out
   let at = start;
   for (let i = from; i < to; i++) {
     const answer = f(items[i]);
-    if (answer === SUSPENDED) return save(MAP_AGAIN, 0, [f, items, i, to, out, at]);
+    if (machine.suspended) return save(MAP_AGAIN, 0, [f, items, i, to, out, at]);
     out[at++] = answer;
   }
   return out;
@@ -75,7 +74,7 @@ const filterOnto: Loop = (f, items, at, to, out) => {
   for (let i = at; i < to; i++) {
     const x = items[i];
     const answer = f(x);
-    if (answer === SUSPENDED) return save(FILTER_AGAIN, 0, [f, items, i, to, out]);
+    if (machine.suspended) return save(FILTER_AGAIN, 0, [f, items, i, to, out]);
     if (answer !== false && answer !== null) out.push(x);
   }
   return out;

@@ -8,9 +8,9 @@
  * Source: Clojure's chunked `map` and `filter`.
  * @module
  */
-import { ChunkedCons, ChunkedSeq, type Coll, Cons, Eduction, LazySeq, type Seq, SUSPENDED } from "../data/mod.ts";
+import { ChunkedCons, ChunkedSeq, type Coll, Cons, Eduction, LazySeq, type Seq } from "../data/mod.ts";
 import { seq } from "./lazy.ts";
-import { Code, save } from "./machine.ts";
+import { Code, machine, save } from "./machine.ts";
 import { mustYield, toFn } from "./core_walk.ts";
 import { type Run, type RunKind, runOf } from "./runs.ts";
 import type { Fn } from "./var.ts";
@@ -42,7 +42,7 @@ function realiseStage(this: LazySeq): unknown {
   // Stages stand on stages, and runs without a survivor follow each other, perhaps for ever.
   if (mustYield()) return save(AGAIN, 0, [stage]);
   const s = seq(stage.source);
-  return s === SUSPENDED ? save(SOURCE_ARRIVED, 0, [stage]) : realiseFrom(stage, s as Seq | null); // seq answers nothing else
+  return machine.suspended ? save(SOURCE_ARRIVED, 0, [stage]) : realiseFrom(stage, s as Seq | null); // seq answers nothing else
 }
 
 /** The elements of the first run, or of the first element, in front of a stage for those that follow. */
@@ -54,7 +54,7 @@ function realiseFrom(stage: Stage, s: Seq | null): unknown {
   const out = s instanceof ChunkedSeq
     ? stage.run(stage.f, s.chunk, s.off, s.end)
     : stage.run(stage.f, [s.first()], 0, 1);
-  return out === SUSPENDED ? save(RUN_DONE, 0, [stage, s]) : realised(stage, s, out as unknown[]); // runs answer arrays
+  return machine.suspended ? save(RUN_DONE, 0, [stage, s]) : realised(stage, s, out as unknown[]); // runs answer arrays
 }
 
 function realised(stage: Stage, s: Seq, out: unknown[]): Seq {
