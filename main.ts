@@ -8,6 +8,7 @@ import {
   explainCode,
   runCode,
   runFile,
+  runFormatter,
   runLog,
   showDocumentation,
   showVersion,
@@ -50,6 +51,14 @@ const COMMANDS: readonly Command[] = [
     details: "The commands are ls, info, cat, append, import, export, check, verify, proof, checkpoint and compact.\n" +
       "`batuta log --help` says more about them, `batuta log COMMAND --help` about one.",
     start: runLog,
+  },
+  {
+    name: "fmt",
+    operands: "[paths...]",
+    summary: "Format programs",
+    details: "PATHS are files and folders, the current folder unless given; `-` is standard input.\n" +
+      "`batuta fmt --help` says more.",
+    start: runFormatter,
   },
   {
     name: "explain",

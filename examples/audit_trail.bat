@@ -19,4 +19,5 @@
          (dlog/consistent? at-noon (dlog/checkpoint :audit)))
 
 ; Questions are queries.
-(println "By user:" (execute (from :audit (group-by :user) (aggregate :actions (count *)) (order-by :user))))
+(println "By user:"
+         (execute (from :audit (group-by :user) (aggregate :actions (count *)) (order-by :user))))

@@ -18,6 +18,8 @@
 
 (let [[path] *command-line-args*]
   (if path
-    (doseq [[word times] (take 10 (sort-by (fn [[word times]] [(- times) word]) (count-in-parallel path)))]
+    (doseq [[word times] (take 10
+                               (sort-by (fn [[word times]] [(- times) word])
+                                        (count-in-parallel path)))]
       (println (str times "\t" word)))
     (println "Usage: batuta examples/parallel_word_count.bat FILE")))

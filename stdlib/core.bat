@@ -29,7 +29,9 @@
 ;; Refuses a definition without a name, or with something else than clauses behind it.
 (def ^:private -check-definition
   (fn [macro name clauses]
-    (if (symbol? name) nil (-refuse macro "a name first, then parameters in a vector, then a body" name))
+    (if (symbol? name)
+      nil
+      (-refuse macro "a name first, then parameters in a vector, then a body" name))
     (if (nil? clauses) (-refuse macro "a vector of parameters and a body" nil) nil)
     (if (vector? (first clauses))
       nil
@@ -39,7 +41,8 @@
                  (-refuse macro "a vector of parameters before the body" clause)))
              clauses))))
 
-(def ^{:macro true :arglists '([name :: type? doc? attributes? [params*] body*] [name doc? ([params*] body*)+])
+(def ^{:macro true
+       :arglists '([name :: type? doc? attributes? [params*] body*] [name doc? ([params*] body*) +])
        :doc "Defines a function. `(do (defn add \"The sum.\" [x y] (+ x y)) (add 1 2)) ;=> 3`"}
   defn
   (fn [&form &env name & decl]
@@ -48,8 +51,10 @@
           about (assoc about :arglists `'~(-arglists clauses))]
       `(def ~(-described name about) (fn ~@clauses)))))
 
-(def ^{:macro true :arglists '([name doc? attributes? [params*] body*] [name doc? ([params*] body*)+])
-       :doc "Defines a macro: a function from the forms of a call to the form that takes its place.
+(def ^{:macro true
+       :arglists '([name doc? attributes? [params*] body*] [name doc? ([params*] body*) +])
+       :doc "Defines a macro: a function from the forms of a call to the form that takes its place. `:style/indent` among the attributes tells
+  `batuta fmt` how many arguments stand before the body of a call.
   `(defmacro twice [form] (list 'do form form)) (with-out-str (twice (print 1))) ;=> \"11\"`"}
   defmacro
   (fn [&form &env name & decl]
@@ -144,7 +149,9 @@
             arrow (= value '->)]
         (if (if arrow more (next clauses))
           (recur (if arrow (next more) more) (cons [test (if arrow (first more) value)] pairs))
-          (-refuse "cond" (if arrow "a value after every `->`" "a value for every test") (if arrow value test))))
+          (-refuse "cond"
+                   (if arrow "a value after every `->`" "a value for every test")
+                   (if arrow value test))))
       (reduce (fn [otherwise [test value]] `(if ~test ~value ~otherwise))
               (if clauses `(cond ~@clauses) nil)
               pairs))))
@@ -320,7 +327,9 @@
       (cond
         (nil? clauses) [pairs nil]
         (nil? (next clauses)) [pairs [(first clauses)]]
-        (= '-> (second clauses)) (recur (next (next (next clauses))) (conj pairs [(first clauses) (first (next (next clauses)))]))
+        (= '-> (second clauses)) (recur (next (next (next clauses)))
+                                        (conj pairs
+                                              [(first clauses) (first (next (next clauses)))]))
         :else (recur (next (next clauses)) (conj pairs [(first clauses) (second clauses)]))))))
 
 (defmacro case
@@ -338,7 +347,8 @@
                   (rseq pairs)))
       (let [branches (-array-vec (-mapv second pairs))
             index (reduce-kv (fn [index i [constant]]
-                               (reduce (fn [index c] (if (contains? index c) index (assoc index c i)))
+                               (reduce (fn [index c]
+                                         (if (contains? index c) index (assoc index c i)))
                                        index
                                        (-alternatives constant)))
                              {}
@@ -483,5 +493,7 @@
   [bindings & body]
   (let [build (fn build [groups]
                 (let [[[pattern coll & modifiers] & more] groups]
-                  `(-each (fn [~pattern] ~(-modified modifiers (if more (build more) `(do ~@body nil)))) ~coll)))]
+                  `(-each (fn [~pattern]
+                            ~(-modified modifiers (if more (build more) `(do ~@body nil))))
+                          ~coll)))]
     (if (= [] bindings) `(do ~@body nil) (build (-groups "doseq" bindings)))))

@@ -27,11 +27,11 @@
   ([log from to] (read log from to {}))
   ([log from to {:keys [salvage] :as options}]
    (lazy-seq
-    (let [[chunk next-from left-out more] (-read-chunk log from to (true? salvage))
-          found (concat (map (fn [gap] {:left-out gap}) left-out) chunk)]
-      (if more
-        (concat found (read log next-from to options))
-        (seq found))))))
+     (let [[chunk next-from left-out more] (-read-chunk log from to (true? salvage))
+           found (concat (map (fn [gap] {:left-out gap}) left-out) chunk)]
+       (if more
+         (concat found (read log next-from to options))
+         (seq found))))))
 
 (defn apply-once
   "Does what a transaction proposes: calls `f` with its operation, if enough have approved it and nobody has done so before; the log remembers that

@@ -94,7 +94,8 @@
   ([a b pairs]
    (let [rows (index a (keys pairs))]
      (reduce (fn [joined row]
-               (let [found (get rows (rename-keys (select-keys row (vals pairs)) (map-invert pairs)))]
+               (let [found (get rows
+                                (rename-keys (select-keys row (vals pairs)) (map-invert pairs)))]
                  (reduce (fn [joined other] (conj joined (merge other row))) joined found)))
              #{}
              b))))

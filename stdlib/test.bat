@@ -81,7 +81,8 @@
      :error (fn [m] (with-test-out (inc-report-counter :error) (print-outcome "ERROR" m)))
      :summary (fn [m]
                 (with-test-out
-                  (println "\nRan" (:test m) "tests containing" (+ (:pass m) (:fail m) (:error m)) "assertions.")
+                  (println "\nRan" (:test m) "tests containing" (+ (:pass m) (:fail m) (:error m))
+                           "assertions.")
                   (println (:fail m) "failures," (:error m) "errors.")))
      :begin-test-ns (fn [m] (with-test-out (println "\nTesting" (str (ns-name (:ns m))))))
      :end-test-ns (fn [m] nil)
@@ -92,7 +93,9 @@
   "Tells `report`, with file and line added. `(batuta.test/do-report {:type :pass}) ;=> nil`"
   [m]
   (report (case (:type m)
-            (:fail :error) (merge (select-keys (or *place* (meta (first *testing-vars*))) [:file :line]) m)
+            (:fail :error) (merge (select-keys (or *place* (meta (first *testing-vars*)))
+                                               [:file :line])
+                                  m)
             m)))
 
 ;; ---- assertions -----------------------------------------------------------------------------------------------------
@@ -118,7 +121,10 @@
            result# (apply ~predicate values#)]
        (if result#
          (do-report {:type :pass :message ~msg :expected '~form :actual (cons '~predicate values#)})
-         (do-report {:type :fail :message ~msg :expected '~form :actual (list '~'not (cons '~predicate values#))}))
+         (do-report {:type :fail
+                     :message ~msg
+                     :expected '~form
+                     :actual (list '~'not (cons '~predicate values#))}))
        result#)))
 
 (defn assert-any
@@ -159,7 +165,9 @@
                               ~@(nthnext form 3)
                               (do-report {:type :fail :message ~msg :expected '~form :actual nil})
                               (catch ~(second form) e#
-                                (do-report {:type (if (re-find ~pattern (ex-message e#)) :pass :fail)
+                                (do-report {:type (if (re-find ~pattern (ex-message e#))
+                                                    :pass
+                                                    :fail)
                                             :message ~msg :expected '~form :actual e#})
                                 e#))))}))
 
@@ -182,8 +190,12 @@
   "Asserts a form for several rows of values of its names. `(batuta.test/are [x y] (= x (inc y)) 2 1 3 2) ;=> true`"
   [names form & values]
   (if (or (and (empty? names) (empty? values))
-          (and (pos? (count names)) (pos? (count values)) (zero? (mod (count values) (count names)))))
-    `(do ~@(map (fn [some] `(is ~(batuta.template/apply-template names form some))) (partition (max 1 (count names)) values)))
+          (and (pos? (count names))
+               (pos? (count values))
+               (zero? (mod (count values) (count names)))))
+    `(do
+       ~@(map (fn [some] `(is ~(batuta.template/apply-template names form some)))
+              (partition (max 1 (count names)) values)))
     (throw (ex-info "`are` needs as many values as it has names, or a multiple" {}))))
 
 (defmacro testing
@@ -251,7 +263,10 @@
       (try
         (f)
         (catch Throwable e
-          (do-report {:type :error :message "Uncaught exception, not in assertion." :expected nil :actual e})))
+          (do-report {:type :error
+                      :message "Uncaught exception, not in assertion."
+                      :expected nil
+                      :actual e})))
       (do-report {:type :end-test-var :var v}))
     nil))
 

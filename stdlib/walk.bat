@@ -35,12 +35,16 @@
 (defn keywordize-keys
   "A value with the strings that are keys of maps made keywords. `(walk/keywordize-keys {\"a\" 1}) ;=> {:a 1}`"
   [x]
-  (postwalk (fn [part] (if (map? part) (update-keys part (fn [k] (if (string? k) (keyword k) k))) part)) x))
+  (postwalk (fn [part]
+              (if (map? part) (update-keys part (fn [k] (if (string? k) (keyword k) k))) part))
+            x))
 
 (defn stringify-keys
   "A value with the keywords that are keys of maps made strings, without their namespaces. `(walk/stringify-keys {:a 1}) ;=> {\"a\" 1}`"
   [x]
-  (postwalk (fn [part] (if (map? part) (update-keys part (fn [k] (if (keyword? k) (name k) k))) part)) x))
+  (postwalk (fn [part]
+              (if (map? part) (update-keys part (fn [k] (if (keyword? k) (name k) k))) part))
+            x))
 
 (defn macroexpand-all
   "A form with all macros in it expanded. `(walk/macroexpand-all '(when a (when b c))) ;=> (if a (do (if b (do c) nil)) nil)`"

@@ -49,6 +49,12 @@ export async function runLog(words: readonly string[]): Promise<number> {
   return await log.runLog(host, words);
 }
 
+/** `batuta fmt WORDS…`. */
+export async function runFormatter(words: readonly string[]): Promise<number> {
+  const fmt = await import("./fmt.ts");
+  return fmt.runFormatter(host, words);
+}
+
 /** `batuta --version`. */
 export function showVersion(): Promise<number> {
   host.write(`Batuta ${VERSION}\n`);

@@ -17,6 +17,10 @@ interface CliErrors {
   "bad-seed": { text: string };
   "unknown-code": { code: string };
   "unknown-documentation": { name: string };
+  "bad-lines": { text: string };
+  "range-of-many": Record<never, never>;
+  "input-and-files": Record<never, never>;
+  "unwritable": { path: string; reason: string };
 }
 
 type Table = { readonly [Code in keyof CliErrors]: ErrorEntry<CliErrors[Code]> };
@@ -67,6 +71,26 @@ export const CLI_ERRORS: Table = {
     message: ({ name }) => `Nothing is known of \`${name}\``,
     hint: "`batuta doc` lists the namespaces, `batuta doc NAMESPACE/` its names",
     example: "batuta doc no-such-name",
+  },
+  "bad-lines": {
+    message: ({ text }) => `\`${text}\` is no range of lines`,
+    hint: "`--range 10:20` means lines 10 to 20, both included; the first line is 1",
+    example: "batuta fmt --range 3 hello.bat",
+  },
+  "range-of-many": {
+    message: () => "A range of lines needs one file, or `-` for standard input",
+    hint: "name the file behind the range: `batuta fmt --range 10:20 hello.bat`",
+    example: "batuta fmt --range 1:2",
+  },
+  "input-and-files": {
+    message: () => "Standard input cannot be formatted together with files",
+    hint: "give `-` alone, or only files and folders",
+    example: "batuta fmt - hello.bat",
+  },
+  "unwritable": {
+    message: ({ path, reason }) => `Cannot write \`${path}\`: ${reason}`,
+    hint: "it is left as it was; check that you may write to its folder",
+    example: "",
   },
 };
 

@@ -5,12 +5,14 @@
  */
 
 import { explain, type Explanation, explanations, nearestName, Session } from "../compiler/mod.ts";
+import { FORMATTER_ERRORS } from "../format/mod.ts";
 import { FORMAT_ERRORS } from "../formats/mod.ts";
 import { LOG_TOOL_ERRORS } from "../log_tool/mod.ts";
 import { decodeSource, type Diagnostic, renderDiagnostic, Source } from "../source/mod.ts";
 import { reportActors } from "./actor_reports.ts";
 import { choose, takeSettings, type Tool } from "./args.ts";
 import { CLI_ERRORS, cliError, PARSER_ERRORS } from "./errors.ts";
+import { mistakesOfWords } from "./fmt.ts";
 import { readCommandLine } from "./help.ts";
 import type { DenoHost } from "./host.ts";
 import { readProgram } from "./program.ts";
@@ -32,6 +34,7 @@ export function allExplanations(): Explanation[] {
     ...[LOG_ERRORS, LOG_PROGRAM_ERRORS, CBOR_ERRORS, NOTE_ERRORS].flatMap((table) => explain("In a log", table)),
     ...explain(stage, CLI_ERRORS, "command line"),
     ...explain(stage, PARSER_ERRORS, "command line"),
+    ...explain("In `batuta fmt`", FORMATTER_ERRORS, "command line"),
     ...explain("In `batuta log`", { ...LOG_TOOL_ERRORS, ...FORMAT_ERRORS }, "command line"),
   ];
 }
@@ -49,6 +52,7 @@ function mistakesOfCommandLine(tool: Tool, host: DenoHost, line: string): readon
     const source = readProgram(host, operand);
     return source instanceof Source ? [] : [source];
   }
+  if (argv[0] === "fmt") return mistakesOfWords(choice.operands);
   if (argv[0] === "explain") return [unknownCode(operand)];
   if (argv[0] === "doc") return [cliError("unknown-documentation", { name: operand })];
   return [];

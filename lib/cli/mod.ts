@@ -3,7 +3,7 @@
  *
  * Reading order: `args.ts` (which part of the tool a command line asks for) · `commands.ts` (the parts) · `run.ts`
  * (a program in a Session) · `program.ts` (its text) · `host.ts` with `output.ts` and `input.ts` (the world it sees) ·
- * `explain.ts`, `doc.ts` (what codes and names mean) · `log.ts` (the commands of `batuta log`) · `help.ts` (help and mistaken command lines) · `report.ts` and `errors.ts` · `start.ts` (all of it as one process).
+ * `explain.ts`, `doc.ts` (what codes and names mean) · `log.ts` (the commands of `batuta log`) · `fmt.ts` with `replace_file.ts` and `required.ts` (the formatter over files) · `help.ts` (help and mistaken command lines) · `report.ts` and `errors.ts` · `start.ts` (all of it as one process).
  *
  * ```ts
  * import { choose, type Tool } from "./mod.ts";
@@ -20,7 +20,7 @@
  * await choice?.start(choice.operands); // code [ "(+ 1 2)" ]
  * ```
  *
- * Omits: `check`, `compile`, `test`, `lsp`, `fmt`; completions for shells.
+ * Omits: `check`, `compile`, `test`, `lsp`; completions for shells.
  * @module
  */
 
@@ -34,7 +34,17 @@ export {
   takeSettings,
   type Tool,
 } from "./args.ts";
-export { explainCode, host, runCode, runFile, runLog, showDocumentation, showVersion, startRepl } from "./commands.ts";
+export {
+  explainCode,
+  host,
+  runCode,
+  runFile,
+  runFormatter,
+  runLog,
+  showDocumentation,
+  showVersion,
+  startRepl,
+} from "./commands.ts";
 export { CLI_ERRORS, PARSER_ERRORS } from "./errors.ts";
 export { type ByteSource, Input } from "./input.ts";
 export { Output, type OutputOptions, type Sink } from "./output.ts";

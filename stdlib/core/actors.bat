@@ -9,7 +9,8 @@
   (let [documented (string? (first more))
         doc (if documented {:doc (first more)} {})
         [state & body] (if documented (rest more) more)]
-    `(def ~(vary-meta name merge doc {:arglists (list 'quote (list state))}) (actor* ~name ~state ~@body))))
+    `(def ~(vary-meta name merge doc {:arglists (list 'quote (list state))})
+       (actor* ~name ~state ~@body))))
 
 (defn receive-all
   "Takes one message from each of some actors, in their order, and calls f with a vector of them. An actor that ends before it has sent
@@ -20,11 +21,15 @@
                    message (-mail-from actor)]
                (demonitor watch)
                (match message
-                 {:exit ~actor reason} -> (throw (ex-info (str actor " ended before it sent a message") {:actor actor :reason reason}))
+                 {:exit ~actor reason} ->
+                   (throw (ex-info (str actor " ended before it sent a message")
+                                   {:actor actor :reason reason}))
                  _ -> message)))
            actors)))
 
 (defn find-actors
   "The actors of a definition or with a registered name, as a vector of pids. `(find-actors :no-such-actor) ;=> []`"
   [name]
-  (into [] (comp (filter (fn [a] (or (= name (:definition a)) (= name (:name a))))) (map :pid)) (actors)))
+  (into []
+        (comp (filter (fn [a] (or (= name (:definition a)) (= name (:name a))))) (map :pid))
+        (actors)))

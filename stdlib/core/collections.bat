@@ -93,17 +93,20 @@
 (defn select-keys
   "The part of a map with some keys. `(select-keys {:a 1 :b 2} [:b]) ;=> {:b 2}`"
   [m ks]
-  (with-meta (reduce (fn [part k] (if-let [e (find m k)] (assoc part k (val e)) part)) {} ks) (meta m)))
+  (with-meta (reduce (fn [part k] (if-let [e (find m k)] (assoc part k (val e)) part)) {} ks)
+             (meta m)))
 
 (defn update-vals
   "A map with what a function gives for each value. `(update-vals {:a 1} inc) ;=> {:a 2}`"
   [m f]
-  (with-meta (persistent! (reduce-kv (fn [acc k v] (assoc! acc k (f v))) (transient {}) m)) (meta m)))
+  (with-meta (persistent! (reduce-kv (fn [acc k v] (assoc! acc k (f v))) (transient {}) m))
+             (meta m)))
 
 (defn update-keys
   "A map with what a function gives for each key. `(update-keys {:a 1} name) ;=> {\"a\" 1}`"
   [m f]
-  (with-meta (persistent! (reduce-kv (fn [acc k v] (assoc! acc (f k) v)) (transient {}) m)) (meta m)))
+  (with-meta (persistent! (reduce-kv (fn [acc k v] (assoc! acc (f k) v)) (transient {}) m))
+             (meta m)))
 
 ;; ---- several maps ---------------------------------------------------------------------------------------------------
 
@@ -142,4 +145,6 @@
 (defn frequencies
   "A map from each element to how often it is there. `(frequencies [:a :b :a]) ;=> {:a 2 :b 1}`"
   [coll]
-  (persistent! (reduce (fn [counts x] (assoc! counts x (inc (get counts x 0)))) (transient {}) coll)))
+  (persistent! (reduce (fn [counts x] (assoc! counts x (inc (get counts x 0))))
+                       (transient {})
+                       coll)))

@@ -98,7 +98,10 @@
 (defn some-fn
   "A function that gives the first true answer of predicates to its arguments, or the last answer. `((some-fn even? neg?) 1 -1) ;=> true`"
   [& preds]
-  (let [first-true (fn [f xs] (reduce (fn [_ x] (let [answer (f x)] (if answer (reduced answer) answer))) nil xs))]
+  (let [first-true (fn [f xs]
+                     (reduce (fn [_ x] (let [answer (f x)] (if answer (reduced answer) answer)))
+                             nil
+                             xs))]
     (fn
       ([] nil)
       ([x] (first-true (fn [pred] (pred x)) preds))

@@ -56,7 +56,8 @@
    (assert (not= tag parent) "A tag cannot be derived from itself")
    (cond
      (contains? (get (:parents h) tag #{}) parent) h
-     (isa? h parent tag) (throw (ex-info (str parent " is derived from " tag " already") {:tag tag :parent parent}))
+     (isa? h parent tag) (throw (ex-info (str parent " is derived from " tag " already")
+                                         {:tag tag :parent parent}))
      :else (relate h tag parent))))
 
 (defn underive
@@ -92,16 +93,17 @@
 ;; The entry of the method that fits a value best, or nil.
 (defn- best-method [state h value]
   (reduce-kv
-    (fn [best key f]
-      (cond
-        (not (isa? h value key)) best
-        (or (nil? best) (dominates? h (:prefers state) key (first best))) [key f]
-        (dominates? h (:prefers state) (first best) key) best
-        :else (throw (ex-info (str "Several methods of `" (:name state) "` fit " (pr-str value) ": " (pr-str (first best)) " and "
-                                   (pr-str key) "; `prefer-method` says which")
-                              {:value value}))))
-    nil
-    (:methods state)))
+   (fn [best key f]
+     (cond
+       (not (isa? h value key)) best
+       (or (nil? best) (dominates? h (:prefers state) key (first best))) [key f]
+       (dominates? h (:prefers state) (first best) key) best
+       :else (throw (ex-info (str "Several methods of `" (:name state) "` fit " (pr-str value) ": "
+                                  (pr-str (first best)) " and "
+                                  (pr-str key) "; `prefer-method` says which")
+                             {:value value}))))
+   nil
+   (:methods state)))
 
 ;; The method for a value: an exact one, the best by hierarchy, or the default; remembered until something changes.
 (defn- find-method [place value]
@@ -117,7 +119,11 @@
         (when found
           (swap! place (fn [now]
                          (if (identical? (:methods now) (:methods state))
-                           (assoc now :known (assoc (if (identical? h (:known-in now)) (:known now) {}) value found) :known-in h)
+                           (assoc now
+                                  :known (assoc (if (identical? h (:known-in now)) (:known now) {})
+                                                value
+                                                found)
+                                  :known-in h)
                            now))))
         found))))
 
@@ -126,21 +132,27 @@
 
 ;; The function of a multimethod.
 (defn- multi-fn [name full-name dispatch options]
-  (let [place (-per-worker (atom {:name name :dispatch dispatch :default (get options :default :default)
-                                  :hierarchy (:hierarchy options) :methods {} :prefers {} :known {} :known-in nil}))]
+  (let [place (-per-worker (atom {:name name
+                                  :dispatch dispatch
+                                  :default (get options :default :default)
+                                  :hierarchy (:hierarchy options)
+                                  :methods {}
+                                  :prefers {}
+                                  :known {}
+                                  :known-in nil}))]
     (-named-fn
-      full-name
-      (fn
-        ([x]
-         (let [value (dispatch x), f (find-method place value)]
-           (if f (f x) (no-method place value))))
-        ([]
-         (let [value (dispatch), f (find-method place value)]
-           (if f (f) (no-method place value))))
-        ([x & more]
-         (let [args (cons x more), value (apply dispatch args), f (find-method place value)]
-           (if f (apply f args) (no-method place value)))))
-      {:multimethod place})))
+     full-name
+     (fn
+       ([x]
+        (let [value (dispatch x), f (find-method place value)]
+          (if f (f x) (no-method place value))))
+       ([]
+        (let [value (dispatch), f (find-method place value)]
+          (if f (f) (no-method place value))))
+       ([x & more]
+        (let [args (cons x more), value (apply dispatch args), f (find-method place value)]
+          (if f (apply f args) (no-method place value)))))
+     {:multimethod place})))
 
 (defn multi*
   "A multimethod with these methods, for whoever has no place for `defmulti`. `((multi* 'size type {Int inc}) 1) ;=> 2`"
@@ -158,7 +170,8 @@
         decl (if doc (next decl) decl)
         attributes (if (map? (first decl)) (first decl) {})
         [dispatch & options] (if (map? (first decl)) (next decl) decl)
-        _ (when (or (not (symbol? name)) (nil? dispatch)) (-refuse "defmulti" "a name and a function that chooses the method" nil))
+        _ (when (or (not (symbol? name)) (nil? dispatch))
+            (-refuse "defmulti" "a name and a function that chooses the method" nil))
         name (-described name (if doc (assoc (into {} attributes) :doc doc) attributes))]
     `(let [v# (def ~name)]
        (if (and (bound? v#) (:multimethod (meta (deref v#))))

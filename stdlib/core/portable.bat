@@ -62,7 +62,9 @@
 (defn loaded-libs
   "The names of all namespaces, sorted. `(contains? (loaded-libs) 'batuta.str) ;=> true`"
   []
-  (into (sorted-set) (comp (map ns-name) (remove (fn [name] (re-find #"^java\." (str name))))) (all-ns)))
+  (into (sorted-set)
+        (comp (map ns-name) (remove (fn [name] (re-find #"^java\." (str name)))))
+        (all-ns)))
 
 (defn ns-imports
   "An empty map: there are no classes. `(ns-imports 'user) ;=> {}`"
@@ -74,8 +76,9 @@
   [name]
   (let [text (reduce-kv (fn [text from to] (-replace-all text from to))
                         (str name)
-                        {"-" "_" ":" "_COLON_" "+" "_PLUS_" ">" "_GT_" "<" "_LT_" "=" "_EQ_" "!" "_BANG_" "#" "_SHARP_"
-                         "'" "_SINGLEQUOTE_" "%" "_PERCENT_" "&" "_AMPERSAND_" "*" "_STAR_" "|" "_BAR_" "/" "_SLASH_"
+                        {"-" "_" ":" "_COLON_" "+" "_PLUS_" ">" "_GT_" "<" "_LT_" "=" "_EQ_"
+                         "!" "_BANG_" "#" "_SHARP_" "'" "_SINGLEQUOTE_" "%" "_PERCENT_"
+                         "&" "_AMPERSAND_" "*" "_STAR_" "|" "_BAR_" "/" "_SLASH_"
                          "?" "_QMARK_"})]
     (if (symbol? name) (symbol text) text)))
 
@@ -108,7 +111,10 @@
   [e]
   (let [chain (take-while some? (iterate ex-cause e))
         root (last chain)]
-    (merge {:via (mapv (fn [e] (merge {:type (ex-code e) :message (ex-message e)} (if (ex-data e) {:data (ex-data e)} {}))) chain)
+    (merge {:via (mapv (fn [e]
+                         (merge {:type (ex-code e) :message (ex-message e)}
+                                (if (ex-data e) {:data (ex-data e)} {})))
+                       chain)
             :trace []
             :cause (ex-message root)}
            (if (ex-data root) {:data (ex-data root)} {}))))
@@ -116,7 +122,9 @@
 (defn file-seq
   "A path and everything below it, folders before what they hold. `(first (file-seq \".\")) ;=> \".\"`"
   [path]
-  (tree-seq -folder? (fn [folder] (map (fn [name] (str folder "/" name)) (-folder-names folder))) path))
+  (tree-seq -folder?
+            (fn [folder] (map (fn [name] (str folder "/" name)) (-folder-names folder)))
+            path))
 
 (defn test
   "Calls the function that a var has as `:test` in its metadata. `(test #'inc) ;=> :no-test`"
@@ -205,9 +213,14 @@
 (defn- keys-of-pattern [pattern]
   (mapcat (fn [[part key]]
             (if (keyword? part)
-              (let [as ({"keys" keyword "syms" (fn [ns n] (list 'quote (symbol ns n))) "strs" (fn [_ n] n)} (name part))]
+              (let [as ({"keys" keyword
+                         "syms" (fn [ns n] (list 'quote (symbol ns n)))
+                         "strs" (fn [_ n] n)}
+                        (name part))]
                 (if as
-                  (map (fn [n] [(symbol (name n)) (as (or (namespace part) (namespace n)) (name n))]) key)
+                  (map (fn [n]
+                         [(symbol (name n)) (as (or (namespace part) (namespace n)) (name n))])
+                       key)
                   ()))
               [[part key]]))
           pattern))
@@ -225,15 +238,22 @@
                        (nil? ps) out
                        (= '& (first ps)) (recur (nnext ps) (into out (bind (second ps) left)))
                        (= :as (first ps)) (recur (nnext ps) (conj out (second ps) whole))
-                       :else (recur (next ps) (-> out (into (bind (first ps) `(first ~left))) (conj left `(next ~left)))))))
+                       :else (recur (next ps)
+                                    (-> out
+                                        (into (bind (first ps) `(first ~left)))
+                                        (conj left `(next ~left)))))))
                  (map? pattern)
                  (let [whole (gensym "map"), defaults (:or pattern)]
                    (reduce (fn [out [part key]]
                              (into out (bind part (if (contains? defaults part)
                                                     `(get ~whole ~key ~(get defaults part))
                                                     `(get ~whole ~key)))))
-                           (-> [whole value whole `(if (seq? ~whole) (seq-to-map-for-destructuring ~whole) ~whole)]
+                           (-> [whole
+                                value
+                                whole
+                                `(if (seq? ~whole) (seq-to-map-for-destructuring ~whole) ~whole)]
                                (into (if (:as pattern) [(:as pattern) whole] [])))
                            (keys-of-pattern pattern)))
-                 :else (throw (ex-info (str "No pattern of `destructure`: " (pr-str pattern)) {:pattern pattern}))))]
+                 :else (throw (ex-info (str "No pattern of `destructure`: " (pr-str pattern))
+                                       {:pattern pattern}))))]
     (into [] (mapcat (fn [[pattern value]] (bind pattern value))) (partition 2 bindings))))

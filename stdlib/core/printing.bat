@@ -21,7 +21,8 @@
                (fn [_ _ before after]
                  (if (identical? (:methods before) (:methods after))
                    nil
-                   (-print-with kind (if (= {:default print-ordinarily} (:methods after)) nil find)))))
+                   (-print-with kind
+                                (if (= {:default print-ordinarily} (:methods after)) nil find)))))
     multi))
 
 (def ^{:arglists '([x writer])

@@ -33,7 +33,9 @@
   (loop [decl (seq decl), doc nil, options {}]
     (cond
       (string? (first decl)) (recur (next decl) (first decl) options)
-      (keyword? (first decl)) (recur (next (next decl)) doc (assoc options (first decl) (second decl)))
+      (keyword? (first decl)) (recur (next (next decl))
+                                     doc
+                                     (assoc options (first decl) (second decl)))
       :else [doc options decl])))
 
 ;; The definition of one function of a protocol.
@@ -42,12 +44,17 @@
         doc (first (filter string? tail))]
     (run! (fn [arglist]
             (when (or (empty? arglist) (some (fn [p] (= p '&)) arglist))
-              (-refuse "defprotocol" "one parameter or more, without `&`, for each function" arglist)))
+              (-refuse "defprotocol"
+                       "one parameter or more, without `&`, for each function"
+                       arglist)))
           arglists)
-    `(def ~(-described method (merge {:arglists `'~arglists :protocol (list 'var protocol)} (if doc {:doc doc} {})))
+    `(def ~(-described method
+                       (merge {:arglists `'~arglists :protocol (list 'var protocol)}
+                              (if doc {:doc doc} {})))
        (let [method# (-method ~protocol '~method)]
          (fn ~method ~@(map (fn [arglist]
-                              (let [params (mapv (fn [i] (symbol (str "arg" i))) (range (count arglist)))]
+                              (let [params (mapv (fn [i] (symbol (str "arg" i)))
+                                                 (range (count arglist)))]
                                 `(~params ((-implementation method# ~(first params)) ~@params))))
                             arglists))))))
 
@@ -64,7 +71,9 @@
         functions (filterv (fn [s] (vector? (second s))) signatures)]
     `(do
        (def ~(if doc (-described name {:doc doc}) name)
-         (-protocol '~(symbol (str *ns*) (str name)) '~(mapv first functions) ~(true? (:extend-via-metadata options))))
+         (-protocol '~(symbol (str *ns*) (str name))
+                    '~(mapv first functions)
+                    ~(true? (:extend-via-metadata options))))
        ~@(map (fn [s] (protocol-method name s)) functions)
        '~name)))
 
@@ -72,26 +81,31 @@
   "Implements protocols for a type: a map of functions by keyword for each.
   `(do (defprotocol Loud (shout [s])) (extend String Loud {:shout (fn [s] (str s \"!\"))}) (shout \"a\")) ;=> \"a!\"`"
   [type & protocols-and-functions]
-  (run! (fn [[protocol functions]] (-extend type protocol functions)) (partition 2 protocols-and-functions)))
+  (run! (fn [[protocol functions]] (-extend type protocol functions))
+        (partition 2 protocols-and-functions)))
 
 (defmacro extend-type
   "Implements protocols for a type; `Any` stands for all types but nil, which has its own name `nil`.
   `(do (defprotocol Loud (shout [s])) (extend-type nil Loud (shout [_] \"nothing!\")) (shout nil)) ;=> \"nothing!\"`"
   [type & specs]
   `(extend ~type
-     ~@(mapcat (fn [[protocol methods]] [protocol (method-map methods identity)]) (protocol-parts specs))))
+     ~@(mapcat (fn [[protocol methods]] [protocol (method-map methods identity)])
+               (protocol-parts specs))))
 
 (defmacro extend-protocol
   "Implements a protocol for several types.
   `(do (defprotocol Loud (shout [s])) (extend-protocol Loud String (shout [s] s) Any (shout [x] :any)) (shout 1)) ;=> :any`"
   [protocol & specs]
-  `(do ~@(map (fn [[type methods]] `(extend ~type ~protocol ~(method-map methods identity))) (protocol-parts specs))))
+  `(do
+     ~@(map (fn [[type methods]] `(extend ~type ~protocol ~(method-map methods identity)))
+            (protocol-parts specs))))
 
 (defmacro reify
   "An object that implements protocols just here. `Any` takes the methods that the language itself knows: `toString`, `equals`.
   `(do (defprotocol Loud (shout [s])) (shout (reify Loud (shout [_] \"ha!\")))) ;=> \"ha!\"`"
   [& specs]
-  `(-reify ~@(mapcat (fn [[protocol methods]] [protocol (method-map methods identity)]) (protocol-parts specs))))
+  `(-reify ~@(mapcat (fn [[protocol methods]] [protocol (method-map methods identity)])
+                     (protocol-parts specs))))
 
 ;; ---- types with fields ----------------------------------------------------------------------------------------------
 
@@ -123,7 +137,9 @@
 
 (defn- check-fields [macro name fields]
   (when-not (and (symbol? name) (vector? fields) (every? symbol? fields))
-    (-refuse macro (str "a name and a vector of fields, as in `(" macro " Point [x y])`") (if (symbol? name) fields name)))
+    (-refuse macro
+             (str "a name and a vector of fields, as in `(" macro " Point [x y])`")
+             (if (symbol? name) fields name)))
   (when-not (or (empty? fields) (apply distinct? fields))
     (-refuse macro "fields of different names" fields)))
 
@@ -131,7 +147,8 @@
 (defn- own-implementations [name fields specs]
   (if (seq specs)
     [`(extend ~name
-        ~@(mapcat (fn [[protocol methods]] [protocol (method-map methods (with-fields fields))]) (protocol-parts specs)))]
+        ~@(mapcat (fn [[protocol methods]] [protocol (method-map methods (with-fields fields))])
+                  (protocol-parts specs)))]
     []))
 
 (defmacro defrecord
@@ -147,9 +164,12 @@
     `(do
        (def ~name '~full)
        (let [type# (-record-type '~full ~(mapv keyword fields))]
-         (def ~(-described arrow {:doc (str "The " name " with these fields.") :arglists `'(~fields)})
+         (def ~(-described arrow
+                           {:doc (str "The " name " with these fields.") :arglists `'(~fields)})
            (fn ~arrow ~fields (-record type# ~@fields)))
-         (def ~(-described from {:doc (str "The " name " with the entries of a map.") :arglists `'([~'map])})
+         (def ~(-described from
+                           {:doc (str "The " name " with the entries of a map.")
+                            :arglists `'([~'map])})
            (fn ~from [entries#] (-record-from type# entries#))))
        ~@(own-implementations name fields specs)
        ~name)))
@@ -165,7 +185,8 @@
     `(do
        (def ~name '~full)
        (let [type# (-object-type '~full ~(mapv keyword fields))]
-         (def ~(-described arrow {:doc (str "The " name " with these fields.") :arglists `'(~fields)})
+         (def ~(-described arrow
+                           {:doc (str "The " name " with these fields.") :arglists `'(~fields)})
            (fn ~arrow ~fields (-object type# ~@fields))))
        ~@(own-implementations name fields specs)
        ~name)))

@@ -191,7 +191,9 @@
   [before after]
   (let [before (or before {}), after (or after {})]
     {:changed (reduce-kv (fn [acc k v]
-                           (if (and (contains? after k) (not= v (get after k))) (assoc acc k [v (get after k)]) acc))
+                           (if (and (contains? after k) (not= v (get after k)))
+                             (assoc acc k [v (get after k)])
+                             acc))
                          {}
                          before)
      :added (reduce-kv (fn [acc k v] (if (contains? before k) acc (assoc acc k v))) {} after)
@@ -285,8 +287,10 @@
                      (monitor owner)
                      (loop []
                        (receive
-                         :grown -> (do (run! (fn [row] (send owner {:row (self) row})) (-query-new-rows subscription))
-                                       (recur))
+                         :grown -> (do
+                                     (run! (fn [row] (send owner {:row (self) row}))
+                                           (-query-new-rows subscription))
+                                     (recur))
                          {:exit ~owner _} -> (-query-unwatch subscription)))))]
     (-query-watch subscription pid)
     pid))

@@ -312,7 +312,10 @@
                   (let [seqs (-mapv seq colls)]
                     (if (-complete? seqs)
                       (let [run (-interleave-runs seqs)]
-                        (-chunk-cons run (step (-after-runs (quot (-array-count run) (-array-count seqs)) seqs))))
+                        (-chunk-cons run
+                                     (step (-after-runs (quot (-array-count run)
+                                                              (-array-count seqs))
+                                                        seqs))))
                       nil))))]
      (step (-to-array (list* a b more))))))
 
@@ -417,7 +420,9 @@
        (fn
          ([] (rf))
          ([acc]
-          (let [acc (if (zero? (-array-count part)) acc (unreduced (rf acc (-array-take-vec part))))]
+          (let [acc (if (zero? (-array-count part))
+                      acc
+                      (unreduced (rf acc (-array-take-vec part))))]
             (rf acc)))
          ([acc x]
           (-array-push part x)
@@ -451,7 +456,9 @@
        (fn
          ([] (rf))
          ([acc]
-          (let [acc (if (zero? (-array-count part)) acc (unreduced (rf acc (-array-take-vec part))))]
+          (let [acc (if (zero? (-array-count part))
+                      acc
+                      (unreduced (rf acc (-array-take-vec part))))]
             (rf acc)))
          ([acc x]
           (let [before @key, now (f x)]
@@ -650,12 +657,16 @@
 (defn max-key
   "The argument for which a function gives the most; the last of equals. `(max-key count [1] [1 2]) ;=> [1 2]`"
   [f x & more]
-  (second (reduce (fn [[most _ :as best] x] (let [k (f x)] (if (>= k most) [k x] best))) [(f x) x] more)))
+  (second (reduce (fn [[most _ :as best] x] (let [k (f x)] (if (>= k most) [k x] best)))
+                  [(f x) x]
+                  more)))
 
 (defn min-key
   "The argument for which a function gives the least; the last of equals. `(min-key count [1] [1 2]) ;=> [1]`"
   [f x & more]
-  (second (reduce (fn [[least _ :as best] x] (let [k (f x)] (if (<= k least) [k x] best))) [(f x) x] more)))
+  (second (reduce (fn [[least _ :as best] x] (let [k (f x)] (if (<= k least) [k x] best)))
+                  [(f x) x]
+                  more)))
 
 ;; ---- trees ----------------------------------------------------------------------------------------------------------
 

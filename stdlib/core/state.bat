@@ -186,7 +186,9 @@
 (defmacro with-redefs
   "Runs a body while vars have other values, for everyone. `(do (defn f [] 1) (with-redefs [f (fn [] 2)] (f))) ;=> 2`"
   [bindings & body]
-  `(with-redefs-fn ~(into {} (map (fn [[name value]] [`(var ~name) value]) (pairs-of "with-redefs" bindings)))
+  `(with-redefs-fn ~(into {}
+                          (map (fn [[name value]] [`(var ~name) value])
+                               (pairs-of "with-redefs" bindings)))
      (fn [] ~@body)))
 
 ;; ---- printing and measuring -----------------------------------------------------------------------------------------

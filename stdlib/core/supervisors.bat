@@ -19,17 +19,23 @@
   (and (map? x)
        (every? #{:min :max :factor :jitter} (keys x))
        (let [{:keys [min max factor jitter] :or {min 0 max ##Inf factor 1 jitter 0}} x]
-         (and (within? min 0 ##Inf) (within? max min ##Inf) (within? factor 1 ##Inf) (within? jitter 0 1)))))
+         (and (within? min 0 ##Inf)
+              (within? max min ##Inf)
+              (within? factor 1 ##Inf)
+              (within? jitter 0 1)))))
 
 (def ^:private backoff-rule
-  [backoff? "a map of `:min` and `:max` in milliseconds, `:factor` from 1 on, `:jitter` from 0 to 1"])
+  [backoff?
+   "a map of `:min` and `:max` in milliseconds, `:factor` from 1 on, `:jitter` from 0 to 1"])
 
 ;; Field → [test, what the value must be].
 (def ^:private supervisor-rules
-  {:strategy [#{:one-for-one :one-for-all :rest-for-one} ":one-for-one, :one-for-all or :rest-for-one"]
+  {:strategy [#{:one-for-one :one-for-all :rest-for-one}
+              ":one-for-one, :one-for-all or :rest-for-one"]
    :max-restarts [(fn [x] (and (int? x) (<= 0 x))) "a whole number from 0 on"]
    :max-seconds [(fn [x] (above? x 0)) "a number above 0"]
-   :auto-shutdown [#{:never :any-significant :all-significant} ":never, :any-significant or :all-significant"]
+   :auto-shutdown [#{:never :any-significant :all-significant}
+                   ":never, :any-significant or :all-significant"]
    :children [sequential? "a vector of maps"]
    :backoff backoff-rule})
 
@@ -37,7 +43,8 @@
   {:id [some? "anything but nil"]
    :start [fn? "a function of no arguments that starts an actor: `(fn [] (spawn …))`"]
    :restart [#{:permanent :transient :temporary} ":permanent, :transient or :temporary"]
-   :shutdown [(fn [x] (or (#{:brutal-kill :infinity} x) (above? x 0))) "milliseconds above 0, :brutal-kill or :infinity"]
+   :shutdown [(fn [x] (or (#{:brutal-kill :infinity} x) (above? x 0)))
+              "milliseconds above 0, :brutal-kill or :infinity"]
    :type [#{:worker :supervisor} ":worker or :supervisor"]
    :significant [boolean? "true or false"]
    :backoff backoff-rule})
@@ -45,17 +52,19 @@
 ;; Fails unless the fields of a map keep the rules; `known?` says of which values that can be told.
 (defn- check-rules [child rules fields known?]
   (reduce-kv
-    (fn [_ field value]
-      (let [[test expected] (get rules field)]
-        (cond
-          (nil? test) (-bad-supervisor child field nil value)
-          (and (known? value) (not (test value))) (-bad-supervisor child field expected value))))
-    nil
-    fields))
+   (fn [_ field value]
+     (let [[test expected] (get rules field)]
+       (cond
+         (nil? test) (-bad-supervisor child field nil value)
+         (and (known? value) (not (test value))) (-bad-supervisor child field expected value))))
+   nil
+   fields))
 
 (defn- check-child [child rules known?]
   (when-not (map? child) (-bad-supervisor nil :children "maps" child))
-  (run! (fn [field] (when-not (contains? child field) (-bad-supervisor (:id child) field (second (get rules field)) nil)))
+  (run! (fn [field]
+          (when-not (contains? child field)
+            (-bad-supervisor (:id child) field (second (get rules field)) nil)))
         [:id :start])
   (check-rules (:id child) rules child known?)
   (when (and (true? (:significant child)) (= :permanent (get child :restart :permanent)))
@@ -68,7 +77,10 @@
 
 (defn- check-significant [auto-shutdown child]
   (when (and (true? (:significant child)) (= :never auto-shutdown))
-    (-bad-supervisor (:id child) :significant "false, as the supervisor has `:auto-shutdown :never`" true)))
+    (-bad-supervisor (:id child)
+                     :significant
+                     "false, as the supervisor has `:auto-shutdown :never`"
+                     true)))
 
 (defn- check-supervisor [spec]
   (when-not (map? spec) (-bad-supervisor nil :children "given in a map" spec))
@@ -88,7 +100,10 @@
 (defn- add-child [state child]
   (-> state
       (update :next inc)
-      (assoc-in [:children (:id child)] (merge {:restart :permanent} child {:place (:next state) :pid nil :last nil :failures 0}))))
+      (assoc-in [:children (:id child)]
+                (merge {:restart :permanent}
+                       child
+                       {:place (:next state) :pid nil :last nil :failures 0}))))
 
 (defn- remove-child [state id]
   (-> state
@@ -96,7 +111,8 @@
       (update :children dissoc id)))
 
 (defn- change-child [state id & changes]
-  (update state :children (fn [children] (assoc children id (apply assoc (get children id) changes)))))
+  (update state
+          :children (fn [children] (assoc children id (apply assoc (get children id) changes)))))
 
 (defn- child-runs [state id pid kind]
   (-> state
@@ -112,7 +128,9 @@
 
 ;; The child has ended for now: a temporary one for good.
 (defn- child-ends [state id]
-  (if (= :temporary (:restart (get (:children state) id))) (remove-child state id) (child-rests state id)))
+  (if (= :temporary (:restart (get (:children state) id)))
+    (remove-child state id)
+    (child-rests state id)))
 
 (defn- child-type [{:keys [type kind]}]
   (or type (if (= "batuta.core/supervisor" kind) :supervisor :worker)))
@@ -140,11 +158,14 @@
     (let [pid (call-start start)]
       (cond
         (= :ignore pid) {:ok nil nil}
-        (not (pid? pid)) {:error {:error (str "`:start` gave " (pr-str pid) ", which is no pid") :data pid :stack []}}
+        (not (pid? pid)) {:error {:error (str "`:start` gave " (pr-str pid) ", which is no pid")
+                                  :data pid
+                                  :stack []}}
         :else (match (await-started pid)
                 :ok -> (let [kind (-kind-of pid)]
                          (when last (take-over-names last pid))
-                         (when (= "batuta.core/supervisor" kind) (send pid {:supervisor :parent (self)}))
+                         (when (= "batuta.core/supervisor" kind)
+                           (send pid {:supervisor :parent (self)}))
                          {:ok pid kind})
                 {:ended reason} -> {:error reason})))
     (catch Exception e {:error (reason-of e)})))
@@ -236,7 +257,9 @@
     :one-for-one [id]
     :one-for-all (mapv :id (in-order state))
     :rest-for-one (let [place (:place (get (:children state) id))]
-                    (into [] (comp (filter (fn [child] (>= (:place child) place))) (map :id)) (in-order state)))))
+                    (into []
+                          (comp (filter (fn [child] (>= (:place child) place))) (map :id))
+                          (in-order state)))))
 
 ;; Ends the supervisor: its `terminate` section stops the children.
 (defn- give-up [state reason]
@@ -248,7 +271,9 @@
   (if-let [counted (count-restart state)]
     (let [ids (affected counted id)
           stopped (stop-children (child-rests counted id) ids)
-          [started failed] (start-children stopped (filter (fn [id] (contains? (:children stopped) id)) ids))]
+          [started failed] (start-children stopped
+                                           (filter (fn [id] (contains? (:children stopped) id))
+                                                   ids))]
       (if failed (restart-failed started (first failed)) started))
     (do
       (-gave-up id (:max-restarts state) (:max-seconds state))
@@ -267,7 +292,8 @@
 
 ;; A child has ended for good; if it is significant, the supervisor may be to end as well.
 (defn- shut-down-with [state child]
-  (let [others (some (fn [{:keys [significant pid]}] (and significant pid)) (vals (:children state)))]
+  (let [others (some (fn [{:keys [significant pid]}] (and significant pid))
+                     (vals (:children state)))]
     (if (and (:significant child)
              (or (= :any-significant (:auto-shutdown state)) (not others)))
       (give-up state :shutdown)
@@ -351,7 +377,9 @@
     :restart-child (restart-request state x)
     :terminate-child (terminate-request state x)
     :delete-child (with-resting state x (fn [_] [(remove-child state x) :ok]))
-    :which-children [state (mapv (fn [child] {:id (:id child) :pid (:pid child) :type (child-type child)}) (in-order state))]
+    :which-children [state
+                     (mapv (fn [child] {:id (:id child) :pid (:pid child) :type (child-type child)})
+                           (in-order state))]
     :count-children [state (count-request state)]
     :parent [(update state :parents conj x) nil]
     [state {:error :unknown-request}]))
@@ -393,10 +421,15 @@
               (let [known (get (:children state) (:id child))]
                 (if known
                   (assoc-in state [:children (:id child)]
-                            (merge child (select-keys known [:place :pid :last :kind :since :failures :attempt])))
+                            (merge child
+                                   (select-keys known
+                                                [:place :pid :last :kind :since :failures
+                                                 :attempt])))
                   (add-child state child))))
             (merge (dissoc state :backoff)
-                   (select-keys wanted [:strategy :max-restarts :max-seconds :auto-shutdown :backoff :restarts :restarted]))
+                   (select-keys wanted
+                                [:strategy :max-restarts :max-seconds :auto-shutdown :backoff
+                                 :restarts :restarted]))
             (in-order wanted))))
 
 (defactor supervisor
@@ -454,8 +487,17 @@
     (check-rules nil supervisor-rules fields literal?)
     (when (vector? children) (check-ids (filter literal? (map :id (filter map? children)))))
     `(def ~(vary-meta name merge (if documented {:doc (first more)} {}))
-       (let [spec# (fn [] ~(assoc fields :children (if (vector? children) (mapv (fn [child] (written-child auto-shutdown child)) children) children)))]
-         (-preset supervisor ~(str *ns*) ~(str name) spec# (fn [state#] (change-spec state# spec#)))))))
+       (let [spec# (fn []
+                     ~(assoc fields
+                             :children (if (vector? children)
+                                         (mapv (fn [child] (written-child auto-shutdown child))
+                                               children)
+                                         children)))]
+         (-preset supervisor
+                  ~(str *ns*)
+                  ~(str name)
+                  spec#
+                  (fn [state#] (change-spec state# spec#)))))))
 
 (defn start-supervisor
   "Starts a supervisor, waits until all its children run, and gives its pid; fails when one of them cannot be started. It takes what

@@ -21,8 +21,10 @@
   (let [tail (if (= '-> (first tail)) (next tail) tail)
         [body clauses] (split-with (fn [form] (not= 'else form)) tail)
         clauses (next clauses)
-        steps (do (when-not (vector? bindings) (-refuse "with" "a vector of patterns and values" bindings))
-                  (with-steps bindings))
+        steps (do
+                (when-not (vector? bindings)
+                  (-refuse "with" "a vector of patterns and values" bindings))
+                (with-steps bindings))
         other (if (seq clauses) (fn [value] `(otherwise# ~value)) identity)
         form (reduce (fn [form [pattern guard value]]
                        (if (and (nil? guard) (symbol? pattern))
@@ -40,7 +42,9 @@
   "Runs a body in which Decimals have at most so many digits; `:rounding` says how the last one is found: HALF_UP, unless it is one of
   UP, DOWN, CEILING, FLOOR, HALF_DOWN, HALF_EVEN. `(with-precision 5 (/ 1M 3)) ;=> 0.33333M`"
   [digits & body]
-  (let [[rounding body] (if (= :rounding (first body)) [(second body) (next (next body))] [nil body])]
+  (let [[rounding body] (if (= :rounding (first body))
+                          [(second body) (next (next body))]
+                          [nil body])]
     `(binding [*math-context* (-math-context ~digits '~rounding)] ~@body)))
 
 (defmacro with-open

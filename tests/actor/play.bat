@@ -51,7 +51,9 @@
 ;; Waits until the supervisor has done what there was to do.
 (defn settle [s]
   (when (and (alive? s)
-             (try (some (fn [c] (= :restarting (:pid c))) (which-children s)) (catch Exception _ nil)))
+             (try
+               (some (fn [c] (= :restarting (:pid c))) (which-children s))
+               (catch Exception _ nil)))
     (recur s)))
 
 (defn act [s make faults [what id x]]
@@ -66,7 +68,8 @@
                  :restart (restart-child s id)
                  :delete (delete-child s id)
                  :start (start-child s (make id))
-                 :children (mapv (fn [{:keys [id pid type]}] [id (if (pid? pid) :pid pid) type]) (which-children s))
+                 :children (mapv (fn [{:keys [id pid type]}] [id (if (pid? pid) :pid pid) type])
+                                 (which-children s))
                  :count (count-children s)
                  :stop (do (stop s) (await-exit s) nil))]
     (settle s)
@@ -80,7 +83,9 @@
     (settle s)
     (run! (fn [action] (when (alive? s) (act s make faults action))) actions)
     (let [end (if (alive? s)
-                {:running (into [] (comp (filter (fn [c] (pid? (:pid c)))) (map :id)) (which-children s))}
+                {:running (into []
+                                (comp (filter (fn [c] (pid? (:pid c)))) (map :id))
+                                (which-children s))}
                 {:ended (why (await-exit s))})
           all (told)]
       (when (alive? s) (stop s) (await-exit s) (told))

@@ -20,6 +20,7 @@ const tool: Tool = {
     command("run", "<file> [args...]"),
     command("repl", ""),
     command("doc", "[name]"),
+    command("fmt", "[paths...]"),
     command("explain", "[code]"),
   ],
   runFile: () => Promise.resolve(0),
@@ -80,6 +81,8 @@ const WITHOUT_EXAMPLE = new Set([
   "wrong-origin",
   "log-no-record",
   "log-recovered",
+  "unwritable",
+  "format-fault",
 ]);
 
 for (const row of allExplanations()) {
