@@ -81,10 +81,10 @@ const RUN = "run";
 
 /**
  * Parts that a program loads while it runs. They share these doors with what runs the program, `run.js` or, on another worker, `worker.js`, and
- * import them from there: a file of what is shared would cost every start 1 ms.
+ * import them from there: a file of what is shared would cost every start 1 ms. No other file that these import may have the name of a part.
  */
-const ROOMS = ["logs"];
-const SHARED = ["../data/mod.ts"];
+const ROOMS = ["logs", "file_formats"];
+const SHARED = ["../data/mod.ts", "../runtime/mod.ts"];
 
 /** More, and a start loads what it does not need. */
 const MAIN_BYTES = 50_000;
@@ -133,7 +133,9 @@ function bundleWithRooms(part: string, to: readonly string[]): void {
     (text) => ROOMS.reduce((text, room) => text.replaceAll(`import("./${room}.ts")`, hidden(`${part}_${room}`)), text),
   );
   for (const room of ROOMS) {
-    runDeno([...to, ...SHARED.map((door) => `--external=${door}`), `lib/cli/${room}.ts`]);
+    // In one file: what a room loads itself would share the names of its parts with that of another worker.
+    const whole = to.filter((option) => option !== "--code-splitting");
+    runDeno([...whole, ...SHARED.map((door) => `--external=${door}`), `lib/cli/${room}.ts`]);
     Deno.renameSync(join(BUNDLE, `${room}.js`), join(BUNDLE, `${part}_${room}.js`));
     rewrite(
       `${part}_${room}.js`,

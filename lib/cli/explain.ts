@@ -35,7 +35,8 @@ export function allExplanations(): Explanation[] {
     ...explain(stage, CLI_ERRORS, "command line"),
     ...explain(stage, PARSER_ERRORS, "command line"),
     ...explain("In `batuta fmt`", FORMATTER_ERRORS, "command line"),
-    ...explain("In `batuta log`", { ...LOG_TOOL_ERRORS, ...FORMAT_ERRORS }, "command line"),
+    ...explain("In `batuta log`", LOG_TOOL_ERRORS, "command line"),
+    ...explain("In a file of records", FORMAT_ERRORS, "command line"),
   ];
 }
 

@@ -10,6 +10,16 @@ function open(path: string): OpenFile {
   return { read: (into) => file.readSync(into), close: () => file.close() };
 }
 
+function readAt(path: string, position: number, into: Uint8Array): number | null {
+  const file = Deno.openSync(path);
+  try {
+    file.seekSync(position, Deno.SeekMode.Start);
+    return file.readSync(into);
+  } finally {
+    file.close();
+  }
+}
+
 function kindOf(info: Deno.FileInfo): FileInfo["kind"] {
   if (info.isSymlink) return "link";
   return info.isFile ? "file" : info.isDirectory ? "directory" : "other";
@@ -34,6 +44,7 @@ function stat(path: string, follow: boolean): FileInfo | null {
 /** The files of the machine. */
 export const denoFiles: Files = {
   open,
+  readAt,
   stat,
   writeBytes: (path, bytes, append) => Deno.writeFileSync(path, bytes, { append }),
   list: (path) => Array.from(Deno.readDirSync(path), (entry) => entry.name),

@@ -166,6 +166,8 @@ export class DenoHost implements Host {
 
   /** Loads the logs of a program; set by what runs it, which shares its values with them. */
   logs?: () => Promise<unknown>;
+  /** Loads what reads and writes files of records; set in the same way. */
+  formats?: () => Promise<unknown>;
 
   exit(status: number): never {
     this.#out.flush();

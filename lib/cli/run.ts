@@ -13,6 +13,7 @@ import { Source } from "../source/mod.ts";
 import { reportActors } from "./actor_reports.ts";
 import { seedOf, workersOf } from "./args.ts";
 import { cliError } from "./errors.ts";
+import { giveFormats } from "./give_formats.ts";
 import { giveLogs } from "./give_logs.ts";
 import type { DenoHost } from "./host.ts";
 import { interruption, watchInterrupts } from "./interrupts.ts";
@@ -23,6 +24,7 @@ import { VERSION } from "./version.ts";
 
 // Parts that are loaded while a program runs take it from here; see `scripts/build.ts`.
 export * from "../data/mod.ts";
+export { EDN_END, EDN_SYNTAX, EdnReader, JSON_SYNTAX, JsonParser, placeIn, printJson } from "../runtime/mod.ts";
 
 /** Code that does not read, expand or resolve counts like a wrong command line. */
 const BAD_USAGE = 2;
@@ -58,6 +60,7 @@ function newSession(host: DenoHost): Session {
   }
   watchInterrupts(host);
   giveLogs(host);
+  giveFormats(host);
   return new Session(host);
 }
 

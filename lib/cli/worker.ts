@@ -7,6 +7,7 @@ import { joinPool, takeNote } from "../actor/mod.ts";
 import { Session } from "../compiler/mod.ts";
 import type { WorkerNote } from "../runtime/mod.ts";
 import { reportActors } from "./actor_reports.ts";
+import { giveFormats } from "./give_formats.ts";
 import { giveLogs } from "./give_logs.ts";
 import { DenoHost } from "./host.ts";
 import { report } from "./report.ts";
@@ -71,6 +72,7 @@ host.args = args;
 host.errors = errors;
 host.data = data;
 giveLogs(host);
+giveFormats(host);
 try {
   const path = Deno.readLinkSync("/proc/thread-self");
   tell({ kind: "thread", path });
@@ -84,3 +86,4 @@ joinPool(welcome, (note, transfer) => port.postMessage(note, transfer as never))
 
 // Parts that are loaded later take it from here; see `scripts/build.ts`.
 export * from "../data/mod.ts";
+export { EDN_END, EDN_SYNTAX, EdnReader, JSON_SYNTAX, JsonParser, placeIn, printJson } from "../runtime/mod.ts";

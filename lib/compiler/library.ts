@@ -7,6 +7,7 @@
 import "../actor/mod.ts"; // makes the primitives that the library's files name, as the runtime does
 import "../http/mod.ts";
 import "../dlog/mod.ts";
+import "../files/mod.ts";
 import "../query/mod.ts";
 import { readForms } from "../reader/mod.ts";
 import { Expander, SyntaxError } from "../expander/mod.ts";

@@ -57,13 +57,14 @@ export abstract class Entity extends Obj {
 }
 
 /**
- * What stands in a value's `meta` slot when higher rooms attach more than metadata (a place in a file, scopes).
+ * What stands in a value's `meta` slot when higher rooms attach more than metadata (a place in a file, scopes), or metadata that is made when
+ * somebody asks for it.
  * `meta` is the user's metadata map or null; everything else belongs to the subclass.
  */
 export abstract class Origin {
-  constructor(readonly meta: unknown) {}
-  /** The same origin with other user metadata. */
-  abstract withMeta(meta: unknown): Origin;
+  abstract readonly meta: unknown;
+  /** The slot with other user metadata; the same origin, where that goes with any. */
+  abstract withMeta(meta: unknown): MetaSlot;
 }
 
 /** The meta slot of a value: the user's map, an `Origin` that holds it, or null. */

@@ -66,6 +66,14 @@ function primitives(arities: Readonly<Record<string, Arity>>, operate: Operate, 
 
 definePrimitives({ [ELSEWHERE]: between(1, 5, (op, ...args) => operate(op as string, args)) }); // our own workers ask
 
+definePrimitives({ "prove": between(1, 2, (row, size = null) => operateOnMain("-prove-row", [row, size])) });
+document(() => `
+prove [row] [row size]
+The receipt of a row: that its record is in the log, for the log as it is or as it was with \`size\` records; \`dlog/verify\` accepts it. A row that
+a query gave whole knows its record, by metadata \`{:log :offset}\`: from a log, through \`where\`, orders, limits and joins (of the left side), not
+through \`select\` or \`aggregate\`. \`(do (dlog/append :doc-rows2 {:n 1}) (dlog/verify (prove (first (execute (from :doc-rows2)))))) ;=> true\`
+`);
+
 onFirstNeed(BLAKE3, () => {
   definePrimitives(primitives(HASHES, operate, "blake3/"), BLAKE3);
   document(

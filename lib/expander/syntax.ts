@@ -13,8 +13,8 @@ export const NOWHERE: Span = span(Source.missing("<eval>"), 0, 0);
 
 /** Remembers the parts of a map or set as they were written; a macro's template puts it on what it makes. */
 export class Ordered extends Origin {
-  constructor(meta: unknown, readonly parts: readonly unknown[]) {
-    super(meta);
+  constructor(readonly meta: unknown, readonly parts: readonly unknown[]) {
+    super();
   }
   withMeta(meta: unknown): Ordered {
     return new Ordered(meta, this.parts);

@@ -49,6 +49,11 @@ export class Columns {
     }
   }
 
+  /** A key is a column, whether records have it or not. */
+  name(key: unknown): void {
+    if (!this.#byKey.has(key)) this.#addKey(key, "nothing");
+  }
+
   #addKey(key: unknown, kind: ColumnKind): void {
     this.#byKey.set(key, { name: this.#freeName(columnName(key)), key, kind });
   }

@@ -2,7 +2,8 @@
  * CSV → records, as a stream.
  * In: text in pieces; the first row names the columns. Out: maps with the columns as keywords, in batches. What is malformed is a failure
  * `csv-syntax` with line and column; the rows before it have been given out by then.
- * A field in quotes is a string as it stands, also an empty one; others are what they look like (`csv_values.ts`), unless all are to be text.
+ * A field in quotes is a string as it stands, also an empty one; others are what they look like (`csv_values.ts`), unless all are to be text,
+ * or the column has a type: then quotes say nothing, but for an empty field, which is nil without them.
  * Rows end with LF, CRLF or CR. A line without anything is no row, unless there is only one column.
  * Memory: a piece of text and a row that may go beyond it.
  * Source: RFC 4180; a row with more or fewer fields than the header is malformed.
@@ -14,6 +15,7 @@ import { sniff } from "./csv_values.ts";
 import { formatFailure } from "./errors.ts";
 import { columnKey } from "./names.ts";
 import type { PieceReader, Place, Taken } from "./pieces.ts";
+import { type ColumnType, type ColumnTypes, parseAs, typeText } from "./typed_values.ts";
 
 const QUOTE = 0x22;
 const LF = 0x0a;
@@ -27,6 +29,10 @@ export interface CsvOptions {
   readonly text?: boolean;
   /** What stands between two fields: one unit, `,` unless given. */
   readonly separator?: string;
+  /** Columns whose values are of these types. */
+  readonly types?: ColumnTypes;
+  /** The columns that are wanted, null for all: the others are nil. */
+  readonly wanted?: ReadonlySet<string> | null;
 }
 
 /** Answer of `#row`: the text ends before the row does. */
@@ -35,6 +41,10 @@ const INCOMPLETE = -1;
 export class CsvReader implements PieceReader {
   readonly #asText: boolean;
   readonly #separator: number;
+  readonly #types: ColumnTypes;
+  readonly #wanted: ReadonlySet<string> | null;
+  /** What is special about each column; null where nothing is about any. */
+  #special: readonly (ColumnType | "unwanted" | null)[] | null = null;
   /** What has been read and not been given out, a row that has begun at its beginning. */
   #text = "";
   /** The line at the beginning of `#text`, from 1. */
@@ -48,9 +58,11 @@ export class CsvReader implements PieceReader {
   /** Line breaks in its quoted fields. */
   #breaks = 0;
 
-  constructor({ text = false, separator = "," }: CsvOptions = {}) {
+  constructor({ text = false, separator = ",", types = new Map(), wanted = null }: CsvOptions = {}) {
     this.#asText = text;
     this.#separator = separator.charCodeAt(0);
+    this.#types = types;
+    this.#wanted = wanted;
   }
 
   /** The keys of the records, once the header has been read. */
@@ -89,8 +101,12 @@ export class CsvReader implements PieceReader {
 
   /** Fails at `at`, which is in the row that begins at `start`. */
   #fail(start: number, at: number, wrong: string): never {
+    throw formatFailure("csv-syntax", { ...this.#place(start, at), wrong });
+  }
+
+  #place(start: number, at: number): Place {
     const { line, column } = placeIn(this.#text.slice(start), at - start);
-    throw formatFailure("csv-syntax", { line: line + this.#line - 1, column, wrong });
+    return { line: line + this.#line - 1, column };
   }
 
   /** Reads the row at `start` into `#fields`; answers where the next one begins, or INCOMPLETE. */
@@ -114,7 +130,8 @@ export class CsvReader implements PieceReader {
           unit = text.charCodeAt(++at);
         }
         if (at === text.length && !this.#ended) return INCOMPLETE;
-        fields.push(this.#asText || this.#columns === null ? text.slice(from, at) : sniff(text, from, at));
+        if (this.#special !== null) this.#addSpecial(start, from, at);
+        else fields.push(this.#asText || this.#columns === null ? text.slice(from, at) : sniff(text, from, at));
       }
       if (unit === separator) {
         at++;
@@ -145,10 +162,29 @@ export class CsvReader implements PieceReader {
     }
     // Another quote may follow, and mean one.
     if (end + 1 === text.length && !this.#ended) return INCOMPLETE;
-    const value = text.slice(at + 1, end);
+    let value = text.slice(at + 1, end);
     for (let found = value.indexOf("\n"); found >= 0; found = value.indexOf("\n", found + 1)) this.#breaks++;
-    this.#fields.push(doubled ? value.replaceAll('""', '"') : value);
+    if (doubled) value = value.replaceAll('""', '"');
+    const special = this.#special?.[this.#fields.length] ?? null;
+    this.#fields.push(special === null ? value : this.#typed(special, value, start, at));
     return end + 1;
+  }
+
+  /** Takes in the field [from, to), which stands in no quotes. */
+  #addSpecial(start: number, from: number, to: number): void {
+    const fields = this.#fields;
+    const special = this.#special?.[fields.length] ?? null;
+    if (special === "unwanted" || (special !== null && from === to)) fields.push(null);
+    else if (special !== null) fields.push(this.#typed(special, this.#text.slice(from, to), start, from));
+    else fields.push(this.#asText ? this.#text.slice(from, to) : sniff(this.#text, from, to));
+  }
+
+  #typed(type: ColumnType | "unwanted", text: string, start: number, at: number): unknown {
+    if (type === "unwanted") return null;
+    const value = parseAs(type, text);
+    if (value !== undefined) return value;
+    const name = this.#columns?.[this.#fields.length]?.text ?? "";
+    throw formatFailure("field-type", { ...this.#place(start, at), name, text, type: typeText(type) });
   }
 
   /** The record of the fields that were read; null where they are the header, or nothing. */
@@ -170,7 +206,16 @@ export class CsvReader implements PieceReader {
     const columns = names.map((name, i) => columnKey(name, i + 1));
     const twice = columns.findIndex((column, i) => columns.indexOf(column) < i);
     if (twice >= 0) this.#fail(start, start, `two columns have the name \`${columns[twice].text}\``);
+    const texts = columns.map(({ text }) => text);
+    for (const name of this.#types.keys()) {
+      if (!texts.includes(name)) throw formatFailure("type-without-column", { name, columns: texts });
+    }
+    const wanted = this.#wanted;
+    const special = texts.map((name) =>
+      wanted !== null && !wanted.has(name) ? "unwanted" : this.#types.get(name) ?? null
+    );
     this.#columns = columns;
+    this.#special = special.every((each) => each === null) ? null : special;
     this.#shape = shapeOf(columns);
   }
 

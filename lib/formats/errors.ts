@@ -28,7 +28,29 @@ export const FORMAT_ERRORS = {
     (d: Place & { value: unknown }) => `Line ${d.line}, column ${d.column}: a record is a map, got ${show(d.value)}`,
     null,
   ),
+  "field-type": entry(
+    (d: Place & { name: string; text: string; type: string }) =>
+      `CSV, line ${d.line}, column ${d.column}: ${show(d.text)} in :${d.name} is not ${d.type}`,
+    "`:types` says which types columns have; without it a value is what it looks like",
+  ),
+  "value-type": entry(
+    (d: { record: number; column: string; value: unknown; type: string }) =>
+      `Record ${d.record}: ${show(d.value)} in :${d.column} is not ${d.type}`,
+    "`:types` says which types columns have",
+  ),
+  "type-without-column": entry(
+    (d: { name: string; columns: readonly string[] }) =>
+      `There is a type for :${d.name}, but the header has no such column; it has ${
+        d.columns.map((name) => `:${name}`).join(", ")
+      }`,
+    null,
+  ),
   "parquet-unreadable": entry((d: { reason: string }) => `This cannot be read as Parquet: ${d.reason}`, null),
+  "arrow-unreadable": entry((d: { reason: string }) => `This cannot be read as Arrow: ${d.reason}`, null),
+  "no-columns": entry(
+    (d: { format: string }) => `A ${d.format} file has columns, but there is no record, which would have some`,
+    "A query that ends with `select` has columns even without rows",
+  ),
   "column-unknown": entry(
     (d: { column: string; columns: readonly string[] }) =>
       `A record has the column ${show(d.column)}, which is not among those of the header: ${d.columns.join(", ")}`,

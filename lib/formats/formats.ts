@@ -11,6 +11,7 @@ import { JsonReader, NdjsonReader } from "./json_reader.ts";
 import type { RandomAccess } from "./parquet_reader.ts";
 import { type PieceReader, readPieces } from "./pieces.ts";
 import { type ByteStream, TextSource } from "./text_source.ts";
+import { withTypes } from "./typed_values.ts";
 import { csvWriter, ednWriter, jsonWriter, ndjsonWriter, type RecordWriter } from "./writers.ts";
 
 /** All formats; the names of all but Parquet's are those of text. */
@@ -46,6 +47,10 @@ function pieceReader(format: TextFormat, options: CsvOptions): PieceReader {
   }
 }
 
+function typed(records: readonly PMap[], { types }: ReadOptions, before: number): readonly PMap[] {
+  return types === undefined || types.size === 0 ? records : withTypes(records, types, before);
+}
+
 /** The records of a text, in batches. */
 export async function* readRecords(
   format: TextFormat,
@@ -53,19 +58,27 @@ export async function* readRecords(
   options: ReadOptions = {},
 ): AsyncGenerator<readonly PMap[]> {
   const source = new TextSource(stream);
+  let count = 0;
   for await (const records of readPieces(source, pieceReader(format, options))) {
     options.onRead?.(source.bytes);
-    yield records;
+    // Of CSV the reader knows where each field stands.
+    yield format === "csv" ? records : typed(records, options, count);
+    count += records.length;
   }
 }
 
 /** The records of a Parquet file, in batches. */
 export async function* readParquetRecords(
   file: RandomAccess,
-  { onRead }: Pick<ReadOptions, "onRead"> = {},
+  options: Pick<ReadOptions, "onRead" | "types" | "wanted"> = {},
 ): AsyncGenerator<readonly PMap[]> {
   const { readParquet } = await import("./parquet_reader.ts");
-  yield* readParquet(file, (fraction) => onRead?.(Math.round(fraction * file.size)));
+  const { onRead, wanted = null } = options;
+  let count = 0;
+  for await (const records of readParquet(file, (fraction) => onRead?.(Math.round(fraction * file.size)), wanted)) {
+    yield typed(records, options, count);
+    count += records.length;
+  }
 }
 
 /** What writes records as text. CSV has these columns and no others. */

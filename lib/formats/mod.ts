@@ -1,9 +1,9 @@
 /**
- * Records from files and to files: CSV, JSON, NDJSON, EDN, Parquet, as streams.
+ * Records from files and to files: CSV, JSON, NDJSON, EDN, Parquet, as streams; also Arrow.
  *
  * Reading order: `text_source.ts` (bytes → text) · `pieces.ts` (what reads a text in pieces) · `csv_values.ts`, `csv_reader.ts` ·
  * `nesting.ts`, `json_reader.ts`, `edn_reader.ts` · `columns.ts`, `writers.ts` · `parquet_reader.ts`, `parquet_writer.ts` · `formats.ts` (by
- * their names).
+ * their names) · `typed_values.ts` (columns with types) · `arrow.ts` · `record_files.ts` (all of them).
  *
  * ```ts
  * import { strictEqual as is } from "node:assert/strict";
@@ -35,7 +35,9 @@ export {
 } from "./formats.ts";
 export { JsonReader, NdjsonReader } from "./json_reader.ts";
 export { columnKey, keyOf } from "./names.ts";
+export { type FileFormat, openRecords, openSink, type RecordSink, type SinkOptions } from "./record_files.ts";
 export { type RandomAccess } from "./parquet_reader.ts";
 export { type PieceReader, type Place, readPieces, type Taken } from "./pieces.ts";
 export { type ByteStream, TextSource } from "./text_source.ts";
+export { COLUMN_TYPES, type ColumnType, type ColumnTypes } from "./typed_values.ts";
 export { csvWriter, ednWriter, jsonWriter, ndjsonWriter, type RecordWriter } from "./writers.ts";

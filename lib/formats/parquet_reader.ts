@@ -20,6 +20,7 @@ import {
   BatutaError,
   Decimal,
   Instant,
+  Keyword,
   mapOfArray,
   mkFloat,
   normBig,
@@ -145,18 +146,31 @@ function converter(node: SchemaTree): Convert {
   return node.element.repetition_type === "REPEATED" ? itemConverter(node) : nullable(nodeConverter(node));
 }
 
-/** The records of a Parquet file. */
-export async function* readParquet(file: RandomAccess, read: (fraction: number) => void): AsyncGenerator<
-  readonly PMap[]
-> {
+/** The columns of these names; one at least, since it is they that say how many rows there are. */
+function wantedOf<T extends readonly [string, unknown, unknown]>(
+  all: readonly T[],
+  wanted: ReadonlySet<string> | null,
+) {
+  if (wanted === null) return all;
+  const some = all.filter(([, key]) => key instanceof Keyword && wanted.has(key.text));
+  return some.length === 0 ? all.slice(0, 1) : some;
+}
+
+/** The records of a Parquet file, with the columns that are wanted, null for all. */
+export async function* readParquet(
+  file: RandomAccess,
+  read: (fraction: number) => void,
+  wanted: ReadonlySet<string> | null = null,
+): AsyncGenerator<readonly PMap[]> {
   const buffer: AsyncBuffer = {
     byteLength: file.size,
     slice: (from, to = file.size) => file.slice(from, to).buffer,
   };
   try {
     const metadata = await parquetMetadataAsync(buffer, { geoparquet: false });
-    const columns = parquetSchema(metadata).children
+    const all = parquetSchema(metadata).children
       .map((node) => [node.element.name, keyOf(node.element.name), converter(node)] as const);
+    const columns = wantedOf(all, wanted);
     const total = Number(metadata.num_rows);
     let start = 0;
     for (const group of metadata.row_groups) {
@@ -168,6 +182,7 @@ export async function* readParquet(file: RandomAccess, read: (fraction: number) 
           metadata,
           rowStart: from,
           rowEnd,
+          columns: columns.map(([name]) => name),
           utf8: false,
           geoparquet: false,
           parsers: PARSERS,

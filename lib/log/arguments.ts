@@ -68,6 +68,8 @@ export function appendOptions(op: string, options: unknown): AppendGiven {
     "valid-from": (value) => fields.validFrom = time("valid-from", value),
     "valid-to": (value) => fields.validTo = time("valid-to", value),
   });
+  const { validFrom = -Infinity, validTo = Infinity } = fields;
+  if (validFrom >= validTo) bad("valid-to", "an instant after :valid-from", new Instant(validTo));
   if ((producer === null) !== (seq === null)) bad("producer", "a :seq beside it, as :seq needs a :producer", producer);
   return { fields, append, producer: producer === null || seq === null ? null : { id: producer, seq } };
 }

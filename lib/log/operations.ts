@@ -6,12 +6,14 @@
  */
 import {
   ABSENT,
+  equals,
   fail,
   Instant,
   isInt,
   Keyword,
   kw,
   mapOf,
+  metaOf,
   PMap,
   printReadably,
   rowOf,
@@ -190,6 +192,21 @@ function prove(logs: Logs, reader: Reader, offset: number, atSize: number): PMap
   return receipt(logs, reader, reader.at(offset), atSize);
 }
 
+/** Where the record of a row is, as its metadata says. */
+function placeOfRow(row: unknown): { readonly log: unknown; readonly offset: number } {
+  const meta = row instanceof PMap ? metaOf(row.meta) : null;
+  const log = meta instanceof PMap ? meta.get(kw("log"), null) : null;
+  const offset = meta instanceof PMap ? meta.get(kw("offset"), null) : null;
+  if (log === null || offset === null) return bad("prove", "a row that a query gave whole from a log", row);
+  return { log, offset: natural("prove", "an offset as metadata", offset) };
+}
+
+/** Whether a row has all that a record has; it may have more, of a join for instance. */
+function holds(row: PMap, record: unknown): boolean {
+  return record instanceof PMap &&
+    [...record.entries()].every(([column, value]) => equals(row.get(column, ABSENT), value));
+}
+
 function proofs(logs: Logs): Operations {
   return {
     "prove": async (log, offset, atSize = null) => {
@@ -199,6 +216,15 @@ function proofs(logs: Logs): Operations {
       const wanted = atSize === null ? count : size("dlog/prove", atSize, count);
       if (n >= wanted) throw logFailure("log-out-of-range", { offset: n, count: wanted });
       return prove(logs, reader, n, wanted);
+    },
+    "-prove-row": async (row, atSize) => {
+      const { log, offset } = placeOfRow(row);
+      const reader = await logs.reader(logName("prove", log));
+      const wanted = atSize === null ? reader.count() : size("prove", atSize, reader.count());
+      if (offset >= wanted) throw logFailure("log-out-of-range", { offset, count: wanted });
+      const proof = prove(logs, reader, offset, wanted);
+      if (!holds(row as PMap, proof.get(kw("record"), null))) bad("prove", "a row as it is in the log", row); // `placeOfRow` has looked
+      return proof;
     },
     "verify": (given, key = null) => {
       if (key !== null && typeof key !== "string") bad("dlog/verify", "the line of a public key", key);

@@ -5,6 +5,7 @@
  */
 import type { Keyword } from "../data/mod.ts";
 import { KIND } from "./entry.ts";
+import { isLogFailure } from "./errors.ts";
 import { keyColumn, type Logs, valueAt } from "./logs.ts";
 import { shownLog } from "./names.ts";
 import type { Reader } from "./reader.ts";
@@ -16,15 +17,18 @@ export interface TableEntry {
   readonly deleted: boolean;
   /** The record, or the key that was deleted. */
   readonly value: unknown;
+  /** The name of the log. */
+  readonly log: Keyword;
   readonly validFrom: number | null;
   readonly validTo: number | null;
 }
 
-/** Which entries: those with `since < time ≤ upTo`, from an offset on. */
+/** Which entries: those with `since < time ≤ upTo`, from an offset on and before another. */
 export interface Range {
   readonly upTo?: number;
   readonly since?: number;
   readonly from?: number;
+  readonly to?: number;
 }
 
 /** Entries that are read at a time. */
@@ -33,16 +37,18 @@ const CHUNK = 2048;
 export class LogTable {
   readonly name: string;
   readonly key: Keyword | null;
+  readonly #log: Keyword;
 
   constructor(private readonly reader: Reader) {
     this.name = `:${reader.files.name}`;
+    this.#log = shownLog(reader.files.name);
     this.key = keyColumn(reader.files.created);
   }
 
-  *scan({ upTo, since, from = 0 }: Range): Generator<TableEntry> {
+  *scan({ upTo, since, from = 0, to = Infinity }: Range): Generator<TableEntry> {
     const { reader } = this;
     // Times never decrease, so a range of times is one of offsets.
-    const end = upTo === undefined ? reader.count() : reader.offsetAtTime(upTo + 1);
+    const end = Math.min(to, upTo === undefined ? reader.count() : reader.offsetAtTime(upTo + 1));
     let at = since === undefined ? from : Math.max(from, reader.offsetAtTime(since + 1));
     while (at < end) {
       const next = Math.min(at + CHUNK, end);
@@ -57,7 +63,8 @@ export class LogTable {
       const { offset, time, kind, flags } = cursor;
       if (kind === KIND.erased || kind === KIND.notice) return;
       const { validFrom = null, validTo = null } = (flags & 6) === 0 ? {} : this.reader.at(offset);
-      entries.push({ offset, time, deleted: kind === KIND.tombstone, value: valueAt(cursor), validFrom, validTo });
+      const deleted = kind === KIND.tombstone;
+      entries.push({ offset, time, deleted, value: valueAt(cursor), log: this.#log, validFrom, validTo });
     });
     return entries;
   }
@@ -66,16 +73,23 @@ export class LogTable {
     return this.reader.count();
   }
 
-  checkpoint(): unknown {
-    return { log: shownLog(this.reader.files.name), size: this.count() };
+  /** The state that a scan up to its size sees. */
+  checkpoint(): { readonly log: Keyword; readonly size: number } {
+    return { log: this.#log, size: this.count() };
   }
 
   /** Calls back after each append, until the answer is called. */
   watch(grown: () => void): () => void {
     let over = false;
     const wait = async () => {
-      while (!over) {
-        await this.reader.changed();
+      try {
+        while (!over) {
+          await this.reader.changed();
+          if (!over) grown();
+        }
+      } catch (error) {
+        if (!isLogFailure(error)) throw error;
+        // It was dropped or closed: whoever reads now is told so.
         if (!over) grown();
       }
     };

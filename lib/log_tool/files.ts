@@ -138,8 +138,9 @@ class FileOutput implements OutputFile {
   }
 }
 
-/** Whether a path is there and is neither a file nor a folder: a device, a pipe. */
+/** Whether a path is there and is neither a file nor a folder: a device, a pipe; also `/dev/stdout`, whatever it leads to. */
 function isSpecial(path: string): boolean {
+  if (/^\/(?:dev(?!\/shm\/)|proc)\//.test(path)) return true;
   try {
     const { isFile, isDirectory } = Deno.statSync(path);
     return !isFile && !isDirectory;

@@ -24,6 +24,7 @@ import { badClause } from "./errors.ts";
 import { column, columnsOf, constant, type Expr, exprOf, operator, ROW, visitExpr } from "./expr.ts";
 import { parseJsonPath } from "./json_path.ts";
 import { splitColumn } from "./layout.ts";
+import { outsideOf } from "./outside.ts";
 import {
   inputsOf,
   type JoinType,
@@ -90,13 +91,17 @@ function allNamed(clause: string, items: unknown, aggregates: readonly string[] 
 
 // ---- sources -----------------------------------------------------------------------------------------------------------
 
-/** The plan of what `from` and joins take: the name of a log, a query, a collection. */
+/** The plan of what `from` and joins take: the name of a log, a query, a file, a collection. */
 export function sourceNode(source: unknown, planOf: (x: unknown) => Node | null): Node {
   const plan = planOf(source);
   if (plan !== null) return plan;
+  const outside = outsideOf(source);
+  if (outside !== null) {
+    return { kind: "scan", source, isTable: false, alias: outside.alias(source), time: NOW, columns: null };
+  }
   const isTable = source instanceof Keyword;
   if (!isTable && (typeof source === "string" || source instanceof PMap || !isSeqable(source))) {
-    return badClause("from", "the name of a log as a keyword, a query, or a collection of maps", source);
+    return badClause("from", "the name of a log as a keyword, a query, a file, or a collection of maps", source);
   }
   return { kind: "scan", source, isTable, alias: isTable ? source.text : null, time: NOW, columns: null };
 }
@@ -307,7 +312,7 @@ function withTime(clause: string, input: Node, change: Partial<Time>): Node {
   visitPlan(input, (node) => {
     if (node.kind === "scan" && node.isTable) tables++;
   });
-  if (tables === 0) return badClause(clause, "a log to look back in: collections have no past", null);
+  if (tables === 0) return badClause(clause, "a log to look back in: collections and files have no past", null);
   const set = (node: Node): Node => {
     if (node.kind !== "scan") return withInputs(node, inputsOf(node).map(set));
     return node.isTable ? { ...node, time: withDefaults(node.time, change) } : node;

@@ -9,12 +9,13 @@ import { andThen, clock } from "../runtime/mod.ts";
 import { queryFail } from "./errors.ts";
 import { type Choices, compileExpr, compileTest, type Evaluate, type Place } from "./evaluate.ts";
 import { columnsOf, conjunction, conjuncts, type Expr, isPure } from "./expr.ts";
-import { EntryRunner, type Runner, SeqRunner, Sequence, type Sink } from "./flow.ts";
+import { BatchRunner, EntryRunner, type Runner, SeqRunner, Sequence, type Sink } from "./flow.ts";
 import { gathering, groupStep } from "./group.ts";
 import { joinRunner } from "./join.ts";
 import type { KeyTable } from "./key_table.ts";
 import { type Layout, type Row, sideOf, toValue } from "./layout.ts";
 import { orderStep } from "./order.ts";
+import { outsideOf } from "./outside.ts";
 import { pivotStep } from "./pivot.ts";
 import { clauseText, type Named, type Node } from "./plan.ts";
 import { layoutOf, ROWS } from "./plan_layout.ts";
@@ -29,7 +30,7 @@ import {
   projectStep,
   whereStep,
 } from "./steps.ts";
-import type { Entry, Table } from "./table.ts";
+import type { Checkpoint, Entry, Table } from "./table.ts";
 import { truthy } from "./values.ts";
 import { history, newestEntries } from "./versions.ts";
 import { windowStep } from "./window.ts";
@@ -54,8 +55,8 @@ export interface Execution {
   readonly measures: Map<Node, Measure> | null;
   /** Only entries from this offset on; null for all. */
   readonly from: number | null;
-  /** What names the states of the tables that were read, by their names; null when none says. */
-  checkpoints(): PMap | null;
+  /** The states of the tables that are read, by their names. */
+  readonly checkpoints: KeyTable<Checkpoint>;
   /** Told of each entry's offset. */
   readonly seen: ((offset: number) => void) | null;
 }
@@ -297,9 +298,10 @@ function instantOrNil(ms: number | null): Instant | null {
 /** The entries that a scan reads. */
 function entriesOf(node: Extract<Node, { kind: "scan" }>, table: Table, run: Execution): Iterable<Entry> {
   const { asOf, since, validAt, history: span } = node.time;
-  const upTo = asOf === null ? {} : { upTo: asOf };
+  const to = run.checkpoints.get(node.source)?.size;
+  const upTo = { ...(asOf === null ? {} : { upTo: asOf }), ...(to === undefined ? {} : { to }) };
   const { columns } = node;
-  if (run.from !== null) return living(table.scan({ from: run.from, columns }));
+  if (run.from !== null) return living(table.scan({ ...upTo, from: run.from, columns }));
   if (span !== null) {
     return history(table.scan({ ...upTo, columns: null }), table.key, span.from, span.to).map((
       { entry, from, to },
@@ -341,7 +343,11 @@ function* watched(entries: Iterable<Entry>, seen: (offset: number) => void): Gen
 
 function scanStarter(node: Extract<Node, { kind: "scan" }>, run: Execution): (sink: Sink) => Runner {
   const scanned = (rows: number) => void (run.scanned += rows);
-  if (!node.isTable) return (sink) => new SeqRunner(node.source, sink, scanned);
+  if (!node.isTable) {
+    const outside = outsideOf(node.source);
+    if (outside === null) return (sink) => new SeqRunner(node.source, sink, scanned);
+    return (sink) => new BatchRunner(outside.open(node.source, node.columns), sink, scanned);
+  }
   const table = run.tables.get(node.source) ?? queryFail("no-such-log", { name: node.source });
   return (sink) => {
     const entries = entriesOf(node, table, run);

@@ -35,12 +35,12 @@ import {
 import * as clauses from "./clauses.ts";
 import type { Measure } from "./compile.ts";
 import { badClause } from "./errors.ts";
-import { prepare, runPlan, sizeOf } from "./execute.ts";
+import { checkpointsIn, prepare, runPlan, sizeOf, type Visitor, visitRows } from "./execute.ts";
 import { explainText, measuredData } from "./explain.ts";
 import { FormMaker } from "./forms.ts";
 import { type JoinType, type Node, planData } from "./plan.ts";
 import { Query } from "./query.ts";
-import { columnNames, schemaOf } from "./schema.ts";
+import { columnNames, Schema } from "./schema.ts";
 import { Subscription } from "./subscription.ts";
 import { likePattern } from "./values.ts";
 
@@ -89,8 +89,8 @@ function execute(x: unknown, args: unknown): unknown {
   return queryOf(x, args, (made) => {
     const plan = planOf(made);
     if (plan === null) return made;
-    return runPlan(plan, (rows, { execution }) => {
-      const marks = execution.checkpoints();
+    return runPlan(plan, (rows, { plan, execution }) => {
+      const marks = checkpointsIn(plan, execution);
       const result = vec(rows);
       return marks === null ? result : result.withMeta(mapOf(kw("checkpoints"), marks));
     });
@@ -169,8 +169,16 @@ function profile(x: unknown, args: unknown): unknown {
   });
 }
 
+/** Lets the rows of what `from` takes, or of a query, be looked at one by one, then answers `then()`; `op` is who asks. */
+export function visitRowsOf(op: string, x: unknown, visitor: Visitor, then: () => unknown): unknown {
+  return planFrom(op, x, vec([]), (plan) => visitRows(plan, visitor, then));
+}
+
 function schema(x: unknown): unknown {
-  return planFrom("schema", x, vec([]), (plan) => runPlan(plan, (rows) => schemaOf(rows)));
+  return planFrom("schema", x, vec([]), (plan) => {
+    const schema = new Schema();
+    return visitRows(plan, { row: (value) => schema.add(value) }, () => schema.form());
+  });
 }
 
 const JOINS: Readonly<Record<string, JoinType>> = {

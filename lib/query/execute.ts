@@ -8,8 +8,11 @@ import {
   count as countOf,
   EMPTY_LIST,
   isCounted,
+  type Keyword,
+  kw,
   LazySeq,
   MapBuilder,
+  mapOf,
   PMap,
   type Seq,
 } from "../data/mod.ts";
@@ -19,11 +22,13 @@ import { compile, type Compiled, type Execution, type Measure, valuesSink } from
 import type { Choices } from "./evaluate.ts";
 import { queryFail } from "./errors.ts";
 import { type Expr, visitExpr } from "./expr.ts";
-import { drain, type Runner } from "./flow.ts";
+import { drain, type Runner, type Sink } from "./flow.ts";
 import { KeyTable } from "./key_table.ts";
+import { knownColumns, toValue } from "./layout.ts";
 import { optimise } from "./optimise.ts";
+import { outsideOf } from "./outside.ts";
 import { exprsOf, type Node, visitPlan } from "./plan.ts";
-import { findTable, type Table } from "./table.ts";
+import { type Checkpoint, findTable, type Table } from "./table.ts";
 import { choices as choicesOf } from "./values.ts";
 
 /** Does something for each of some things, one after the other, though each may suspend. */
@@ -55,6 +60,7 @@ export function tablesOf(plan: Node, then: (tables: KeyTable<Table>) => unknown)
 export function sizeOf(tables: KeyTable<Table>): (scan: Extract<Node, { kind: "scan" }>) => number | null {
   return ({ isTable, source }) => {
     if (isTable) return tables.get(source)?.count() ?? null;
+    if (outsideOf(source) !== null) return null;
     return source === null ? 0 : isCounted(source) ? countOf(source) : null;
   };
 }
@@ -90,16 +96,28 @@ function gatherChoices(plan: Node, then: (choices: Map<Expr, Choices>) => unknow
     }), () => then(choices));
 }
 
-/** What names the states of tables, taken before anything is read. */
-function checkpointsOf(plan: Node, tables: KeyTable<Table>): () => PMap | null {
-  const marks = new MapBuilder();
+/** The states of tables, taken before anything is read: that is what all scans see, though the tables may grow. */
+function checkpointsOf(plan: Node, tables: KeyTable<Table>): KeyTable<Checkpoint> {
+  const checkpoints = new KeyTable<Checkpoint>();
   visitPlan(plan, (node) => {
-    if (node.kind !== "scan" || !node.isTable) return;
-    const mark = tables.get(node.source)?.checkpoint?.();
-    if (mark !== undefined) marks.assoc(node.source, mark);
+    if (node.kind !== "scan" || !node.isTable || checkpoints.get(node.source) !== undefined) return;
+    const checkpoint = tables.get(node.source)?.checkpoint?.();
+    if (checkpoint !== undefined) checkpoints.add(node.source, checkpoint);
   });
-  const all = marks.done();
-  return () => all.count() === 0 ? null : all;
+  return checkpoints;
+}
+
+/** The states of the tables that an execution reads, `{:log :size}` by their names; null when none says. */
+export function checkpointsIn(plan: Node, { checkpoints }: Execution): PMap | null {
+  const marks = new MapBuilder();
+  let count = 0;
+  visitPlan(plan, (node) => {
+    const checkpoint = node.kind === "scan" && node.isTable ? checkpoints.get(node.source) : undefined;
+    if (node.kind !== "scan" || checkpoint === undefined) return;
+    marks.assoc(node.source, mapOf(kw("log"), checkpoint.log, kw("size"), checkpoint.size));
+    count++;
+  });
+  return count === 0 ? null : marks.done();
 }
 
 export interface Options {
@@ -149,6 +167,29 @@ export function runPlan(
     const rows: unknown[] = [];
     const runner = prepared.compiled.start(valuesSink(prepared.compiled.layout, rows));
     return drain(runner, () => then(rows, prepared));
+  });
+}
+
+/** What looks at the rows of an execution one by one. */
+export interface Visitor {
+  /** Told which columns the rows have, null where that is not known before they come; before the first of them. */
+  begin?(columns: readonly Keyword[] | null): unknown;
+  row(value: unknown): unknown;
+}
+
+/** Runs a plan to its end and lets each row be looked at as it comes, then answers `then()`; all of them may suspend. */
+export function visitRows(plan: Node, visitor: Visitor, then: () => unknown): unknown {
+  return prepare(plan, {}, ({ compiled }) => {
+    const valueOf = toValue(compiled.layout);
+    const sink: Sink = {
+      push: (row) => {
+        const answer = visitor.row(valueOf(row));
+        return machine.suspended ? andThen(answer, () => undefined) : undefined;
+      },
+      done: () => undefined,
+    };
+    const begun = visitor.begin?.(knownColumns(compiled.layout));
+    return andThen(begun, () => drain(compiled.start(sink), then));
   });
 }
 

@@ -10,6 +10,7 @@
 import { ChunkedSeq, type Seq } from "../data/mod.ts";
 import { andThen, Code, machine, mustYield, save, seq } from "../runtime/mod.ts";
 import type { Row } from "./layout.ts";
+import type { RowReader } from "./outside.ts";
 import type { Entry } from "./table.ts";
 
 export const STOP: { readonly stop: true } = Object.freeze({ stop: true });
@@ -156,6 +157,41 @@ export class EntryRunner implements Runner {
       }
     }
     this.scanned(BATCH);
+    return true;
+  }
+}
+
+/** The rows of a source outside of the program. */
+export class BatchRunner implements Runner {
+  #rows: readonly Row[] = [];
+  #at = 0;
+
+  constructor(readonly reader: RowReader, readonly sink: Sink, readonly scanned: (rows: number) => void) {}
+
+  run(): unknown {
+    if (this.#at < this.#rows.length) return this.#push();
+    return andThen(this.reader.next(), (rows) => {
+      if (rows === null) return ended(this.sink);
+      this.#rows = rows as readonly Row[]; // what a reader gives
+      this.#at = 0;
+      return this.#push();
+    });
+  }
+
+  #push(): unknown {
+    const begun = this.#at;
+    const end = Math.min(this.#rows.length, begun + BATCH);
+    while (this.#at < end) {
+      const answer = this.sink.push(this.#rows[this.#at++]);
+      if (answer === undefined) continue;
+      this.scanned(this.#at - begun);
+      return andThen(answer, (sure) => {
+        if (sure !== STOP) return true;
+        this.reader.close();
+        return ended(this.sink);
+      });
+    }
+    this.scanned(end - begun);
     return true;
   }
 }

@@ -19,6 +19,7 @@ import {
   shapeOf,
   SmallMap,
 } from "../data/mod.ts";
+import { RowOrigin } from "./row_origin.ts";
 import type { Entry } from "./table.ts";
 
 export type Row = unknown;
@@ -214,7 +215,10 @@ export function toValue(layout: Layout): (row: Row) => unknown {
     case "value":
       return (row) => row;
     case "entry":
-      return (row) => (row as Entry).value;
+      return (row) => {
+        const { value, log, offset } = row as Entry; // rows of this layout are entries
+        return log !== null && value instanceof PMap ? value.withMeta(new RowOrigin(log, offset)) : value;
+      };
     case "columns": {
       const make = mapMaker(layout.names);
       return (row) => make(row as unknown[]);

@@ -1,16 +1,17 @@
 /**
  * The query room: queries over logs, collections and queries.
- * Reading order: `table.ts` (what is read) · `versions.ts` (tables in time) · `expr.ts`, `values.ts` (expressions) · `plan.ts`, `clauses.ts`
- * (plans, and how they are made) · `layout.ts`, `evaluate.ts` (columns of rows) · `flow.ts`, `steps.ts`, `group.ts`, `order.ts`, `join.ts`,
+ * Reading order: `table.ts`, `outside.ts` (what is read) · `versions.ts` (tables in time) · `expr.ts`, `values.ts` (expressions) · `plan.ts`, `clauses.ts`
+ * (plans, and how they are made) · `layout.ts`, `evaluate.ts` (columns of rows) · `row_origin.ts` (where rows come from) · `flow.ts`, `steps.ts`, `group.ts`, `order.ts`, `join.ts`,
  * `window.ts`, `pivot.ts` (rows that flow) · `optimise.ts` · `compile.ts`, `execute.ts` · `explain.ts`, `schema.ts` · `query.ts` (the value) ·
  * `table_text.ts` · `subscription.ts` · `forms.ts` (macros) · `core_query.ts` (what programs call) · `errors.ts`.
  *
- * Omits: columns instead of rows, several workers, files as sources, results beyond memory.
+ * Omits: columns instead of rows, several workers, results beyond memory.
  * @module
  */
-import "./core_query.ts";
-
+export { visitRowsOf } from "./core_query.ts";
 export { QUERY_ERRORS } from "./errors.ts";
+export { type Visitor } from "./execute.ts";
+export { type Outside, type RowReader, setOutside } from "./outside.ts";
 export { Query } from "./query.ts";
 export { showQuery } from "./table_text.ts";
 export { type Entry, type FindTable, type NewestEntries, type ScanOptions, setTables, type Table } from "./table.ts";

@@ -17,6 +17,7 @@ import {
   vec,
 } from "../data/mod.ts";
 import { type Expr, formOf } from "./expr.ts";
+import { outsideOf } from "./outside.ts";
 
 /** A column that is computed. */
 export interface Named {
@@ -50,7 +51,7 @@ export type JoinType = "inner" | "left" | "semi" | "anti";
 export type Node =
   | {
     readonly kind: "scan";
-    /** The name of a table, or a collection. */
+    /** The name of a table, a collection, or what names a source outside of the program. */
     readonly source: unknown;
     readonly isTable: boolean;
     readonly alias: string | null;
@@ -271,9 +272,9 @@ export function clauseText(node: Node): string {
   return clausesOf(node).map((form) => printReadably(form, { length: 200, realised: true })).join(" ");
 }
 
-/** How a source is shown: the name of a table, or what kind of collection it is. */
-export function sourceForm(node: Extract<Node, { kind: "scan" }>): unknown {
-  return node.isTable ? node.source : new Sym(null, "collection");
+/** How a source is shown: the name of a table, what names a source outside of the program, or that it is a collection. */
+export function sourceForm({ source, isTable }: Extract<Node, { kind: "scan" }>): unknown {
+  return isTable ? source : outsideOf(source)?.form(source) ?? new Sym(null, "collection");
 }
 
 /** A plan as maps of the language: `:op` names the step, `:clause` is how it is written, `:input` or `:inputs` what it reads. */

@@ -14,29 +14,35 @@ function typeForm(types: ReadonlySet<string>): unknown {
   return symbolFrom("Any");
 }
 
-export function schemaOf(rows: readonly unknown[]): unknown {
-  const columns = new Map<unknown, { types: Set<string>; count: number }>();
-  const others = new Set<string>();
-  let maps = 0;
-  for (const row of rows) {
+/** Gathers the schema of rows that come one by one. */
+export class Schema {
+  readonly #columns = new Map<unknown, { types: Set<string>; count: number }>();
+  readonly #others = new Set<string>();
+  #maps = 0;
+
+  add(row: unknown): void {
     if (!(row instanceof PMap)) {
-      others.add(typeName(row));
-      continue;
+      this.#others.add(typeName(row));
+      return;
     }
-    maps++;
+    this.#maps++;
     row.forEach((name, value) => {
-      let column = columns.get(name);
-      if (column === undefined) columns.set(name, column = { types: new Set(), count: 0 });
+      let column = this.#columns.get(name);
+      if (column === undefined) this.#columns.set(name, column = { types: new Set(), count: 0 });
       column.types.add(typeName(value));
       column.count++;
     });
   }
-  if (maps === 0 && others.size > 0) return typeForm(others);
-  const schema = new MapBuilder(MAX_COLUMNS);
-  for (const [name, { types, count }] of columns) {
-    schema.assoc(name, typeForm(count < maps ? new Set([...types, "Nil"]) : types));
+
+  /** Of the rows so far, as a map or, where none is a map, the type of rows. */
+  form(): unknown {
+    if (this.#maps === 0 && this.#others.size > 0) return typeForm(this.#others);
+    const schema = new MapBuilder(MAX_COLUMNS);
+    for (const [name, { types, count }] of this.#columns) {
+      schema.assoc(name, typeForm(count < this.#maps ? new Set([...types, "Nil"]) : types));
+    }
+    return schema.done();
   }
-  return schema.done();
 }
 
 /** The columns that rows have. */

@@ -17,6 +17,8 @@ export interface Entry {
   readonly deleted: boolean;
   /** The map; of a tombstone the key that is deleted. */
   readonly value: unknown;
+  /** The name of the log that it is a record of, for proofs; null where there is none. */
+  readonly log: unknown;
   /** What it says is true in `[validFrom, validTo)`, milliseconds; null: from `time` on, without end. */
   readonly validFrom: number | null;
   readonly validTo: number | null;
@@ -29,6 +31,8 @@ export interface ScanOptions {
   readonly since?: number;
   /** Entries from this offset on. */
   readonly from?: number;
+  /** Entries before this offset only. */
+  readonly to?: number;
   /**
    * Only the last entry of each key among those, unless it is a tombstone, in the order in which the keys came first. A table with a
    * key may answer that from an index; one that does not answers everything, and `isNewest` of what it answers is not true.
@@ -43,6 +47,12 @@ export interface NewestEntries extends Iterable<Entry> {
   readonly isNewest: true;
 }
 
+/** Names a state of a table: its first `size` entries. */
+export interface Checkpoint {
+  readonly log: unknown;
+  readonly size: number;
+}
+
 /** What a query reads. */
 export interface Table {
   /** As shown, `:users`. */
@@ -52,8 +62,8 @@ export interface Table {
   scan(options: ScanOptions): Iterable<Entry> | NewestEntries;
   /** How many entries there are; of a table with a key, about how many rows. */
   count(): number;
-  /** Names the state that a scan begun now sees. */
-  checkpoint?(): unknown;
+  /** Names the state that a scan up to its size sees. */
+  checkpoint?(): Checkpoint;
   /** Calls back after each append, until the answer is called. */
   watch?(grown: () => void): () => void;
 }

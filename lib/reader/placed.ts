@@ -20,7 +20,7 @@ export class Placed extends Origin {
    * @param home the namespace a reader-made head symbol means, such as "batuta.core" for the `quote` of `'x`, or null
    */
   constructor(
-    meta: unknown,
+    readonly meta: unknown,
     readonly span: Span,
     readonly kids: readonly Span[] | null = null,
     readonly items: readonly unknown[] | null = null,
@@ -28,7 +28,7 @@ export class Placed extends Origin {
     readonly at: unknown = null,
     readonly home: unknown = null,
   ) {
-    super(meta);
+    super();
   }
 
   /** The same place with other user metadata. */

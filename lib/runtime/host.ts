@@ -24,6 +24,8 @@ export interface OpenFile {
 /** The disk. All paths are as the system writes them; everything throws the host's own errors. */
 export interface Files {
   open(path: string): OpenFile;
+  /** Fills some of an array with what stands at a position, in bytes, and says how many; null at the end. */
+  readAt(path: string, position: number, into: Uint8Array): number | null;
   writeBytes(path: string, bytes: Uint8Array, append: boolean): void;
   /** What is at a path, or null; the target of a link when `follow` is set. */
   stat(path: string, follow: boolean): FileInfo | null;
@@ -219,6 +221,8 @@ export interface Host {
   network?(): Promise<Network>;
   /** Loads the operations on logs: functions by name. Absent where a program may not have logs. */
   logs?(): Promise<unknown>;
+  /** Loads what reads and writes files of records: functions by name. Absent where a program may not have files. */
+  formats?(): Promise<unknown>;
   /** The kind of system: "linux", "darwin", "windows". */
   readonly system?: string;
 }

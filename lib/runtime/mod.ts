@@ -123,6 +123,8 @@ export {
   manyFrom,
   onFirstNeed,
 } from "./core_install.ts";
+export { onFile } from "./core_io.ts";
+export { whenRealised } from "./core_strings.ts";
 export { collect, mustYield, toFn } from "./core_walk.ts";
 export { Future } from "./core_async.ts";
 export { readJson, writeJson } from "./core_json.ts";

@@ -6,7 +6,7 @@
 ;; ---- sources --------------------------------------------------------------------------------------------------------
 
 (defmacro from
-  "A query: `(from source clause…)`. The source is the name of a log, a collection of maps, or a query. It runs when it is used: by `execute`,
+  "A query: `(from source clause…)`. The source is the name of a log, a collection of maps, a `file`, or a query. It runs when it is used: by `execute`,
   by being printed, or as a sequence, each time anew. Clauses: `where select with-columns order-by limit offset distinct group-by aggregate
   join left-join semi-join anti-join union window pivot transform map filter flat-map json-path as-of history since valid-at named parallel
   distributed collect`, and at the end `(first)` or `(count)`, which give its value. In expressions a keyword is a column, anything else is
@@ -32,7 +32,10 @@
 ;; ---- running --------------------------------------------------------------------------------------------------------
 
 (defn execute
-  "The rows of a query as a vector; for a function, of the query that it makes of arguments. `(execute (from [{:a 1}] (select [:a]))) ;=> [{:a 1}]`"
+  "The rows of a query as a vector; for a function, of the query that it makes of arguments. What was read of logs is in the metadata
+  `:checkpoints`: `{name {:log name :size n}}`, the first `n` records; `(dlog/checkpoint name n)` is the signed checkpoint.
+  `(execute (from [{:a 1}] (select [:a]))) ;=> [{:a 1}]`
+  `(do (dlog/append :doc-seen {:a 1}) (:checkpoints (meta (execute (from :doc-seen))))) ;=> {:doc-seen {:log :doc-seen :size 1}}`"
   [query & args]
   (-query-execute query args))
 

@@ -90,6 +90,7 @@ const host: Host = {
   memory: () => ({ usedBytes: 30, totalBytes: 100 }),
   cores: 2,
   files: denoFiles,
+  formats: () => import("../../lib/cli/file_formats.ts"),
   startProgram,
   network: () => Promise.resolve(denoNetwork),
   exit: (status: number): never => {

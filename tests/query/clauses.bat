@@ -260,7 +260,7 @@
 
 ; what `from` takes
 (from "users")
-;err> `from` needs the name of a log as a keyword, a query, or a collection of maps, got "users"
+;err> `from` needs the name of a log as a keyword, a query, a file, or a collection of maps, got "users"
 
 ; clauses need a query
 (where (> :a 1) [1 2])
@@ -344,7 +344,7 @@
 ; results carry the checkpoint they were read at
 (dlog/append-all :e [{:n 1} {:n 2}])
 (meta (execute (from :e)))
-;=> {:checkpoints {:e 2}}
+;=> {:checkpoints {:e {:log :e :size 2}}}
 
 ; diff of what is missing
 [(diff nil {:a 1}) (diff {:a 1} nil) (diff {:a nil} {:a nil})]

@@ -17,12 +17,12 @@ export class MemoryTable implements Table {
   ): void {
     const before = this.entries.at(-1)?.time ?? -Infinity;
     if (time < before) throw new Error("earlier than the entry before");
-    this.entries.push({ offset: this.entries.length, time, deleted, value, validFrom, validTo });
+    this.entries.push({ offset: this.entries.length, time, deleted, value, log: null, validFrom, validTo });
     for (const watcher of this.#watchers) watcher();
   }
   *scan(options: Parameters<Table["scan"]>[0]): Generator<Entry> {
-    const { upTo = Infinity, since = -Infinity, from = 0 } = options;
-    const end = this.entries.length;
+    const { upTo = Infinity, since = -Infinity, from = 0, to = Infinity } = options;
+    const end = Math.min(to, this.entries.length);
     for (let i = from; i < end; i++) {
       const entry = this.entries[i];
       if (entry.time <= upTo && entry.time > since) yield entry;
@@ -31,8 +31,8 @@ export class MemoryTable implements Table {
   count(): number {
     return this.entries.length;
   }
-  checkpoint(): unknown {
-    return this.entries.length;
+  checkpoint(): { log: unknown; size: number } {
+    return { log: kw(this.name.slice(1)), size: this.entries.length };
   }
   watch(grown: () => void): () => void {
     this.#watchers.add(grown);

@@ -193,3 +193,73 @@
 ; a retention that cannot be
 (dlog/create :r {:retain 5})
 ;err> the option :retain needs {:age duration} or {:records n}, got 5
+
+; rows that leave a query whole have a receipt; metadata costs no equality
+(do (dlog/create :u {:key :id})
+    (dlog/append-all :u [{:id 1 :v 1} {:id 2 :v 1} {:id 1 :v 2}])
+    (dlog/append-all :e [{:user 2 :n 5} {:user 1 :n 7}])
+    (let [ok (fn [q] (map (fn [row] (let [r (prove row)] [(:log r) (:offset r) (dlog/verify r)])) (execute q)))]
+      [(ok (from :u (where (= :v 2)))) (ok (from :e (order-by :n :desc) (limit 1))) (ok (from :e (join :u (= :user :id)) (order-by :n)))
+       (ok (from :e (with-columns :m (* 2 :n)) (limit 1))) (ok (from :u (history (instant "2000-01-01") (days-ago -1)) (where (= :id 2))))
+       (ok (from :e (filter (fn [r] (= 5 (:n r)))))) (map (fn [row] (:offset (prove row))) (from :e))
+       (map meta (execute (from :e))) (= (execute (from :e)) [{:user 2 :n 5} {:user 1 :n 7}])]))
+;=> [([:u 2 true]) ([:e 1 true]) ([:e 0 true] [:e 1 true]) ([:e 0 true]) ([:u 1 true]) ([:e 0 true]) [0 1] ({:log :e :offset 0} {:log :e :offset 1}) true]
+
+; a receipt for the log as the rows were read
+(do (dlog/append-all :e [{:n 1} {:n 2}])
+    (let [rows (execute (from :e)) size (:size (:e (:checkpoints (meta rows))))]
+      (dlog/append :e {:n 3})
+      [(meta rows) (:size (prove (first rows) size)) (:size (prove (first rows)))
+       (:size (dlog/checkpoint :e size)) (try (prove (second rows) 1) (catch Exception e (ex-code e)))]))
+;~> ^\[\{:checkpoints \{:e \{:log :e :size 2\}\}\} 2 3 2 :log-out-of-range\]$
+
+; checkpoints of all logs that are read; all of a query sees the same state
+(do (dlog/append-all :e [{:n 1} {:n 2}]) (dlog/append :f {:n 2})
+    [(:checkpoints (meta (execute (from :e (join :f :n))))) (meta (execute (from [1])))
+     (count (execute (->> (from :e) (transform (fn [r] (dlog/append :e {:n 9}) r)) (union :e))))])
+;=> [{:e {:log :e :size 2} :f {:log :f :size 1}} nil 4]
+
+; metadata of rows can be replaced, and goes with what is made of them
+(do (dlog/append :e {:n 1})
+    (let [row (first (execute (from :e)))] [(meta (with-meta row {:x 1})) (meta (vary-meta row assoc :x 1)) (meta (assoc row :m 2)) (meta (select-keys row [:n]))]))
+;=> [{:x 1} {:log :e :offset 0 :x 1} {:log :e :offset 0} {:log :e :offset 0}]
+
+; a row keeps its metadata on its way to another actor
+(do (dlog/append :e {:n 1})
+    (send (self) (first (execute (from :e))))
+    (receive row -> (dlog/verify (prove row))))
+;=> true
+
+; what has no receipt
+(do (dlog/append :e {:n 1 :a 2})
+    (map (fn [row] (try (prove row) (catch Exception e (ex-message e))))
+         [{:n 1} 5 (first (execute (from :e (select [:n])))) (first (execute (from :e (aggregate :n (sum :n))))) (assoc (first (execute (from :e))) :n 2) (dissoc (first (execute (from :e))) :a) (with-meta {:n 1} {:log :e :offset -1}) (with-meta {:n 1} {:log :no-such :offset 0})]))
+;=> ("`prove` needs a row that a query gave whole from a log, got {:n 1}" "`prove` needs a row that a query gave whole from a log, got 5" "`prove` needs a row that a query gave whole from a log, got {:n 1}" "`prove` needs a row that a query gave whole from a log, got {:n 1}" "`prove` needs a row as it is in the log, got {:n 2 :a 2}" "`prove` needs a row as it is in the log, got {:n 1}" "`prove` needs an offset as metadata, got -1" "There is no log :no-such; there are :e")
+
+; valid time of options: what was true at a time, as far as was known at another
+(do (dlog/create :price {:key :id})
+    (dlog/append :price {:id 1 :eur 10} {:at (instant "2026-01-01")})
+    (dlog/append :price {:id 1 :eur 12} {:at (instant "2026-02-01") :valid-from (instant "2026-01-15") :valid-to (instant "2026-03-01")})
+    (dlog/append :price {:id 1 :eur 15} {:at (instant "2026-02-02") :valid-from (instant "2027-01-01")})
+    (dlog/delete :price 1 {:at (instant "2026-04-01") :valid-from (instant "2028-01-01")})
+    (let [eur (fn [q] (map :eur (execute q)))]
+      [(map (fn [t] (eur (from :price (valid-at (instant t))))) ["2025-12-31" "2026-01-01" "2026-01-15" "2026-02-28" "2026-03-01" "2027-01-01" "2028-01-01"])
+       (eur (from :price (as-of (instant "2026-01-20")) (valid-at (instant "2026-01-20"))))
+       (map (fn [r] [(:eur r) (:valid-from r) (:valid-to r)]) (execute (from :price (history (instant "2025-01-01") (instant "2030-01-01")))))
+       (map (fn [r] (dlog/verify (prove r))) (execute (from :price (valid-at (instant "2026-02-01")))))]))
+;=> [(() (10) (12) (12) (10) (15) ()) (10) ([10 #inst "2026-01-01T00:00:00.000Z" #inst "2026-01-15T00:00:00.000Z"] [12 #inst "2026-01-15T00:00:00.000Z" #inst "2026-03-01T00:00:00.000Z"] [10 #inst "2026-03-01T00:00:00.000Z" #inst "2027-01-01T00:00:00.000Z"] [15 #inst "2027-01-01T00:00:00.000Z" #inst "2028-01-01T00:00:00.000Z"]) (true)]
+
+; valid time of events, of several records, and of what follows a compaction
+(do (dlog/append-all :shift [{:who "Al"} {:who "Bo"}] {:at (instant "2026-01-01") :valid-from (instant "2026-01-05") :valid-to (instant "2026-01-10")})
+    (dlog/append :shift {:who "Cy"} {:at (instant "2026-01-02")})
+    (map (fn [t] (map :who (execute (from :shift (valid-at (instant t)))))) ["2026-01-01" "2026-01-02" "2026-01-05" "2026-01-09" "2026-01-10"]))
+;=> (() ("Cy") ("Al" "Bo" "Cy") ("Al" "Bo" "Cy") ("Cy"))
+
+; valid time that ends before it begins
+(dlog/append :shift {:who "Al"} {:valid-from (instant "2026-01-05") :valid-to (instant "2026-01-05")})
+;err> the option :valid-to needs an instant after :valid-from
+
+; a log that is dropped while somebody subscribes to it
+(do (dlog/append :e {:n 1})
+    (let [pid (subscribe (from :e))] (dlog/drop :e) [(pid? pid) (dlog/logs)]))
+;=> [true []]

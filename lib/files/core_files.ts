@@ -1,0 +1,29 @@
+/**
+ * `file` and `write-to` of the core library.
+ * @module
+ */
+import { between, defineLeaves, definePrimitives, document } from "../runtime/mod.ts";
+import { setOutside } from "../query/mod.ts";
+import { fileValue } from "./file_value.ts";
+import { FILES } from "./reading.ts";
+import { writeTo } from "./writing.ts";
+
+setOutside(FILES);
+
+defineLeaves({ "file": between(1, 2, fileValue) });
+definePrimitives({ "write-to": writeTo });
+
+document(() => `
+file [path] [path options]
+A file of records, for queries to read, \`(from (file "x.csv"))\`, and to write to, \`write-to\`. It is plain data; nothing is read before a query
+runs, and only as much as it needs. Relative paths start at the current folder. The ending says the format, \`.csv .json .ndjson .edn .parquet
+.arrow\`, or the option \`:as\`, \`:csv\` for instance. A CSV file begins with the names of its columns; a value without quotes is the number,
+boolean or instant that it looks like. \`:types\` says otherwise, in every format: \`{:types {:zip :string}}\`, of \`:string :int :float :decimal
+:boolean :instant :keyword\`; \`{:text true}\` leaves all values of CSV strings; \`:separator\` is what stands between its fields.
+\`(let [f (fs/temp-file {:suffix ".csv"})] (fs/write f "zip,n\\n01234,5\\n") (execute (from (file f {:types {:zip :string}}) (where (> :n 4))))) ;=> [{:zip "01234" :n 5}]\`
+
+write-to [file query]
+Writes the rows of a query, a log or a collection of maps to a file, in place of what is there, and answers how many. Rows have to be maps. The
+file is complete or not there: it is written beside, as \`name.part\`, and then renamed. What a format has no form for is JSON text in CSV,
+Parquet and Arrow. \`(let [f (file (fs/temp-file {:suffix ".ndjson"}))] (write-to f [{:a 1} {:a 2}]) (execute (from f (where (> :a 1))))) ;=> [{:a 2}]\`
+`);
