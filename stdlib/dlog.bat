@@ -9,11 +9,14 @@
   ([log records options]
    (if (or (contains? options :expect) (contains? options :producer) (empty? records))
      (-append-chunk log (vec records) options)
-     (loop [chunks (partition-all 4096 records) first-answer nil n 0]
-       (let [answer (-append-chunk log (vec (first chunks)) options)
+     (loop [left (seq records)
+            first-answer nil
+            n 0]
+       ; By `take` and `drop`, which go by runs: `partition-all` would cost a sixth of the append.
+       (let [answer (-append-chunk log (vec (take 4096 left)) options)
              first-answer (or first-answer answer)
              n (+ n (:count answer))
-             more (next chunks)]
+             more (seq (batuta.core/drop 4096 left))]
          (if more
            (recur more first-answer n)
            (assoc answer :offset (:offset first-answer) :count n)))))))
