@@ -8,7 +8,7 @@
  * `:valid-to`. In: a receipt, from anybody. Out: whether it is true. Nothing is read from the disk.
  * @module
  */
-import { BatutaError, Instant, isInt, Keyword, kw, mapOf, PMap, rowOf, toArray, Vec, vec } from "../data/mod.ts";
+import { BatutaError, Instant, Keyword, kw, mapOf, PMap, rowOf, toArray, Vec, vec } from "../data/mod.ts";
 import { canonicalBytes } from "./cbor.ts";
 import { type Checkpoint, openCheckpoint } from "./checkpoint.ts";
 import { encodeEntry, FLAG, KIND, type NewEntry } from "./entry.ts";
@@ -228,9 +228,4 @@ export function verifyGrowth(
       proof: hashList(proof.get(KEYS.proof, null)),
     })
   );
-}
-
-/** Whether an Int is what an offset or a size can be. */
-export function isNatural(x: unknown): x is number {
-  return isInt(x) && typeof x === "number" && x >= 0;
 }

@@ -19,7 +19,6 @@ import {
   mul,
   neg,
   PMap,
-  PSet,
   quot,
   rem,
   sub,
@@ -138,8 +137,4 @@ export function isAmong(x: unknown, items: Iterable<unknown>): Truth {
 /** The values that `in` looks among; a map is its keys. */
 export function choices(x: unknown): unknown {
   return x instanceof PMap ? x.keys() : x;
-}
-
-export function isSet(x: unknown): x is PSet {
-  return x instanceof PSet;
 }
