@@ -7,13 +7,15 @@
  * @module
  */
 
-import { join, resolve } from "node:path";
+import { basename, join, resolve } from "node:path";
 import { pathToFileURL as toFileUrl } from "node:url";
 import { VERSION } from "../lib/cli/mod.ts";
 import { AheadLibrary, compileLibrary, escapeToAscii, LIBRARY } from "../lib/compiler/mod.ts";
 import { DEFINITIONS_FILE, INDEX_FILE, RESUME_FILE, TEXT_FILE } from "../lib/compiler/library_built.ts";
 import { type Definition, definitionOf, getNamespace } from "../lib/runtime/mod.ts";
+import { LATER_FILE } from "../lib/compiler/later_built.ts";
 import { compileEagerly } from "./eager.ts";
+import { importsOf, scriptOf, sharedModule, withScript } from "./later.ts";
 import { pack } from "./pack.ts";
 import { DENO_FLAGS, V8_FLAGS } from "./flags.ts";
 
@@ -24,10 +26,16 @@ const BUNDLE = join(DIST, "bundle");
 /** Usual starts: what they call is compiled ahead. */
 const STARTS = [["-e", "1"], ["examples/word_count.bat", "README.md"]];
 
-function runDeno(args: readonly string[]): void {
-  const { success, stderr } = new Deno.Command(Deno.execPath(), { args: [...args], stdout: "null", stderr: "piped" })
+/** Runs Deno and answers what it prints. */
+function runDeno(args: readonly string[]): string {
+  const { success, stdout, stderr } = new Deno.Command(Deno.execPath(), {
+    args: [...args],
+    stdout: "piped",
+    stderr: "piped",
+  })
     .outputSync();
   if (!success) throw new Error(`deno ${args[0]} failed:\n${new TextDecoder().decode(stderr)}`);
+  return new TextDecoder().decode(stdout);
 }
 
 /** The standard library compiled ahead of time, beside the program. */
@@ -48,13 +56,12 @@ function libraryDefinitions(): Record<string, Record<string, Definition | null>>
   }));
 }
 
-/** The project's import map with the library of the executable in place of its source. */
-function writeImportMap(path: string, library: string): void {
-  const { imports } = JSON.parse(Deno.readTextFileSync("deno.json"));
-  const absolute = Object.entries<string>(imports)
+/** The project's import map with files that only a build has in place of others. */
+function writeImportMap(path: string, built: Readonly<Record<string, string>>): void {
+  const imports: Record<string, string> = { ...JSON.parse(Deno.readTextFileSync("deno.json")).imports, ...built };
+  const absolute = Object.entries(imports)
     .map(([name, target]) => [name, target.startsWith("./") ? toFileUrl(resolve(target)).href : target]);
-  const map = { ...Object.fromEntries(absolute), "batuta/library": toFileUrl(resolve(library)).href };
-  Deno.writeTextFileSync(path, JSON.stringify({ imports: map }));
+  Deno.writeTextFileSync(path, JSON.stringify({ imports: Object.fromEntries(absolute) }));
 }
 
 /** Escapes what is not ASCII, in string literals and comments only: V8 takes ASCII texts as they are and copies others. */
@@ -80,14 +87,22 @@ const WORKER = "worker";
 const RUN = "run";
 
 /**
- * Parts that a program loads while it runs. They share these doors with what runs the program, `run.js` or, on another worker, `worker.js`, and
- * import them from there: a file of what is shared would cost every start 1 ms. No other file that these import may have the name of a part.
+ * Parts that a program loads while it runs. They, and the script of `later.ts`, share these doors with what runs the program, `run.js` or, on
+ * another worker, `worker.js`, and import them from there: a file of what is shared would cost every start 1 ms.
  */
 const ROOMS = ["logs", "file_formats"];
-const SHARED = ["../data/mod.ts", "../runtime/mod.ts"];
+const SHARED = ["../data/mod.ts", "../runtime/mod.ts", "../actor/mod.ts"];
 
 /** More, and a start loads what it does not need. */
 const MAIN_BYTES = 50_000;
+
+/** How to bundle, with these files in place of others; the import map is written under this name. */
+function bundling(name: string, built: Readonly<Record<string, string>>): string[] {
+  const importMap = join(DIST, name);
+  writeImportMap(importMap, built);
+  const options = ["--quiet", "--minify", "--platform", "deno", "--code-splitting"];
+  return ["bundle", ...options, "--import-map", importMap, "--outdir", BUNDLE];
+}
 
 /**
  * `main.js` and a file for each part, besides what a part loads on first need itself. Modules that several parts need stand in
@@ -96,23 +111,17 @@ const MAIN_BYTES = 50_000;
 function bundle(): void {
   Deno.mkdirSync(BUNDLE, { recursive: true });
   for (const { name } of Deno.readDirSync(BUNDLE)) Deno.removeSync(join(BUNDLE, name));
-  const importMap = join(DIST, "imports.json");
-  writeImportMap(importMap, "lib/compiler/library_built.ts");
-  const to = [
-    "bundle",
-    "--quiet",
-    "--minify",
-    "--import-map",
-    importMap,
-    "--platform",
-    "deno",
-    "--code-splitting",
-    "--outdir",
-    BUNDLE,
-  ];
+  const library = { "batuta/library": "./lib/compiler/library_built.ts" };
+  const to = bundling("imports.json", library);
   const parts = findParts().filter((part) => !ROOMS.includes(part));
   for (const part of parts) if (part !== RUN) runDeno([...to, `lib/cli/${part}.ts`]);
-  for (const part of [RUN, WORKER]) bundleWithRooms(part, to);
+  bundleProgramParts((shared) =>
+    bundling("imports_run.json", {
+      ...library,
+      "batuta/later": "./lib/compiler/later_built.ts",
+      "batuta/shared": shared,
+    })
+  );
   runDeno([...to, ...parts.map((part) => `--external=./${part}.ts`), "main.ts"]);
   const main = join(BUNDLE, "main.js");
   const text = Deno.readTextFileSync(main).replace(LOADED_LATER, (_, part) => hidden(part));
@@ -125,22 +134,38 @@ function bundle(): void {
   compileEagerly(BUNDLE, STARTS);
 }
 
-/** What runs programs, and beside it the rooms it loads later. */
-function bundleWithRooms(part: string, to: readonly string[]): void {
-  runDeno([...to, ...ROOMS.map((room) => `--external=./${room}.ts`), `lib/cli/${part}.ts`]);
-  rewrite(
-    `${part}.js`,
-    (text) => ROOMS.reduce((text, room) => text.replaceAll(`import("./${room}.ts")`, hidden(`${part}_${room}`)), text),
-  );
-  for (const room of ROOMS) {
-    // In one file: what a room loads itself would share the names of its parts with that of another worker.
-    const whole = to.filter((option) => option !== "--code-splitting");
-    runDeno([...whole, ...SHARED.map((door) => `--external=${door}`), `lib/cli/${room}.ts`]);
-    Deno.renameSync(join(BUNDLE, `${room}.js`), join(BUNDLE, `${part}_${room}.js`));
-    rewrite(
-      `${part}_${room}.js`,
-      (text) => SHARED.reduce((text, door) => text.replaceAll(`from"${door}"`, `from"./${part}.js"`), text),
-    );
+/** Bundles in one file, with these doors left out: what it loads itself would share the names of its parts with those of another bundle. */
+function bundleApart(entry: string, to: readonly string[], doors: readonly string[]): string {
+  const whole = to.filter((option) => option !== "--code-splitting");
+  runDeno([...whole, ...doors.map((door) => `--external=${door}`), entry]);
+  const path = join(BUNDLE, `${basename(entry, ".ts")}.js`);
+  const text = escapeToAscii(Deno.readTextFileSync(path));
+  Deno.removeSync(path);
+  return text;
+}
+
+/** What runs programs here and on other workers, and beside it what both load while a program runs. */
+function bundleProgramParts(to: (shared: string) => readonly string[]): void {
+  const apart = to("./lib/cli/shared.ts");
+  const rooms = ROOMS.map((room) => bundleApart(`lib/cli/${room}.ts`, apart, SHARED));
+  const script = scriptOf(bundleApart("lib/compiler/later.ts", apart, SHARED), SHARED);
+  Deno.writeTextFileSync(join(BUNDLE, LATER_FILE), script.text);
+  const names = JSON.parse(runDeno(["run", "-A", "scripts/later_names.ts"]));
+  const shared = join(DIST, "shared.ts");
+  Deno.writeTextFileSync(shared, sharedModule([...rooms.map(importsOf), script.imports]));
+  for (const part of [RUN, WORKER]) {
+    runDeno([...to(`./${shared}`), ...ROOMS.map((room) => `--external=./${room}.ts`), `lib/cli/${part}.ts`]);
+    rewrite(`${part}.js`, (text) => {
+      const hiding = ROOMS.reduce(
+        (text, room) => text.replaceAll(`import("./${room}.ts")`, hidden(`${part}_${room}`)),
+        text,
+      );
+      return withScript(hiding, names, script.imports);
+    });
+    ROOMS.forEach((room, i) => {
+      const text = SHARED.reduce((text, door) => text.replaceAll(`from"${door}"`, `from"./${part}.js"`), rooms[i]);
+      Deno.writeTextFileSync(join(BUNDLE, `${part}_${room}.js`), text);
+    });
   }
 }
 

@@ -7,7 +7,9 @@
 import { explain, type Explanation, explanations, nearestName, Session } from "../compiler/mod.ts";
 import { FORMATTER_ERRORS } from "../format/mod.ts";
 import { FORMAT_ERRORS } from "../formats/mod.ts";
+import { HTTP_ERRORS } from "../http/mod.ts";
 import { LOG_TOOL_ERRORS } from "../log_tool/mod.ts";
+import { QUERY_ERRORS } from "../query/mod.ts";
 import { decodeSource, type Diagnostic, renderDiagnostic, Source } from "../source/mod.ts";
 import { reportActors } from "./actor_reports.ts";
 import { choose, takeSettings, type Tool } from "./args.ts";
@@ -31,6 +33,7 @@ export function allExplanations(): Explanation[] {
   const stage = "On the command line";
   return [
     ...explanations(),
+    ...explain("In the library's namespaces", { ...HTTP_ERRORS, ...QUERY_ERRORS }),
     ...[LOG_ERRORS, LOG_PROGRAM_ERRORS, CBOR_ERRORS, NOTE_ERRORS].flatMap((table) => explain("In a log", table)),
     ...explain(stage, CLI_ERRORS, "command line"),
     ...explain(stage, PARSER_ERRORS, "command line"),

@@ -23,8 +23,7 @@ import "./standstill.ts";
 import { VERSION } from "./version.ts";
 
 // Parts that are loaded while a program runs take it from here; see `scripts/build.ts`.
-export * from "../data/mod.ts";
-export { EDN_END, EDN_SYNTAX, EdnReader, JSON_SYNTAX, JsonParser, placeIn, printJson } from "../runtime/mod.ts";
+export * from "batuta/shared";
 
 /** Code that does not read, expand or resolve counts like a wrong command line. */
 const BAD_USAGE = 2;

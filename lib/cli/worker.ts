@@ -85,5 +85,4 @@ port.on("message", (note: WorkerNote) => takeNote(note));
 joinPool(welcome, (note, transfer) => port.postMessage(note, transfer as never)); // Node's types name fewer transferables
 
 // Parts that are loaded later take it from here; see `scripts/build.ts`.
-export * from "../data/mod.ts";
-export { EDN_END, EDN_SYNTAX, EdnReader, JSON_SYNTAX, JsonParser, placeIn, printJson } from "../runtime/mod.ts";
+export * from "batuta/shared";

@@ -6,8 +6,6 @@
 import { ACTOR_ERRORS, ACTOR_WARNINGS, WIRE_ERRORS } from "../actor/mod.ts";
 import { DATA_ERRORS, Obj, type Printer } from "../data/mod.ts";
 import { EXPANDER_ERRORS, EXPANDER_WARNINGS } from "../expander/mod.ts";
-import { HTTP_ERRORS } from "../http/mod.ts";
-import { QUERY_ERRORS } from "../query/mod.ts";
 import { READER_ERRORS } from "../reader/mod.ts";
 import { ALL_RUNTIME_ERRORS, type AnyErrors, LIBRARY_ERRORS } from "../runtime/mod.ts";
 import { SOURCE_ERRORS } from "../source/mod.ts";
@@ -82,6 +80,6 @@ export function explanations(): Explanation[] {
     ...explain("While actors run", { ...ACTOR_ERRORS, ...WIRE_ERRORS }),
     ...explain("As a warning, while actors run", ACTOR_WARNINGS),
     ...explain("While a namespace is loaded", LOAD_ERRORS),
-    ...explain("In the library's namespaces", { ...LIBRARY_ERRORS, ...HTTP_ERRORS, ...QUERY_ERRORS }),
+    ...explain("In the library's namespaces", LIBRARY_ERRORS),
   ];
 }

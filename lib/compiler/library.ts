@@ -5,10 +5,6 @@
  * @module
  */
 import "../actor/mod.ts"; // makes the primitives that the library's files name, as the runtime does
-import "../http/mod.ts";
-import "../dlog/mod.ts";
-import "../files/mod.ts";
-import "../query/mod.ts";
 import { readForms } from "../reader/mod.ts";
 import { Expander, SyntaxError } from "../expander/mod.ts";
 import { callPinned, findByPrefix, getNamespace } from "../runtime/mod.ts";

@@ -3,10 +3,7 @@
  * @module
  */
 import "../actor/mod.ts"; // makes the primitives that the library's files name, as the runtime does
-import "../http/mod.ts";
-import "../dlog/mod.ts";
-import "../files/mod.ts";
-import "../query/mod.ts";
+import "batuta/later";
 import { callPinned, type Definition, getNamespace, setCompiledDefinitions } from "../runtime/mod.ts";
 import type { LibraryIndex } from "./ahead.ts";
 import { CONSTRUCTORS } from "./constants.ts";

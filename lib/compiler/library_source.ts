@@ -2,6 +2,7 @@
  * Loads the standard library from its source, for running without a build.
  * @module
  */
+import "batuta/later";
 import { compileLibrary } from "./library.ts";
 
 /** Makes the namespaces of the standard library. */

@@ -5,8 +5,7 @@
  * @module
  */
 import { loadLibrary } from "batuta/library";
-import { BatutaError, listFrom } from "../data/mod.ts";
-import { Query, showQuery } from "../query/mod.ts";
+import { BatutaError, Eduction, listFrom } from "../data/mod.ts";
 import { installSpecialForms, SyntaxError } from "../expander/mod.ts";
 import { spanOf } from "../reader/mod.ts";
 import {
@@ -121,8 +120,8 @@ export class Session {
 
   /** The value as people at a desk see it: the first rows of a query as a table, anything else as `print` has it. */
   async show(value: unknown, width: number): Promise<Outcome> {
-    if (!(value instanceof Query)) return await this.print(value);
-    return this.#outcomeOf(await runToEnd(() => showQuery(value, width)), true);
+    if (!(value instanceof Eduction && value.isTable)) return await this.print(value);
+    return this.#outcomeOf(await runToEnd(() => value.tableText(width)), true);
   }
 
   #outcomeOf(ending: Ending, printing: boolean): Outcome {

@@ -4,9 +4,7 @@
  * @module
  */
 import {
-  type Coll,
   compare,
-  Eduction,
   fail,
   Keyword,
   kw,
@@ -235,9 +233,6 @@ defineLeaves({
   "-query-history": step("history", (input, [from, to]) => clauses.historyNode(from, to, input)),
   "-query-ending": ending,
   "-query?": (x) => x instanceof Query,
-  /** What the library's own function of a name makes of a query; nil for anything that is no query. */
-  "-query-extended": (kind, f, coll): Coll | null =>
-    coll instanceof Eduction ? coll.extended((kind as Keyword).text, f) : null,
   "-query-from-form": (template, locals, x, forms) => maker(template, locals).from(x, toArray(forms)),
   "-query-clause-form": (template, locals, name, forms) => {
     const all = toArray(forms);

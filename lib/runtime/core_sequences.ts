@@ -9,11 +9,13 @@ import {
   arraySeq,
   ChunkedCons,
   ChunkedSeq,
+  type Coll,
   cons,
   Eduction,
   EMPTY_LIST,
   fail,
   isNumber,
+  type Keyword,
   LazySeq,
   listFrom,
   Obj,
@@ -246,6 +248,9 @@ defineLeaves({
   "reduced": (x) => new Reduced(x),
   "unreduced": (x) => x instanceof Reduced ? x.value : x,
   "ensure-reduced": (x) => x instanceof Reduced ? x : new Reduced(x),
+  /** What the library's own function of a name makes of a query; nil for anything that is no query. */
+  "-extended": (kind, f, coll): Coll | null =>
+    coll instanceof Eduction ? coll.extended((kind as Keyword).text, f) : null,
   "-eduction": (make) => new Eduction(make as Fn), // `eduction` hands in a function of no arguments
   "-lazy-cell": (compute) => new LazySeq(compute as Fn), // `lazy-seq` hands in a function of no arguments
   "-map": (f, coll) => stage("map", f, coll),

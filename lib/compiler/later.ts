@@ -1,0 +1,10 @@
+/**
+ * The rooms whose primitives most programs do not name: servers, logs, files of records, queries. Importing this file makes their vars.
+ * In a build they are a script that runs when a program first names one of them (`later_built.ts`); the import map's entry
+ * `batuta/later` says which way.
+ * @module
+ */
+import "../http/mod.ts";
+import "../dlog/mod.ts";
+import "../files/mod.ts";
+import "../query/mod.ts";
