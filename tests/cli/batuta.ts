@@ -16,11 +16,17 @@ export interface Run {
   readonly err: string;
 }
 
-/** A fresh folder with these files, given as text or bytes. */
+const folders: string[] = [];
+globalThis.addEventListener("unload", () => {
+  for (const path of folders) Deno.removeSync(path, { recursive: true });
+});
+
+/** A fresh folder with these files, given as text or bytes; it goes when all tests of the file have run. */
 export class Folder {
   readonly path: string = Deno.makeTempDirSync({ prefix: "batuta-test-" });
 
   constructor(files: Readonly<Record<string, string | Uint8Array>> = {}) {
+    folders.push(this.path);
     for (const [name, content] of Object.entries(files)) {
       const bytes = typeof content === "string" ? new TextEncoder().encode(content) : content;
       Deno.writeFileSync(join(this.path, name), bytes);
