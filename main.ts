@@ -36,12 +36,10 @@ const COMMANDS: readonly Command[] = [
   },
   {
     name: "doc",
-    operands: "[name]",
-    summary: "Show the documentation of a name",
-    details:
-      "NAME is written as in a program: `map`, `str/trim`, `match`. `batuta doc str/` lists the names of a namespace,\n" +
-      '`batuta doc` the namespaces. In a program: (doc map), (source map), (apropos "map").',
-    takesDashes: true,
+    operands: "[name...]",
+    summary: "Show or write documentation",
+    details: "`batuta doc NAME` shows what a name means, `batuta doc --html FOLDER` writes pages on a project.\n" +
+      "`batuta doc --help` says more.",
     start: showDocumentation,
   },
   {

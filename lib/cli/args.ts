@@ -17,8 +17,6 @@ export interface Command {
   readonly summary: string;
   /** Further paragraphs for its own help. */
   readonly details: string;
-  /** Its operands may begin with a dash, as the name `->` does; only help is an option then. */
-  readonly takesDashes?: boolean;
   readonly start: Start;
 }
 
@@ -53,11 +51,7 @@ function fits(command: Command, operands: readonly string[]): boolean {
   // Behind the first operand of a command that takes any number, all belongs to the program.
   const own = most === Infinity ? operands.slice(0, required) : operands;
   return operands.length >= required && operands.length <= most &&
-    own.every((operand) => operand === "-" || !operand.startsWith("-") || isName(command, operand));
-}
-
-function isName(command: Command, operand: string): boolean {
-  return command.takesDashes === true && operand !== "-h" && operand !== "--help";
+    own.every((operand) => operand === "-" || !operand.startsWith("-"));
 }
 
 /** `foo.bat` and `bin/foo` were meant as files, `foo` may be a mistyped command if there is no `foo.bat` either. */

@@ -37,10 +37,10 @@ export async function explainCode(tool: Tool, [code]: readonly string[]): Promis
   return await explain.explainCode(tool, host, code);
 }
 
-/** `batuta doc NAME`. */
-export async function showDocumentation([name]: readonly string[]): Promise<number> {
+/** `batuta doc WORDS…`. */
+export async function showDocumentation(words: readonly string[]): Promise<number> {
   const doc = await import("./doc.ts");
-  return doc.showDocumentation(host, name);
+  return doc.showDocumentation(host, words);
 }
 
 /** `batuta log WORDS…`. */

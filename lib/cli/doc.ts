@@ -1,9 +1,10 @@
 /**
  * `batuta doc`: documentation of names and namespaces.
- * In: a name as programs write it (`map`, `str/trim`), a namespace (`str/`, `batuta.str`), or nothing. Out: text.
+ * In: a name as programs write it (`map`, `str/trim`), a namespace (`str/`, `batuta.str`), or nothing. Out: text; with `--html`, pages.
  * @module
  */
 
+import { Command as Parser, CommanderError } from "commander";
 import { nearestName, Session } from "../compiler/mod.ts";
 import {
   allNamespaces,
@@ -19,6 +20,8 @@ import {
 } from "../runtime/mod.ts";
 import type { Diagnostic } from "../source/mod.ts";
 import { cliError } from "./errors.ts";
+import { writePages } from "./doc_pages.ts";
+import { mistakeOf } from "./help.ts";
 import type { DenoHost } from "./host.ts";
 import { report } from "./report.ts";
 
@@ -80,9 +83,70 @@ function documentation(asked: string): string | null {
   return ns === undefined ? null : namespaceText(ns);
 }
 
-/** `batuta doc`, `batuta doc NAME`, `batuta doc NAMESPACE/`. */
-export function showDocumentation(host: DenoHost, asked: string | undefined): number {
+/** What is asked for. */
+type Task =
+  | { readonly kind: "name"; readonly asked: string | undefined }
+  | { readonly kind: "pages"; readonly folder: string; readonly paths: readonly string[]; readonly library: boolean };
+
+const DETAILS = `
+NAME is written as in a program: \`map\`, \`str/trim\`, \`match\`. \`batuta doc str/\` lists the names of a
+namespace, \`batuta doc\` the namespaces. In a program: (doc map), (source map), (apropos "map").
+
+With --html, WORDS are programs and folders of programs, the current folder unless given; their
+public names are documented in pages that begin with index.html in that folder. A README.md becomes
+part of the first page. Programs are read, not run.
+
+Examples:
+  batuta doc map                      what a name means
+  batuta doc --html public src        pages on a project
+  batuta doc --html ref --library     pages on the language`;
+
+/** A task, a text to show, or a mistake. */
+function readWords(words: readonly string[]): Task | string | Diagnostic {
+  // The name of an operator is no option.
+  if (words.length <= 1 && !/^(-h|--[a-z]+)$/.test(words[0] ?? "")) return { kind: "name", asked: words[0] };
+  let text = "";
+  let task: Task | Diagnostic | null = null;
+  const parser = new Parser("batuta doc")
+    .usage("[options] [WORDS...]")
+    .description("Show the documentation of a name, or write that of a project.")
+    .argument("[words...]", "a name, or programs and folders")
+    .option("--html <folder>", "write pages into a folder")
+    .option("--library", "the pages are on the language itself")
+    .helpOption("-h, --help", "show this help")
+    .addHelpText("after", DETAILS)
+    .exitOverride()
+    .configureOutput({ writeOut: (part) => text += part, writeErr: () => {} })
+    .configureHelp({ visibleArguments: () => [] })
+    .action((rest: string[], { html, library = false }: { html?: string; library?: boolean }) => {
+      if (html !== undefined) task = { kind: "pages", folder: html, paths: rest, library };
+      else task = rest.length > 1 ? cliError("one-name", { name: rest[1] }) : { kind: "name", asked: rest[0] };
+    });
+  try {
+    parser.parse([...words], { from: "user" });
+  } catch (error) {
+    if (!(error instanceof CommanderError)) throw error;
+    if (error.exitCode !== 0) return mistakeOf(error, "batuta doc", words);
+  }
+  return task ?? text;
+}
+
+/** `batuta doc`, `batuta doc NAME`, `batuta doc NAMESPACE/`, `batuta doc --html FOLDER …`. */
+export function showDocumentation(host: DenoHost, words: readonly string[]): number {
+  const task = readWords(words);
+  if (typeof task === "string") {
+    host.write(task);
+    return 0;
+  }
+  if ("code" in task) {
+    report(host, [task]);
+    return BAD_USAGE;
+  }
   new Session(host); // loads the library
+  if (task.kind === "pages") {
+    return writePages(host, task.folder, { paths: task.paths, library: task.library ? libraryNamespaces() : null });
+  }
+  const { asked } = task;
   const text = asked === undefined ? listed() : documentation(asked);
   if (text === null) {
     report(host, [unknown(asked ?? "")]);

@@ -17,6 +17,7 @@ interface CliErrors {
   "bad-seed": { text: string };
   "unknown-code": { code: string };
   "unknown-documentation": { name: string };
+  "one-name": { name: string };
   "bad-lines": { text: string };
   "range-of-many": Record<never, never>;
   "input-and-files": Record<never, never>;
@@ -71,6 +72,11 @@ export const CLI_ERRORS: Table = {
     message: ({ name }) => `Nothing is known of \`${name}\``,
     hint: "`batuta doc` lists the namespaces, `batuta doc NAMESPACE/` its names",
     example: "batuta doc no-such-name",
+  },
+  "one-name": {
+    message: ({ name }) => `\`batuta doc\` takes one name, and \`${name}\` is another`,
+    hint: "pages on several programs are written with `--html FOLDER`",
+    example: "batuta doc map filter",
   },
   "bad-lines": {
     message: ({ text }) => `\`${text}\` is no range of lines`,

@@ -5,7 +5,7 @@
  * @module
  */
 
-import { dirname, join } from "node:path";
+import { dirname } from "node:path";
 import { Command as Parser, CommanderError } from "commander";
 import { formatSource, type LineRange, unifiedDiff } from "../format/mod.ts";
 import { type Diagnostic, Source } from "../source/mod.ts";
@@ -13,14 +13,13 @@ import { cliError } from "./errors.ts";
 import { mistakeOf } from "./help.ts";
 import type { DenoHost } from "./host.ts";
 import { readProgram } from "./program.ts";
+import { isFolder, programsIn, reasonOf } from "./program_files.ts";
 import { replaceFile } from "./replace_file.ts";
 import { report } from "./report.ts";
 import { RequiredNamespaces } from "./required.ts";
 
 const FOUND = 1;
 const FAILED = 2;
-
-const ENDINGS = [".bat", ".batuta", ".cljc"];
 
 const DETAILS = `
 PATHS are files and folders; of a folder, all .bat, .batuta and .cljc files below it, except in
@@ -97,35 +96,6 @@ function readWords(words: readonly string[]): Task | string | Diagnostic {
 export function mistakesOfWords(words: readonly string[]): readonly Diagnostic[] {
   const asked = readWords(words);
   return typeof asked !== "string" && "code" in asked ? [asked] : [];
-}
-
-function isFolder(path: string): boolean {
-  try {
-    return Deno.statSync(path).isDirectory;
-  } catch {
-    return false; // whoever reads it says what is wrong
-  }
-}
-
-function reasonOf(error: unknown): string {
-  return error instanceof Error ? error.message.replace(/: \w+ '.*'$/s, "") : String(error);
-}
-
-/** The programs below a folder, sorted; folders that cannot be listed are told to `fail`. Links are not followed. */
-function* programsIn(folder: string, fail: (mistake: Diagnostic) => void): Generator<string> {
-  let entries: Deno.DirEntry[] = [];
-  try {
-    entries = [...Deno.readDirSync(folder)];
-  } catch (error) {
-    fail(cliError("unreadable", { path: folder, reason: reasonOf(error) }));
-  }
-  entries.sort((a, b) => a.name < b.name ? -1 : 1);
-  for (const { name, isFile, isDirectory } of entries) {
-    if (name.startsWith(".") || name === "node_modules") continue;
-    const path = join(folder, name);
-    if (isDirectory) yield* programsIn(path, fail);
-    else if (isFile && ENDINGS.some((ending) => name.endsWith(ending))) yield path;
-  }
 }
 
 function counted(count: number): string {

@@ -56,13 +56,34 @@ function kindOf(cell: Var): string {
   return cell.macro ? ", a macro" : "";
 }
 
+/** How it is called: `(map f coll)`. */
 function signatures(cell: Var): string[] {
   const lists = cell.meta?.get(kw("arglists"), null);
   if (!(lists instanceof Coll)) return [];
   return toArray(lists).map((list) => {
     const parameters = list instanceof Coll ? toArray(list) : [];
-    return `  (${[shownName(cell), ...parameters.map((p) => printReadably(p))].join(" ")})`;
+    return `(${[shownName(cell), ...parameters.map((p) => printReadably(p))].join(" ")})`;
   });
+}
+
+function typeOf(cell: Var): string | null {
+  const type = cell.meta?.get(kw("type"), null) ?? null;
+  return type === null ? null : printReadably(type);
+}
+
+/** What is known of a var, in parts. */
+export interface Description {
+  readonly name: string;
+  readonly kind: string;
+  readonly signatures: readonly string[];
+  readonly type: string | null;
+  readonly doc: string;
+}
+
+export function describe(cell: Var): Description {
+  const calls = signatures(cell);
+  const kind = kindOf(cell).replace(/^, an? /, "") || (calls.length > 0 ? "function" : "value");
+  return { name: cell.name, kind, signatures: calls, type: typeOf(cell), doc: docOf(cell) };
 }
 
 function exampleLines(doc: string): string[] {
@@ -76,11 +97,15 @@ function exampleLines(doc: string): string[] {
 /** All that is known of a name. */
 export function documentationText(cell: Var): string {
   const doc = docOf(cell);
-  const type = cell.meta?.get(kw("type"), null) ?? null;
+  const type = typeOf(cell);
   const prose = proseOf(doc);
   const examples = exampleLines(doc);
   const blocks = [
-    [`${cell.fullName}${kindOf(cell)}`, ...signatures(cell), ...type === null ? [] : [`  :: ${printReadably(type)}`]],
+    [
+      `${cell.fullName}${kindOf(cell)}`,
+      ...signatures(cell).map((call) => `  ${call}`),
+      ...type === null ? [] : [`  :: ${type}`],
+    ],
     prose === "" ? [] : prose.split("\n").map((line) => `  ${line}`),
     examples,
   ];
@@ -99,12 +124,14 @@ function columns(rows: readonly (readonly [string, string])[]): string {
   return rows.map(([name, text]) => `  ${name.padEnd(width)}  ${text}`.trimEnd() + "\n").join("");
 }
 
-function publicVars(ns: Namespace): Var[] {
+/** The public vars that a namespace defines, by name. */
+export function publicVars(ns: Namespace): Var[] {
   const own = [...ns.vars.values()].filter((cell) => !cell.private && cell.ns === ns.name);
   return own.sort((a, b) => a.name < b.name ? -1 : 1);
 }
 
-function purposeOf(ns: Namespace): string {
+/** What a namespace is for, as it or the library says; "" when nothing does. */
+export function purposeOf(ns: Namespace): string {
   const doc = ns.meta instanceof PMap ? ns.meta.get(kw("doc"), null) : null;
   return typeof doc === "string" ? doc : NAMESPACES[ns.name] ?? "";
 }

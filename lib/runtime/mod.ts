@@ -135,4 +135,12 @@ export { placeIn, type TextPlace } from "./text_place.ts";
 export { awaitPromise } from "./promises.ts";
 export { begun, hold, type Holder, holding, hostWork, release, stopHolders, whenReleased } from "./holding.ts";
 export { ALL_RUNTIME_ERRORS, type AnyErrors, LIBRARY_ERRORS } from "./error_tables.ts";
-export { documentationText, namespaceText, summariesOf } from "./documentation.ts";
+export {
+  describe,
+  type Description,
+  documentationText,
+  namespaceText,
+  publicVars,
+  purposeOf,
+  summariesOf,
+} from "./documentation.ts";

@@ -46,7 +46,7 @@ Deno.test("a misspelt name is answered with the one that was meant", async () =>
 
 Deno.test("--help names the commands", async () => {
   const out = await shown("--help");
-  for (const words of [/^ {2}doc \[name\]/m, /^ {2}explain \[code\]/m, /--errors/, /endCol/]) assert.match(out, words);
+  for (const words of [/^ {2}doc \[name\.\.\.\]/m, /^ {2}explain \[code\]/m, /--errors/, /endCol/]) assert.match(out, words);
   assert.match(await shown("doc", "--help"), /Usage: batuta doc/);
 });
 
@@ -91,4 +91,23 @@ Deno.test("the library's own definitions have a source", async () => {
 Deno.test("namespaces of the library are known by their short names", async () => {
   assert.match(await shown("doc", "core/map"), /^batuta\.core\/map\n/);
   assert.match(await shown("doc", "template/"), /^batuta\.template\n/);
+});
+
+Deno.test("the documentation of a project is written as pages, without running it", async () => {
+  const folder = new Folder({
+    "README.md": "# Shapes\n",
+    "shapes.bat": '(ns shapes "Areas.") (defn area "Of a square." [side] (* side side)) (println "ran")',
+    "broken.bat": "(defn",
+  });
+  const { status, out, err } = await folder.run(["doc", "--html", "public"]);
+  assert.equal(status, 2);
+  assert.equal(out, "public/index.html: 1 name in 1 namespace\n");
+  assert.match(err, /broken\.bat:1:1/);
+  assert.match(Deno.readTextFileSync(`${folder.path}/public/shapes.html`), /<section id="area">[^]*shapes\.bat:1/);
+});
+
+Deno.test("one name at a time is looked up", async () => {
+  const { status, err } = await new Folder().run(["doc", "map", "filter"]);
+  assert.equal(status, 2);
+  assert.match(err, /one name, and `filter` is another/);
 });
