@@ -46,7 +46,9 @@ Deno.test("a misspelt name is answered with the one that was meant", async () =>
 
 Deno.test("--help names the commands", async () => {
   const out = await shown("--help");
-  for (const words of [/^ {2}doc \[name\.\.\.\]/m, /^ {2}explain \[code\]/m, /--errors/, /endCol/]) assert.match(out, words);
+  for (const words of [/^ {2}doc \[name\.\.\.\]/m, /^ {2}explain \[code\]/m, /--errors/, /endCol/]) {
+    assert.match(out, words);
+  }
   assert.match(await shown("doc", "--help"), /Usage: batuta doc/);
 });
 
