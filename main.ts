@@ -10,6 +10,7 @@ import {
   runFile,
   runFormatter,
   runLog,
+  runQuery,
   showDocumentation,
   showVersion,
   start,
@@ -49,6 +50,14 @@ const COMMANDS: readonly Command[] = [
     details: "The commands are ls, info, cat, append, import, export, check, verify, proof, checkpoint and compact.\n" +
       "`batuta log --help` says more about them, `batuta log COMMAND --help` about one.",
     start: runLog,
+  },
+  {
+    name: "query",
+    operands: "[code] [words...]",
+    summary: "Run a query and print its rows",
+    details: "CODE is a query, or anything whose value is rows: '(from :orders (where (> :total 10)))'.\n" +
+      "`batuta query --help` says more.",
+    start: runQuery,
   },
   {
     name: "fmt",

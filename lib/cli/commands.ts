@@ -49,6 +49,15 @@ export async function runLog(words: readonly string[]): Promise<number> {
   return await log.runLog(host, words);
 }
 
+/** `batuta query WORDS…`. */
+export async function runQuery(words: readonly string[]): Promise<number> {
+  const { readQuery } = await import("./query.ts");
+  const wanted = readQuery(host, words);
+  if (typeof wanted === "number") return wanted;
+  const run = await import("./run.ts");
+  return await run.runQuery(host, wanted);
+}
+
 /** `batuta fmt WORDS…`. */
 export async function runFormatter(words: readonly string[]): Promise<number> {
   const fmt = await import("./fmt.ts");

@@ -22,6 +22,7 @@ interface CliErrors {
   "range-of-many": Record<never, never>;
   "input-and-files": Record<never, never>;
   "unwritable": { path: string; reason: string };
+  "bytes-to-terminal": { format: string };
 }
 
 type Table = { readonly [Code in keyof CliErrors]: ErrorEntry<CliErrors[Code]> };
@@ -96,6 +97,11 @@ export const CLI_ERRORS: Table = {
   "unwritable": {
     message: ({ path, reason }) => `Cannot write \`${path}\`: ${reason}`,
     hint: "it is left as it was; check that you may write to its folder",
+    example: "",
+  },
+  "bytes-to-terminal": {
+    message: ({ format }) => `A terminal cannot show ${format}`,
+    hint: "send it to a file: `> rows.FORMAT`, or to another program",
     example: "",
   },
 };

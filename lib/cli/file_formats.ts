@@ -2,4 +2,4 @@
  * What a program's files of records are read and written with, loaded when it first has one.
  * @module
  */
-export { openRecords, openSink } from "../formats/mod.ts";
+export { guessFormat, openRecords, openSink } from "../formats/mod.ts";

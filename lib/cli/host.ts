@@ -36,6 +36,8 @@ export class DenoHost implements Host {
   workers: number | null = null;
   /** The data directory; null: BATUTA_DATA, or `.batuta` in the current folder. */
   data: string | null = null;
+  /** What standard input holds; null: what it looks like. */
+  inputFormat: string | null = null;
   readonly files: Files = denoFiles;
   readonly system: string = Deno.build.os;
   readonly #out: Output;
@@ -51,6 +53,10 @@ export class DenoHost implements Host {
 
   write(text: string): void {
     this.#out.write(text);
+  }
+
+  writeBytes(bytes: Uint8Array): void {
+    this.#out.writeBytes(bytes);
   }
 
   writeError(text: string): void {

@@ -3,7 +3,7 @@
  *
  * Reading order: `args.ts` (which part of the tool a command line asks for) · `commands.ts` (the parts) · `run.ts`
  * (a program in a Session) · `program.ts` (its text) · `host.ts` with `output.ts` and `input.ts` (the world it sees) ·
- * `explain.ts`, `doc.ts` (what codes and names mean) · `log.ts` (the commands of `batuta log`) · `fmt.ts` with `replace_file.ts` and `required.ts` (the formatter over files) · `help.ts` (help and mistaken command lines) · `report.ts` and `errors.ts` · `start.ts` (all of it as one process).
+ * `explain.ts`, `doc.ts` (what codes and names mean) · `log.ts` (the commands of `batuta log`) · `query.ts` (the words of `batuta query`) · `fmt.ts` with `replace_file.ts` and `required.ts` (the formatter over files) · `help.ts` (help and mistaken command lines) · `report.ts` and `errors.ts` · `start.ts` (all of it as one process).
  *
  * ```ts
  * import { choose, type Tool } from "./mod.ts";
@@ -41,6 +41,7 @@ export {
   runFile,
   runFormatter,
   runLog,
+  runQuery,
   showDocumentation,
   showVersion,
   startRepl,

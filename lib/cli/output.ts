@@ -80,6 +80,16 @@ export class Output {
     if (this.#pending === "") return;
     const bytes = this.#encoder.encode(this.#pending);
     this.#pending = "";
+    this.#hand(bytes);
+  }
+
+  /** Hands bytes to the stream, behind all text so far. Never throws. */
+  writeBytes(bytes: Uint8Array): void {
+    this.flush();
+    this.#hand(bytes);
+  }
+
+  #hand(bytes: Uint8Array): void {
     try {
       writeAll(this.#sink, bytes);
     } catch (error) {

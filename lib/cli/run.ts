@@ -20,6 +20,7 @@ import { interruption, watchInterrupts } from "./interrupts.ts";
 import { readProgram } from "./program.ts";
 import { report, reportInternal } from "./report.ts";
 import "./standstill.ts";
+import type { QueryWords } from "./query.ts";
 import { VERSION } from "./version.ts";
 
 // Parts that are loaded while a program runs take it from here; see `scripts/build.ts`.
@@ -102,6 +103,22 @@ const USUAL_WIDTH = 80;
 function widthOfTerminal(): number {
   // A terminal that does not know says 0.
   return (Deno.stdout.isTerminal() ? Deno.consoleSize().columns : 0) || USUAL_WIDTH;
+}
+
+/** Runs `code` and prints the rows of its last value. */
+export async function runQuery(host: DenoHost, { code, as, from, rows }: QueryWords): Promise<number> {
+  host.inputFormat = from;
+  const session = newSession(host);
+  const outcome = await session.run(new Source("<query>", code), warning(host));
+  if (outcome.status !== 0) return finish(host, outcome);
+  const printed = await session.call("-print-rows", outcome.value, { as, rows, width: widthOfTable() });
+  return await afterActors(host, finish(host, printed));
+}
+
+/** Columns of a table: those of the terminal, else what COLUMNS says. */
+function widthOfTable(): number {
+  const said = Number(Deno.env.get("COLUMNS"));
+  return Deno.stdout.isTerminal() || !(said > 0) ? widthOfTerminal() : said;
 }
 
 /** Reads forms and prints their values until the input ends. */

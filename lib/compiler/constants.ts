@@ -38,8 +38,9 @@ import {
 } from "../data/mod.ts";
 import { syntaxOf } from "../expander/mod.ts";
 import { Placed, placedOf } from "../reader/mod.ts";
-import { Code, getNamespace, Namespace, recordTypeOf, type Resume, Var } from "../runtime/mod.ts";
+import { ClausePlace, Code, getNamespace, Namespace, recordTypeOf, type Resume, Var } from "../runtime/mod.ts";
 import { Source, span } from "../source/mod.ts";
+import { type ClauseFile, readClausePlace, writeClausePlace } from "./clause_places.ts";
 import { DefinitionMeta, type LibraryUnit } from "./unit.ts";
 
 /** Where templates of the library stand for whoever asks: in a source whose text is not shown. */
@@ -68,6 +69,7 @@ export const CONSTRUCTORS = {
   template: (ns: string | null, name: string, home: string) =>
     new Sym(ns, name, new Placed(null, LIBRARY_PLACE, null, null, null, null, home)),
   with: (x: { withMeta(meta: unknown): unknown }, meta: unknown) => x.withMeta(meta),
+  clause: (...file: ClauseFile) => readClausePlace(file),
   var: (ns: string, name: string) => getNamespace(ns).intern(name),
   namespace: getNamespace,
   /** Of a library unit. */
@@ -115,6 +117,10 @@ export function constantText(value: unknown, own: WriteOwn = () => null): string
   if (value instanceof Char) return `c.char(${value.cp})`;
   if (value instanceof Regex) return `c.regex(${JSON.stringify(value.source)})`;
   if (value instanceof Var) return `c.var(${JSON.stringify(value.ns)},${JSON.stringify(value.name)})`;
+  if (value instanceof ClausePlace) {
+    const file = writeClausePlace(value);
+    return file === null ? "null" : `c.clause(${file.map((part) => JSON.stringify(part))})`;
+  }
   if (value instanceof Namespace) return `c.namespace(${JSON.stringify(value.name)})`;
   if (value instanceof Uuid) return `c.uuid(${JSON.stringify(value.text)})`;
   if (value instanceof Instant) return `c.instant(${value.ms},${value.nanos})`;

@@ -6,9 +6,10 @@
 import { setTraceDescription } from "../actor/mod.ts";
 import { BatutaError, Coll, kw, PMap, printReadably, show, toArray, unmangle } from "../data/mod.ts";
 import { CallPlace, expansionNote } from "../expander/mod.ts";
-import { caught, core, findNamespace, type Trace } from "../runtime/mod.ts";
+import { caught, core, findNamespace, type RowPlace, siteOf, type Trace } from "../runtime/mod.ts";
 import { type Diagnostic, diagnostic, type Note, showPlace, type Span, type TraceFrame } from "../source/mod.ts";
 import { blame, inWordsOfCall, inWordsOfPattern } from "./blame.ts";
+import { placeOfClause } from "./clause_places.ts";
 import { placeOfLine } from "./evaluate.ts";
 import { isLibraryFile } from "./library.ts";
 
@@ -42,17 +43,19 @@ export function failureDiagnostic(error: unknown, heap: Trace, where: Circumstan
   const standing = ownPlace(trace);
   const direct = trace.length > 0 && !trace[0].library;
   const own = trace.findIndex(({ library }) => !library);
+  const query = querySite(thrown);
   const failure = inWordsOfPattern(thrown, standing) ??
     inWordsOfCall(thrown, standing, direct, trace.slice(0, Math.max(own, 0)).map(({ name }) => name));
-  const place = standing === null ? null : blame(standing, failure, direct);
-  const notes = [expansionNote(standing), dataNote(failure), ...causeNotes(failure)];
+  const inner = query === null ? standing : query.inner;
+  const place = inner === null ? query?.clause ?? null : blame(inner, failure, direct);
+  const notes = [expansionNote(inner), dataNote(failure), ...queryNotes(query, standing), ...causeNotes(failure)];
   if (standing === null && where.printing) {
     notes.push({
       message: "It happened when the value of this form was printed: what is lazy is computed then",
       span: null,
     });
   }
-  return diagnostic(failure.code, messageOf(failure), place ?? where.form, {
+  return diagnostic(failure.code, messageOf(failure), place ?? standing ?? where.form, {
     hint: hidingHint(failure, standing) ?? outsideHint(failure, standing) ?? failure.hint ?? signatureHint(failure),
     notes: notes.filter((note) => note !== null),
     trace: trace.slice(0, TRACE_LIMIT),
@@ -68,6 +71,62 @@ export function withMacroPlace(given: Diagnostic, cause: unknown): Diagnostic {
   if (place === null) return { ...given, hint };
   const note = { message: "This failed in the macro", span: blame(place, cause, !frames[0].library) };
   return { ...given, hint, notes: [...given.notes, note] };
+}
+
+/** Where a failure of a query belongs. */
+interface QuerySite {
+  /** Where the program stood inside of the clause, null where the engine itself, or the library, found the mistake. */
+  readonly inner: Span | null;
+  readonly clause: Span | null;
+  readonly row: RowPlace | null;
+}
+
+function querySite(error: BatutaError): QuerySite | null {
+  const site = siteOf(error);
+  if (site === undefined) return null;
+  const frames = stackFrames(error);
+  const engine = framesIn(site.stack);
+  // The stack of the failure is the deeper one, so it may be cut where the engine's goes on.
+  const isEngine = (from: number) =>
+    frames.length - from <= engine.length && frames.slice(from).every((frame, i) => isSameFrame(frame, engine[i]));
+  let inside = 0;
+  while (!isEngine(inside)) inside++;
+  return {
+    inner: ownPlace(frames.slice(0, inside)),
+    clause: site.at === null ? null : placeOfClause(site.at),
+    row: site.row,
+  };
+}
+
+function isSameFrame(a: TraceFrame, b: TraceFrame): boolean {
+  return a.name === b.name && a.span === b.span;
+}
+
+function rowText({ source, number, kind }: RowPlace): string {
+  switch (kind) {
+    case "log":
+      return `At offset ${number} of the log ${show(source)}`;
+    case "file":
+      return `At row ${number} of ${source}`;
+    case "collection":
+      return `At row ${number} of the collection`;
+  }
+}
+
+/** Whether a range of the program holds another one. */
+function holds(outer: Span, inner: Span): boolean {
+  return outer.source === inner.source && outer.start <= inner.start && inner.end <= outer.end;
+}
+
+/** @param standing where the program runs the query */
+function queryNotes(query: QuerySite | null, standing: Span | null): Note[] {
+  if (query === null) return [];
+  const { inner, clause, row } = query;
+  const notes: Note[] = row === null ? [] : [{ message: rowText(row), span: null }];
+  if (clause === null) return notes;
+  if (inner !== null) notes.push({ message: "In this clause of a query", span: clause });
+  else if (standing !== null && !holds(standing, clause)) notes.push({ message: "The query ran here", span: standing });
+  return notes;
 }
 
 /** Failures that are not of the innermost function: it only found no implementation, or no room on the stack. */
@@ -153,8 +212,12 @@ const HOST_FILE = /^(ext|node):/;
 
 /** The Batuta functions in an error's JavaScript stack, innermost first. */
 export function stackFrames(error: Error): TraceFrame[] {
+  return framesIn(error.stack ?? "");
+}
+
+function framesIn(stack: string): TraceFrame[] {
   const frames: TraceFrame[] = [];
-  for (const line of (error.stack ?? "").split("\n")) {
+  for (const line of stack.split("\n")) {
     const found = FRAME.exec(line);
     if (found === null) continue;
     const [, identifier = "", file, row] = found;

@@ -14,6 +14,7 @@ import {
   core,
   currentNamespace,
   type Ending,
+  type Fn,
   forgetMain,
   getNamespace,
   type Host,
@@ -122,6 +123,11 @@ export class Session {
   async show(value: unknown, width: number): Promise<Outcome> {
     if (!(value instanceof Eduction && value.isTable)) return await this.print(value);
     return this.#outcomeOf(await runToEnd(() => value.tableText(width)), true);
+  }
+
+  /** Calls a function of the core library; it may wait. */
+  async call(name: string, ...args: unknown[]): Promise<Outcome> {
+    return this.#outcomeOf(await runToEnd(() => (core.intern(name).value as Fn)(...args)), false); // the tools know what they call
   }
 
   #outcomeOf(ending: Ending, printing: boolean): Outcome {

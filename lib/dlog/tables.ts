@@ -5,4 +5,4 @@
 import { setTables } from "../query/mod.ts";
 import { operate } from "./operate.ts";
 
-setTables((name) => operate("-table", [name]));
+setTables((name) => operate("-table", [name]), () => operate("logs", []));

@@ -6,12 +6,20 @@ import { between, defineLeaves, definePrimitives, document } from "../runtime/mo
 import { setOutside } from "../query/mod.ts";
 import { fileValue } from "./file_value.ts";
 import { FILES } from "./reading.ts";
+import { type Printing, printRows } from "./printing.ts";
+import { STANDARD_INPUT } from "./standard_input.ts";
 import { writeTo } from "./writing.ts";
 
 setOutside(FILES);
 
-defineLeaves({ "file": between(1, 2, fileValue) });
-definePrimitives({ "write-to": writeTo });
+defineLeaves({
+  "file": between(1, 2, fileValue),
+  "stdin": between(0, 1, (options = null) => fileValue(STANDARD_INPUT, options)),
+});
+definePrimitives({
+  "write-to": writeTo,
+  "-print-rows": (value, how) => printRows(value, how as Printing), // the command line's
+});
 
 document(() => `
 file [path] [path options]
@@ -21,6 +29,10 @@ runs, and only as much as it needs. Relative paths start at the current folder. 
 boolean or instant that it looks like. \`:types\` says otherwise, in every format: \`{:types {:zip :string}}\`, of \`:string :int :float :decimal
 :boolean :instant :keyword\`; \`{:text true}\` leaves all values of CSV strings; \`:separator\` is what stands between its fields.
 \`(let [f (fs/temp-file {:suffix ".csv"})] (fs/write f "zip,n\\n01234,5\\n") (execute (from (file f {:types {:zip :string}}) (where (> :n 4))))) ;=> [{:zip "01234" :n 5}]\`
+
+stdin [] [options]
+Standard input as a file of records, for queries to read: \`(from (stdin) (where (> :n 4)))\`. It is CSV, JSON, NDJSON, EDN, Parquet or Arrow by
+what it begins with, or what the option \`:as\` says; other options are those of \`file\`. It can be read once. \`(stdin {:as :csv}) ;=> {:file "-" :as :csv}\`
 
 write-to [file query]
 Writes the rows of a query, a log or a collection of maps to a file, in place of what is there, and answers how many. Rows have to be maps. The

@@ -5,6 +5,7 @@
  */
 import type { ColumnType, FileFormat } from "../formats/mod.ts";
 import { fail, Keyword, kw, listFrom, mapOf, PMap, symbolFrom } from "../data/mod.ts";
+import { STANDARD_INPUT } from "./standard_input.ts";
 
 const FILE = kw("file");
 
@@ -27,14 +28,16 @@ const TYPES = [
 ] as const satisfies readonly ColumnType[];
 
 export interface RecordFile {
+  /** `-` is standard input. */
   readonly path: string;
-  readonly format: FileFormat;
+  /** Null: what the bytes look like, of standard input only. */
+  readonly format: FileFormat | null;
   /** The types of columns that are not to be what they look like. */
   readonly types: ReadonlyMap<string, ColumnType>;
   /** CSV: values stay strings. */
   readonly text: boolean;
-  /** CSV: what separates fields, one unit. */
-  readonly separator: string;
+  /** CSV: what separates fields, one unit; null where nothing is said. */
+  readonly separator: string | null;
 }
 
 function bad(expected: string, value: unknown): never {
@@ -49,7 +52,8 @@ function oneOf<T extends string>(names: readonly T[], x: unknown): T | null {
   return x instanceof Keyword ? names.find((name) => name === x.text) ?? null : null;
 }
 
-function formatOf(path: string, as: unknown): FileFormat {
+function formatOf(path: string, as: unknown): FileFormat | null {
+  if (as === null && path === STANDARD_INPUT) return null;
   if (as !== null) return oneOf(FORMATS, as) ?? bad(`one of ${keywords(FORMATS)} as :as`, as);
   const ending = /\.(\w+)$/.exec(path)?.[1].toLowerCase() ?? "";
   if (Object.hasOwn(ENDINGS, ending)) return ENDINGS[ending];
@@ -82,12 +86,12 @@ export function fileOf(value: PMap): RecordFile {
   const path = value.get(FILE, null);
   if (typeof path !== "string" || path === "") return bad("a path as a string", path);
   const format = formatOf(path, option("as"));
-  const [text, separator] = [option("text") ?? false, option("separator") ?? ","];
+  const [text, separator] = [option("text") ?? false, option("separator")];
   if (typeof text !== "boolean") return bad("true or false as :text", text);
-  if (typeof separator !== "string" || separator.length !== 1 || /["\r\n]/.test(separator)) {
+  if (separator !== null && (typeof separator !== "string" || separator.length !== 1 || /["\r\n]/.test(separator))) {
     return bad("one character, no quote or line break, as :separator", separator);
   }
-  if (format !== "csv" && (text || separator !== ",")) {
+  if (format !== null && format !== "csv" && (text || separator !== null)) {
     return bad("CSV where :text or :separator is given", kw(format));
   }
   return { path, format, types: typesOf(option("types")), text, separator };
@@ -101,15 +105,17 @@ export function fileValue(path: unknown, options: unknown = null): PMap {
   return value;
 }
 
-/** As it is written in a program: `(file "x.csv")`. */
+/** As it is written in a program: `(file "x.csv")`, `(stdin)`. */
 export function fileForm(value: PMap): unknown {
   const options = value.dissoc(FILE);
-  const parts = [symbolFrom("file"), value.get(FILE, null)];
+  const path = value.get(FILE, null);
+  const parts = path === STANDARD_INPUT ? [symbolFrom("stdin")] : [symbolFrom("file"), path];
   return listFrom(options.count() === 0 ? parts : [...parts, options]);
 }
 
 /** What the columns of a file are qualified by: its name without ending, where that can stand in a keyword before a dot. */
 export function aliasOf({ path }: RecordFile): string | null {
+  if (path === STANDARD_INPUT) return "stdin";
   const name = path.replace(/^.*[/\\]/, "").replace(/\.\w+$/, "");
   return /^[\p{L}_][\p{L}\p{N}_-]*$/u.test(name) ? name : null;
 }

@@ -62,7 +62,10 @@ function asRecord(row: unknown): PMap {
   return row instanceof PMap ? row : fail("bad-argument", { op: OP, expected: "rows that are maps", value: row });
 }
 
-function writeRows({ openSink }: Formats, { path, format, separator }: RecordFile, query: unknown): unknown {
+function writeRows({ openSink }: Formats, file: RecordFile, query: unknown): unknown {
+  const { path } = file;
+  const format = file.format ?? fail("bad-argument", { op: OP, expected: "a file, no standard input", value: path });
+  const separator = file.separator ?? ",";
   const output = new Output(path, format !== "parquet" && format !== "arrow");
   let sink: RecordSink;
   let count = 0;

@@ -3,7 +3,7 @@
  *
  * Reading order: `text_source.ts` (bytes → text) · `pieces.ts` (what reads a text in pieces) · `csv_values.ts`, `csv_reader.ts` ·
  * `nesting.ts`, `json_reader.ts`, `edn_reader.ts` · `columns.ts`, `writers.ts` · `parquet_reader.ts`, `parquet_writer.ts` · `formats.ts` (by
- * their names) · `typed_values.ts` (columns with types) · `arrow.ts` · `record_files.ts` (all of them).
+ * their names) · `guess.ts` · `typed_values.ts` (columns with types) · `arrow.ts` · `record_files.ts` (all of them).
  *
  * ```ts
  * import { strictEqual as is } from "node:assert/strict";
@@ -33,6 +33,7 @@ export {
   type TextFormat,
   writeParquet,
 } from "./formats.ts";
+export { type Guess, guessFormat } from "./guess.ts";
 export { JsonReader, NdjsonReader } from "./json_reader.ts";
 export { columnKey, keyOf } from "./names.ts";
 export { type FileFormat, openRecords, openSink, type RecordSink, type SinkOptions } from "./record_files.ts";

@@ -1,17 +1,17 @@
 /**
  * Aggregates: what a group of values comes to.
  * In: values one by one. Out: the result. Nil is no value: it is left out everywhere but in `collect-list`, and the result over no values is
- * nil, 0 where something is counted. Sums of Ints are exact at any size; averages, medians, quantiles and deviations are Floats.
+ * nil, 0 where something is counted. NaN is above all numbers. Sums of Ints are exact at any size; averages, medians, quantiles and deviations are Floats.
  * Source: SQL's aggregate functions; B. P. Welford, "Note on a method for calculating corrected sums of squares", 1962, for `stddev`, which
  * is that of a sample; quantiles are interpolated (Hyndman and Fan, 1996, type 7).
  * @module
  */
-import { add, div, isNumber, mkFloat, toDouble, vec } from "../data/mod.ts";
-import { toFn } from "../runtime/mod.ts";
+import { add, Decimal, div, isNumber, mkFloat, toDouble, vec } from "../data/mod.ts";
+import { type ClausePlace, inClause, machine, toFn, waitingInClause } from "../runtime/mod.ts";
 import { badClause } from "./errors.ts";
 import type { Expr } from "./expr.ts";
 import { KeyTable } from "./key_table.ts";
-import { notANumber, orderOf } from "./values.ts";
+import { notANumber, rankOf } from "./values.ts";
 
 /** What gathers one group. */
 export interface Gatherer {
@@ -85,7 +85,9 @@ class Sum implements Gatherer {
 class Average extends Sum {
   override result(): unknown {
     const sum = super.result();
-    return sum === null ? null : mkFloat(toDouble(div(sum, this.count)));
+    if (sum === null) return null;
+    // A quotient of decimals may have no end.
+    return mkFloat(sum instanceof Decimal ? toDouble(sum) / this.count : toDouble(div(sum, this.count)));
   }
 }
 
@@ -94,7 +96,7 @@ class Extreme implements Gatherer {
   constructor(readonly expr: Expr, readonly sign: 1 | -1) {}
   add(value: unknown): void {
     if (value === null) return;
-    if (this.#best === null || orderOf(value, this.#best, this.expr) * this.sign < 0) this.#best = value;
+    if (this.#best === null || rankOf(value, this.#best, this.expr) * this.sign < 0) this.#best = value;
   }
   result(): unknown {
     return this.#best;
@@ -170,11 +172,16 @@ class Collect implements Gatherer {
 
 /** A function of the program, given all values as a vector. */
 class Own extends Collect {
-  constructor(readonly f: unknown) {
+  constructor(readonly f: unknown, readonly at: ClausePlace | undefined) {
     super();
   }
   override result(): unknown {
-    return toFn(this.f)(super.result());
+    try {
+      const value = toFn(this.f)(super.result());
+      return machine.suspended ? waitingInClause(value, this.at) : value;
+    } catch (error) {
+      throw inClause(error, this.at);
+    }
   }
 }
 
@@ -210,7 +217,7 @@ export const OWN = "own-aggregate";
 export function gathererOf(expr: Aggregate): () => Gatherer {
   if (expr.name === OWN) {
     const [f] = expr.args;
-    return () => new Own(f.kind === "constant" ? f.value : null);
+    return () => new Own(f.kind === "constant" ? f.value : null, expr.at);
   }
   return MAKERS[expr.name](expr);
 }

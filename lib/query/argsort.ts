@@ -9,7 +9,7 @@
  */
 import { isFloat, toDouble } from "../data/mod.ts";
 import type { Term } from "./plan.ts";
-import { orderOf } from "./values.ts";
+import { rankOf } from "./values.ts";
 
 const DIGITS = 1 << 16;
 /** Fewer rows than this are compared: counting digits costs more. */
@@ -22,7 +22,7 @@ function compareKeys(term: Term): (x: unknown, y: unknown) => number {
   const nil = term.nulls === null ? -sign : term.nulls === "first" ? -1 : 1;
   return (x, y) => {
     if (x === null || y === null) return x === y ? 0 : x === null ? nil : -nil;
-    return sign * orderOf(x, y, term.expr);
+    return sign * rankOf(x, y, term.expr);
   };
 }
 

@@ -20,6 +20,7 @@ import {
 } from "../data/mod.ts";
 import { Callable } from "../runtime/mod.ts";
 import { AGGREGATES, gathererOf, OWN } from "./aggregates.ts";
+import type { ClausePlace } from "../runtime/mod.ts";
 import { badClause } from "./errors.ts";
 import { column, columnsOf, constant, type Expr, exprOf, operator, ROW, visitExpr } from "./expr.ts";
 import { parseJsonPath } from "./json_path.ts";
@@ -92,18 +93,23 @@ function allNamed(clause: string, items: unknown, aggregates: readonly string[] 
 // ---- sources -----------------------------------------------------------------------------------------------------------
 
 /** The plan of what `from` and joins take: the name of a log, a query, a file, a collection. */
-export function sourceNode(source: unknown, planOf: (x: unknown) => Node | null): Node {
+export function sourceNode(
+  source: unknown,
+  planOf: (x: unknown) => Node | null,
+  at: ClausePlace | null = null,
+): Node {
+  const place = at === null ? {} : { at };
   const plan = planOf(source);
   if (plan !== null) return plan;
   const outside = outsideOf(source);
   if (outside !== null) {
-    return { kind: "scan", source, isTable: false, alias: outside.alias(source), time: NOW, columns: null };
+    return { kind: "scan", source, isTable: false, alias: outside.alias(source), time: NOW, columns: null, ...place };
   }
   const isTable = source instanceof Keyword;
   if (!isTable && (typeof source === "string" || source instanceof PMap || !isSeqable(source))) {
     return badClause("from", "the name of a log as a keyword, a query, a file, or a collection of maps", source);
   }
-  return { kind: "scan", source, isTable, alias: isTable ? source.text : null, time: NOW, columns: null };
+  return { kind: "scan", source, isTable, alias: isTable ? source.text : null, time: NOW, columns: null, ...place };
 }
 
 // ---- rows and columns --------------------------------------------------------------------------------------------------

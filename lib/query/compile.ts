@@ -206,7 +206,7 @@ function eachStarter(node: Extract<Node, { kind: "each" }>, run: Execution): (si
         case "remove":
           return eachStep(f, (row, value) => truthy(value) ? undefined : next.push(row), next);
         case "flat-map":
-          return flatStep(f, next);
+          return flatStep(f, node.f.at, next);
       }
     };
   });
@@ -346,12 +346,13 @@ function scanStarter(node: Extract<Node, { kind: "scan" }>, run: Execution): (si
   if (!node.isTable) {
     const outside = outsideOf(node.source);
     if (outside === null) return (sink) => new SeqRunner(node.source, sink, scanned);
-    return (sink) => new BatchRunner(outside.open(node.source, node.columns), sink, scanned);
+    const [from, name] = [node.at ?? null, outside.name(node.source)];
+    return (sink) => new BatchRunner(outside.open(node.source, node.columns), { sink, scanned, from, name });
   }
-  const table = run.tables.get(node.source) ?? queryFail("no-such-log", { name: node.source });
+  const table = run.tables.get(node.source) ?? queryFail("no-such-log", { name: node.source }, { at: node.at });
   return (sink) => {
     const entries = entriesOf(node, table, run);
-    return new EntryRunner(run.seen === null ? entries : watched(entries, run.seen), sink, scanned);
+    return new EntryRunner(run.seen === null ? entries : watched(entries, run.seen), sink, scanned, node.source);
   };
 }
 

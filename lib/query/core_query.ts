@@ -20,7 +20,9 @@ import {
 } from "../data/mod.ts";
 import {
   andThen,
+  between,
   Callable,
+  ClausePlace,
   clock,
   core,
   defineLeaves,
@@ -36,7 +38,7 @@ import { badClause } from "./errors.ts";
 import { checkpointsIn, prepare, runPlan, sizeOf, type Visitor, visitRows } from "./execute.ts";
 import { explainText, measuredData } from "./explain.ts";
 import { FormMaker } from "./forms.ts";
-import { type JoinType, type Node, planData } from "./plan.ts";
+import { type JoinType, type Node, nodeAt, planData } from "./plan.ts";
 import { Query } from "./query.ts";
 import { columnNames, Schema } from "./schema.ts";
 import { Subscription } from "./subscription.ts";
@@ -202,7 +204,13 @@ function compares(x: unknown, low: unknown, high: unknown): boolean {
 
 defineLeaves({
   "-query-value": valueForm,
-  "-query-from": (x) => x instanceof Query ? x : new Query(source(x)),
+  "-query-from": between(
+    1,
+    2,
+    (x, at = null) => x instanceof Query ? x : new Query(clauses.sourceNode(x, planOf, at as ClausePlace | null)), // from the macros
+  ),
+  /** What a clause made, as it stands at a place in the program. */
+  "-query-at": (at, x) => at instanceof ClausePlace && x instanceof Query ? new Query(nodeAt(x.plan, at), x.meta) : x,
   "-query-where": step("where", (input, [test]) => clauses.whereNode(test, input)),
   "-query-select": step("select", (input, [items]) => clauses.selectNode(items, input)),
   "-query-with": step("with-columns", (input, [items]) => clauses.withNode(items, input)),
@@ -233,7 +241,7 @@ defineLeaves({
   "-query-history": step("history", (input, [from, to]) => clauses.historyNode(from, to, input)),
   "-query-ending": ending,
   "-query?": (x) => x instanceof Query,
-  "-query-from-form": (template, locals, x, forms) => maker(template, locals).from(x, toArray(forms)),
+  "-query-from-form": (template, locals, form, x, forms) => maker(template, locals).from(form, x, toArray(forms)),
   "-query-clause-form": (template, locals, name, forms) => {
     const all = toArray(forms);
     const last = all.pop();

@@ -4,6 +4,7 @@
  * @module
  */
 import { BatutaError, type ErrorEntry, type Keyword, kw, mapOf, show } from "../data/mod.ts";
+import { type ClausePlace, ofEngine } from "../runtime/mod.ts";
 
 function entry<D>(message: (details: D) => string, hint: string | null, example: string): ErrorEntry<D> {
   return { message, hint, example };
@@ -56,25 +57,33 @@ export interface Blame {
   readonly column?: Keyword | null;
   /** What to try, in place of the table's hint. */
   readonly hint?: string | null;
+  /** The clause that is to blame. */
+  readonly at?: ClausePlace | null | undefined;
 }
 
 /** Throws the failure of a code. */
 export function queryFail<C extends QueryErrorCode>(
   code: C,
   details: Parameters<typeof QUERY_ERRORS[C]["message"]>[0],
-  { column = null, hint: special }: Blame = {},
+  { column = null, hint: special, at = null }: Blame = {},
 ): never {
   // The table's entry at C takes exactly these details; TypeScript loses that through the index.
   const { message, hint } = QUERY_ERRORS[code] as ErrorEntry<typeof details>;
   const data = mapOf(kw("error"), kw(code));
-  throw new BatutaError(code, message(details), {
+  const error = new BatutaError(code, message(details), {
     hint: special === undefined ? hint : special,
     about: details,
     data: column === null ? data : data.assoc(kw("column"), column),
   });
+  throw ofEngine(error, at);
 }
 
 /** Throws because a clause got something that it cannot take. */
-export function badClause(clause: string, expected: string, value: unknown, hint: string | null = null): never {
-  return queryFail("bad-query", { clause, expected, value }, { hint });
+export function badClause(
+  clause: string,
+  expected: string,
+  value: unknown,
+  blame: Blame = { hint: null },
+): never {
+  return queryFail("bad-query", { clause, expected, value }, blame);
 }

@@ -5,10 +5,11 @@
  * Each operator becomes a closure over those of its arguments, with the usual case, a number or a string beside a constant, first.
  * @module
  */
-import { equals, iterate, type Keyword } from "../data/mod.ts";
-import { andThen, machine, toFn } from "../runtime/mod.ts";
+import { equals, iterate } from "../data/mod.ts";
+import { andThen, inClause, machine, toFn, waitingInClause } from "../runtime/mod.ts";
+import { closest } from "./closest.ts";
 import { queryFail } from "./errors.ts";
-import { column, type Expr, exprText, formOf, isLogical, isPure, type OperatorName } from "./expr.ts";
+import { column, type Expr, formOf, isLogical, isPure, type OperatorName } from "./expr.ts";
 import type { KeyTable } from "./key_table.ts";
 import { access, knownColumns, type Layout, type Row, toValue } from "./layout.ts";
 import { ARITHMETIC, calculate, choices, isAmong, isLike, negated, orderOf, type Truth, truthy } from "./values.ts";
@@ -58,13 +59,13 @@ function evaluateFrom(
 export function compileExpr(expr: Expr, place: Place): Evaluate {
   switch (expr.kind) {
     case "column":
-      return access(place.layout, expr.name) ?? noColumn(expr.name, place);
+      return access(place.layout, expr.name) ?? noColumn(expr, place);
     case "constant":
       return () => expr.value;
     case "row":
       return toValue(place.layout);
     case "call":
-      return compileCall(expr.f, expr.args.map((arg) => compileExpr(arg, place)), expr.args.every(isPure));
+      return compileCall(expr, expr.args.map((arg) => compileExpr(arg, place)));
     case "operator":
       return compileOperator(expr, place, expr);
     case "aggregate":
@@ -72,7 +73,7 @@ export function compileExpr(expr: Expr, place: Place): Evaluate {
         clause: place.clause,
         expected: "an aggregate only in `aggregate`",
         value: formOf(expr),
-      });
+      }, { at: expr.at });
   }
 }
 
@@ -87,23 +88,54 @@ export function compileTest(expr: Expr, place: Place): Evaluate {
   };
 }
 
-function noColumn(name: Keyword, { layout, clause }: Place): never {
-  const known = (knownColumns(layout) ?? []).map((known) => `:${known.text}`);
-  const hint = known.length === 0 ? null : `There are ${known.join(", ")}`;
-  return queryFail("no-such-column", { column: name, clause, known: known.join(" ") }, { column: name, hint });
+function noColumn({ name, at }: Extract<Expr, { kind: "column" }>, { layout, clause }: Place): never {
+  const known = (knownColumns(layout) ?? []).map(({ text }) => text);
+  const meant = closest(name.text, known);
+  const all = known.map((text) => `:${text}`).join(", ");
+  const hint = meant !== null
+    ? `Did you mean :${meant}? There are ${all}`
+    : known.length === 0
+    ? null
+    : `There are ${all}`;
+  return queryFail("no-such-column", { column: name, clause, known: all }, { column: name, hint, at });
 }
 
-function compileCall(f: unknown, args: readonly Evaluate[], pure: boolean): Evaluate {
+function compileCall({ f, args: given, at }: Extract<Expr, { kind: "call" }>, args: readonly Evaluate[]): Evaluate {
   const fn = toFn(f);
+  const pure = given.every(isPure);
   if (pure && args.length === 1) {
     const [a] = args;
-    return (row) => fn(a(row));
+    return (row) => {
+      const x = a(row);
+      try {
+        const value = fn(x);
+        return machine.suspended ? waitingInClause(value, at) : value;
+      } catch (error) {
+        throw inClause(error, at);
+      }
+    };
   }
   if (pure && args.length === 2) {
     const [a, b] = args;
-    return (row) => fn(a(row), b(row));
+    return (row) => {
+      const [x, y] = [a(row), b(row)];
+      try {
+        const value = fn(x, y);
+        return machine.suspended ? waitingInClause(value, at) : value;
+      } catch (error) {
+        throw inClause(error, at);
+      }
+    };
   }
-  return (row) => evaluateAll(args, row, (values) => fn(...values));
+  return (row) =>
+    evaluateAll(args, row, (values) => {
+      try {
+        const value = fn(...values);
+        return machine.suspended ? waitingInClause(value, at) : value;
+      } catch (error) {
+        throw inClause(error, at);
+      }
+    });
 }
 
 type Operator = Extract<Expr, { kind: "operator" }>;
@@ -223,14 +255,23 @@ function compilePure(expr: Operator, place: Place, blame: Expr): Evaluate {
     }
     case "in": {
       const among = place.choices.get(expr);
-      if (among === undefined) return (row) => isAmong(a(row), iterate(choices(b(row))));
+      if (among === undefined) {
+        return (row) => {
+          const [x, items] = [a(row), b(row)];
+          try {
+            return isAmong(x, iterate(choices(items)));
+          } catch (error) {
+            throw inClause(error, blame.at);
+          }
+        };
+      }
       return (row) => {
         const x = a(row);
         return x === null ? null : among.table.get(x) === true ? true : among.unknown ? null : false;
       };
     }
     case "like":
-      return (row) => isLike(a(row), b(row), () => exprText(blame));
+      return (row) => isLike(a(row), b(row), blame);
     case "nil?":
       return (row) => a(row) === null;
     case "some?":

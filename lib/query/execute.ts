@@ -14,12 +14,14 @@ import {
   MapBuilder,
   mapOf,
   PMap,
+  printReadably,
   type Seq,
 } from "../data/mod.ts";
 
 import { andThen, collect, guarded, machine, now } from "../runtime/mod.ts";
 import { compile, type Compiled, type Execution, type Measure, valuesSink } from "./compile.ts";
 import type { Choices } from "./evaluate.ts";
+import { closest } from "./closest.ts";
 import { queryFail } from "./errors.ts";
 import { type Expr, visitExpr } from "./expr.ts";
 import { drain, type Runner, type Sink } from "./flow.ts";
@@ -28,7 +30,7 @@ import { knownColumns, toValue } from "./layout.ts";
 import { optimise } from "./optimise.ts";
 import { outsideOf } from "./outside.ts";
 import { exprsOf, type Node, visitPlan } from "./plan.ts";
-import { type Checkpoint, findTable, type Table } from "./table.ts";
+import { type Checkpoint, findTable, type Table, tableNames } from "./table.ts";
 import { choices as choicesOf } from "./values.ts";
 
 /** Does something for each of some things, one after the other, though each may suspend. */
@@ -40,20 +42,37 @@ function eachInTurn<T>(items: readonly T[], use: (item: T) => unknown, then: () 
   return then();
 }
 
+type Scan = Extract<Node, { kind: "scan" }>;
+
+/** So many logs are named where one that does not exist was asked for. */
+const MOST_NAMES = 12;
+
 /** The tables that a plan names. */
 export function tablesOf(plan: Node, then: (tables: KeyTable<Table>) => unknown): unknown {
-  const names: unknown[] = [];
+  const scans: Scan[] = [];
   visitPlan(plan, (node) => {
-    if (node.kind === "scan" && node.isTable) names.push(node.source);
+    if (node.kind === "scan" && node.isTable) scans.push(node);
   });
   const tables = new KeyTable<Table>();
-  return eachInTurn(names, (name) => {
-    if (tables.get(name) !== undefined) return undefined;
-    return andThen(findTable(name), (found) => {
-      tables.add(name, (found ?? queryFail("no-such-log", { name })) as Table); // what `setTables` is for
+  return eachInTurn(scans, (scan) => {
+    if (tables.get(scan.source) !== undefined) return undefined;
+    return andThen(findTable(scan.source), (found) => {
+      if (found === null) return noSuchLog(scan);
+      tables.add(scan.source, found as Table); // what `setTables` is for
       return undefined;
     });
   }, () => then(tables));
+}
+
+/** Fails because there is no log of a name; says which ones there are. */
+function noSuchLog({ source, at }: Scan): unknown {
+  return andThen(tableNames(), (names) => {
+    const known = [...names as readonly unknown[]].map((name) => printReadably(name)); // what `setTables` is for
+    const meant = closest(printReadably(source), known);
+    const all = known.length > MOST_NAMES ? "" : `There ${known.length === 1 ? "is" : "are"} ${known.join(", ")}`;
+    const said = meant === null ? all : `Did you mean ${meant}? ${all}`.trim();
+    return queryFail("no-such-log", { name: source }, said === "" || known.length === 0 ? { at } : { at, hint: said });
+  });
 }
 
 /** About how many rows a source has. */
@@ -89,7 +108,8 @@ function gatherChoices(plan: Node, then: (choices: Map<Expr, Choices>) => unknow
       for (const item of items) {
         const choice = choiceOf(item);
         if (choice === null) unknown = true;
-        else if (table.get(choice) !== true) table.add(choice, true);
+        // NaN equals nothing.
+        else if (choice === choice && table.get(choice) !== true) table.add(choice, true);
       }
       choices.set(expr, { table, unknown });
       return undefined;

@@ -5,9 +5,13 @@
  * @module
  */
 import { fnName, Keyword, List, list, listFrom, printReadably, Seq, Sym, symbolFrom, toArray } from "../data/mod.ts";
+import type { ClausePlace } from "../runtime/mod.ts";
 import { badClause } from "./errors.ts";
 
-export type Expr =
+/** An expression; `at` is the clause that it stands in, where that is known. */
+export type Expr = ExprForm & { readonly at?: ClausePlace };
+
+type ExprForm =
   | { readonly kind: "column"; readonly name: Keyword }
   | { readonly kind: "constant"; readonly value: unknown }
   | { readonly kind: "row" }
@@ -125,6 +129,13 @@ export function exprText(expr: Expr): string {
 export function visitExpr(expr: Expr, visit: (part: Expr) => void): void {
   visit(expr);
   if ("args" in expr) { for (const arg of expr.args) visitExpr(arg, visit); }
+}
+
+/** An expression that knows its clause; parts that know one already keep it. */
+export function standingAt(expr: Expr, at: ClausePlace): Expr {
+  if (expr.kind === "constant" || expr.kind === "row") return expr;
+  const args = "args" in expr ? { args: expr.args.map((arg) => standingAt(arg, at)) } : {};
+  return { at, ...expr, ...args };
 }
 
 /** The columns an expression names, each once; null when it looks at the whole row. */

@@ -8,7 +8,19 @@
  * @module
  */
 import { ChunkedSeq, type Seq } from "../data/mod.ts";
-import { andThen, Code, machine, mustYield, save, seq } from "../runtime/mod.ts";
+import {
+  andThen,
+  atRow,
+  type ClausePlace,
+  Code,
+  guarded,
+  inClause,
+  machine,
+  mustYield,
+  type RowPlace,
+  save,
+  seq,
+} from "../runtime/mod.ts";
 import type { Row } from "./layout.ts";
 import type { RowReader } from "./outside.ts";
 import type { Entry } from "./table.ts";
@@ -64,6 +76,14 @@ export function drain(runner: Runner, then: () => unknown): unknown {
   }
 }
 
+/** Hands on what a push answers, and says at which row it failed, if it does so while it waits. */
+function pushed(answer: unknown, row: RowPlace, then: (sure: unknown) => unknown): unknown {
+  if (!machine.suspended) return then(answer);
+  return guarded(() => answer, then, (error) => {
+    throw atRow(error, row);
+  });
+}
+
 /** Ends a sink: what the runner answers then. */
 function ended(sink: Sink): unknown {
   return andThen(sink.done(), () => false);
@@ -76,20 +96,23 @@ export class SeqRunner implements Runner {
   #chunk: readonly unknown[] = [];
   #at = 0;
   #end = 0;
+  /** Rows before this run. */
+  #before = 0;
 
   constructor(source: unknown, readonly sink: Sink, readonly scanned: (rows: number) => void) {
     this.#rest = source;
   }
 
   run(): unknown {
-    for (let pushed = 0; pushed < BATCH;) {
+    for (let count = 0; count < BATCH;) {
       if (this.#at < this.#end) {
         const before = this.#at;
         const answer = this.#pushRun();
-        pushed += this.#at - before;
+        count += this.#at - before;
         this.scanned(this.#at - before);
+        this.#before += this.#at - before;
         if (answer !== undefined) {
-          return andThen(answer, (sure) => sure === STOP ? ended(this.sink) : true);
+          return pushed(answer, this.#place(this.#before), (sure) => sure === STOP ? ended(this.sink) : true);
         }
         continue;
       }
@@ -115,16 +138,25 @@ export class SeqRunner implements Runner {
     return true;
   }
 
+  #place(number: number): RowPlace {
+    return { source: null, number, kind: "collection" };
+  }
+
   #pushRun(): unknown {
     const { sink } = this;
     const chunk = this.#chunk;
     const end = this.#end;
-    for (let i = this.#at; i < end; i++) {
-      const answer = sink.push(chunk[i]);
-      if (answer !== undefined) {
-        this.#at = i + 1;
-        return answer;
+    let i = this.#at;
+    try {
+      for (; i < end; i++) {
+        const answer = sink.push(chunk[i]);
+        if (answer !== undefined) {
+          this.#at = i + 1;
+          return answer;
+        }
       }
+    } catch (error) {
+      throw atRow(error, this.#place(this.#before + i - this.#at + 1));
     }
     this.#at = end;
     return undefined;
@@ -135,7 +167,13 @@ export class SeqRunner implements Runner {
 export class EntryRunner implements Runner {
   readonly #entries: Iterator<Entry>;
 
-  constructor(entries: Iterable<Entry>, readonly sink: Sink, readonly scanned: (rows: number) => void) {
+  /** `log` is the name of the table, for failures. */
+  constructor(
+    entries: Iterable<Entry>,
+    readonly sink: Sink,
+    readonly scanned: (rows: number) => void,
+    readonly log: unknown,
+  ) {
     this.#entries = entries[Symbol.iterator]();
   }
 
@@ -146,10 +184,15 @@ export class EntryRunner implements Runner {
         this.scanned(i);
         return ended(this.sink);
       }
-      const answer = this.sink.push(value);
+      let answer: unknown;
+      try {
+        answer = this.sink.push(value);
+      } catch (error) {
+        throw atRow(error, this.#place(value));
+      }
       if (answer !== undefined) {
         this.scanned(i + 1);
-        return andThen(answer, (sure) => {
+        return pushed(answer, this.#place(value), (sure) => {
           if (sure !== STOP) return true;
           this.#entries.return?.();
           return ended(this.sink);
@@ -159,39 +202,70 @@ export class EntryRunner implements Runner {
     this.scanned(BATCH);
     return true;
   }
+
+  #place({ offset }: Entry): RowPlace {
+    return { source: this.log, number: offset, kind: "log" };
+  }
+}
+
+/** What the rows of a source outside of the program are for. */
+interface BatchUse {
+  readonly sink: Sink;
+  readonly scanned: (rows: number) => void;
+  /** Where the program names the source. */
+  readonly from: ClausePlace | null;
+  /** What it is called. */
+  readonly name: string;
 }
 
 /** The rows of a source outside of the program. */
 export class BatchRunner implements Runner {
   #rows: readonly Row[] = [];
   #at = 0;
+  /** Rows before this batch. */
+  #before = 0;
 
-  constructor(readonly reader: RowReader, readonly sink: Sink, readonly scanned: (rows: number) => void) {}
+  constructor(readonly reader: RowReader, readonly use: BatchUse) {}
 
   run(): unknown {
     if (this.#at < this.#rows.length) return this.#push();
-    return andThen(this.reader.next(), (rows) => {
-      if (rows === null) return ended(this.sink);
+    return guarded(() => this.reader.next(), (rows) => {
+      if (rows === null) return ended(this.use.sink);
+      this.#before += this.#rows.length;
       this.#rows = rows as readonly Row[]; // what a reader gives
       this.#at = 0;
       return this.#push();
+    }, (error) => {
+      throw inClause(error, this.use.from);
     });
   }
 
+  /** The row that was pushed last. */
+  #place(): RowPlace {
+    return { source: this.use.name, number: this.#before + this.#at, kind: "file" };
+  }
+
   #push(): unknown {
+    const { sink, scanned } = this.use;
     const begun = this.#at;
     const end = Math.min(this.#rows.length, begun + BATCH);
     while (this.#at < end) {
-      const answer = this.sink.push(this.#rows[this.#at++]);
+      let answer: unknown;
+      try {
+        answer = sink.push(this.#rows[this.#at++]);
+      } catch (error) {
+        this.reader.close();
+        throw atRow(error, this.#place());
+      }
       if (answer === undefined) continue;
-      this.scanned(this.#at - begun);
-      return andThen(answer, (sure) => {
+      scanned(this.#at - begun);
+      return pushed(answer, this.#place(), (sure) => {
         if (sure !== STOP) return true;
         this.reader.close();
-        return ended(this.sink);
+        return ended(sink);
       });
     }
-    this.scanned(end - begun);
+    scanned(end - begun);
     return true;
   }
 }

@@ -22,7 +22,7 @@ import {
   Vec,
   vec,
 } from "../data/mod.ts";
-import { CORE, currentNamespace, findByPrefix, type Var } from "../runtime/mod.ts";
+import { ClausePlace, CORE, currentNamespace, findByPrefix, type Var } from "../runtime/mod.ts";
 import { AGGREGATES } from "./aggregates.ts";
 import { isOperator } from "./expr.ts";
 import { WINDOW_FUNCTIONS } from "./window.ts";
@@ -87,6 +87,11 @@ export class FormMaker {
 
   #call(name: string, ...args: unknown[]): List {
     return listFrom([this.core(name), ...args]);
+  }
+
+  /** What a clause makes, as it stands where this macro is called. */
+  #at(made: unknown): unknown {
+    return this.#call("-query-at", new ClausePlace(this.meta), made);
   }
 
   #quoted(form: unknown): unknown {
@@ -221,6 +226,10 @@ export class FormMaker {
 
   /** A clause that is a macro, over the form of a query. */
   clause(name: string, forms: readonly unknown[], query: unknown): unknown {
+    return this.#at(this.#clause(name, forms, query));
+  }
+
+  #clause(name: string, forms: readonly unknown[], query: unknown): unknown {
     switch (name) {
       case "where": {
         if (forms.length === 0) this.refuse("where", "a condition", null);
@@ -277,8 +286,9 @@ export class FormMaker {
     );
   }
 
-  /** `(from source clause…)`. */
-  from(source: unknown, clauses: readonly unknown[]): unknown {
+  /** `(from source clause…)`, which stands in the program as `form`. */
+  from(form: unknown, source: unknown, clauses: readonly unknown[]): unknown {
+    const place = new ClausePlace(slotOf(form), 1);
     return clauses.reduce((query: unknown, clause, i) => {
       const parts = clause instanceof Seq ? toArray(clause) : [clause];
       const [head, ...args] = parts;
@@ -288,12 +298,15 @@ export class FormMaker {
         if (i + 1 < clauses.length) this.refuse("from", `nothing behind (${name}), which ends a query`, clauses[i + 1]);
         return this.#call("-query-end", kw(name), query);
       }
-      if (name === "group-by") return this.clause(name, args, query);
+      const at = new ClausePlace(slotOf(clause));
+      const placed = (made: List) => made.withMeta(slotOf(clause));
+      if (name === "group-by") return this.#call("-query-at", at, this.#clause(name, args, query));
       if (name === "distinct" && args.length === 0) return this.#call("distinct", query);
-      if (ROW_FUNCTIONS.has(name)) return this.#call(name, ...args, query);
+      if (ROW_FUNCTIONS.has(name)) return this.#call("-query-at", at, placed(this.#call(name, ...args, query)));
       const known = CLAUSES.has(name) && head.ns === null;
-      return listFrom([known ? this.core(name) : head, ...args, query]);
-    }, this.#call("-query-from", source));
+      const call = placed(listFrom([known ? this.core(name) : head, ...args, query]));
+      return name === "transform" ? this.#call("-query-at", at, call) : call;
+    }, this.#call("-query-from", source, place));
   }
 
   /** A query that ends with `(first)` or `(count)` without running it, so that it can be explained. */
@@ -340,11 +353,12 @@ export class FormMaker {
     // One test above all joins: the optimiser brings its parts where they belong.
     const joined = tests.length === 0
       ? plan
-      : this.#call("-query-where", this.#list([this.#quoted(symbolFrom("and")), ...tests]), plan);
+      : this.#at(this.#call("-query-where", this.#list([this.#quoted(symbolFrom("and")), ...tests]), plan));
     if (body instanceof PMap && [...body.keys() ?? []].every((key) => key instanceof Keyword)) {
       const columns = [...body.entries()].map(([name, form]) => [name, this.#ofRows(form, names)] as const);
       if (columns.every(([, expr]) => expr !== undefined)) {
-        return this.#call("-query-select", this.#vector(columns.map(([name, expr]) => this.#as(name, expr))), joined);
+        const made = this.#vector(columns.map(([name, expr]) => this.#as(name, expr)));
+        return this.#at(this.#call("-query-select", made, joined));
       }
     }
     return this.#loop(bindings, body);
@@ -374,6 +388,11 @@ export class FormMaker {
     const known = isOperator(head.name) && this.#isCore(head);
     return this.#list([known ? this.#quoted(symbolFrom(head.name)) : head, ...inner]);
   }
+}
+
+/** What stands in the meta slot of a form: the reader's origin of it. */
+function slotOf(form: unknown): MetaSlot {
+  return form instanceof Seq ? form.meta : null;
 }
 
 /** Whether a symbol of this name stands somewhere in a form. */

@@ -2,7 +2,7 @@
  * Joins: pairs of rows of two sides for which a condition holds.
  * In: two runners to be, a condition. Out: pairs in the order of the left side, partners of one row in the order of the right side; for
  * semi and anti joins left rows alone. Equalities between the sides are looked up in a table, the rest of the condition is tested on pairs.
- * Nil equals nothing. Either side can be the one that is kept; the order of what comes out is the same.
+ * Nil and NaN equal nothing. Either side can be the one that is kept; the order of what comes out is the same.
  * @module
  */
 import { andThen, machine } from "../runtime/mod.ts";
@@ -23,7 +23,12 @@ export interface JoinParts {
   readonly build: "left" | "right";
 }
 
-/** Gathers rows by their keys; rows with a nil among them have no partner. */
+/** Whether rows with these keys have no partner: nothing equals nil, and NaN nothing. */
+function isAlone(key: readonly unknown[]): boolean {
+  return key.includes(null) || key.includes(NaN);
+}
+
+/** Gathers rows by their keys. */
 class Build implements Sink {
   readonly table: RowTable<Row[]>;
 
@@ -32,7 +37,7 @@ class Build implements Sink {
   }
   push(row: Row): unknown {
     return evaluateAll(this.keys, row, (key) => {
-      if (key.includes(null)) return undefined;
+      if (isAlone(key)) return undefined;
       const rows = this.table.get(key);
       if (rows === undefined) this.table.add(key, [row]);
       else rows.push(row);
@@ -160,7 +165,7 @@ function keepLeft(parts: JoinParts, next: Sink): Runner {
     for (let i = from; i < gather.rows.length; i++) {
       notes.push([]);
       const answer = evaluateAll(parts.leftKeys, gather.rows[i], (key) => {
-        if (key.includes(null)) return undefined;
+        if (isAlone(key)) return undefined;
         const same = table.get(key);
         if (same === undefined) table.add(key, [notes[i]]);
         else same.push(notes[i]);

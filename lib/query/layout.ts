@@ -12,7 +12,9 @@ import {
   Instant,
   type Keyword,
   kw,
+  MapBuilder,
   mapOfArray,
+  MAX_COLUMNS,
   PMap,
   rowOf,
   type Shape,
@@ -233,6 +235,28 @@ function aliasOf(layout: Layout): string | null {
   return layout.kind === "pair" ? aliasOf(layout.left) : layout.alias;
 }
 
+/** So many columns every map keeps in their order, whatever is added to it. */
+const MOST_IN_ORDER = 8;
+
+/** `pairValue` of rows with many columns, which stay in their order only where the map is built at once. */
+function widePair(
+  left: PMap,
+  right: PMap | null,
+  missing: readonly Keyword[],
+  alias: string | null,
+  over: boolean,
+): PMap {
+  const map = new MapBuilder(MAX_COLUMNS);
+  left.forEach((name, value) => map.assoc(name, value));
+  const add = (name: unknown, value: unknown): void => {
+    if (over || !left.has(name)) map.assoc(name, value);
+    else if (alias !== null) map.assoc(kw(`${alias}.${(name as Keyword).text}`), value);
+  };
+  if (right === null) { for (const name of missing) add(name, null); }
+  else right.forEach(add);
+  return map.done(left.meta);
+}
+
 /** Both rows as one map. A column that both have is the left one's; the right one's is there under its qualified name. */
 function pairValue(l: Layout, r: Layout, over: boolean): (row: Row) => unknown {
   const [valueLeft, valueRight] = [toValue(l), toValue(r)];
@@ -246,13 +270,13 @@ function pairValue(l: Layout, r: Layout, over: boolean): (row: Row) => unknown {
     const [a, b] = row as [Row, Row];
     const value = valueLeft(a);
     let map = value instanceof PMap ? value : mapOfArray([kw("value"), value]);
-    if (b === null) {
-      for (const name of missing) map = add(map, name, null);
-      return map;
+    const other = b === null ? null : valueRight(b);
+    if (other !== null && !(other instanceof PMap)) return map;
+    if (map.count() + (other?.count() ?? missing.length) > MOST_IN_ORDER) {
+      return widePair(map, other, missing, alias, over);
     }
-    const other = valueRight(b);
-    if (!(other instanceof PMap)) return map;
-    other.forEach((name, value) => map = add(map, name, value));
+    if (other === null) { for (const name of missing) map = add(map, name, null); }
+    else other.forEach((name, value) => map = add(map, name, value));
     return map;
   };
 }

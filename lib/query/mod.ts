@@ -12,5 +12,7 @@ export { visitRowsOf } from "./core_query.ts";
 export { QUERY_ERRORS } from "./errors.ts";
 export { type Visitor } from "./execute.ts";
 export { type Outside, type RowReader, setOutside } from "./outside.ts";
+export { Query } from "./query.ts";
+export { tableText } from "./table_text.ts";
 export { type Entry, type FindTable, type NewestEntries, type ScanOptions, setTables, type Table } from "./table.ts";
 export { newestEntries } from "./versions.ts";

@@ -21,6 +21,8 @@ export interface Outside {
   knows(source: unknown): boolean;
   /** What its columns are qualified by, null for nothing. */
   alias(source: unknown): string | null;
+  /** What messages call it: a path. */
+  name(source: unknown): string;
   /** As it is written in a program. */
   form(source: unknown): unknown;
   /** `columns` are those that will be looked at, null for whole rows. Reads nothing yet. */

@@ -16,7 +16,8 @@ import {
   symbolFrom,
   vec,
 } from "../data/mod.ts";
-import { type Expr, formOf } from "./expr.ts";
+import type { ClausePlace } from "../runtime/mod.ts";
+import { type Expr, formOf, standingAt } from "./expr.ts";
 import { outsideOf } from "./outside.ts";
 
 /** A column that is computed. */
@@ -58,6 +59,8 @@ export type Node =
     readonly time: Time;
     /** What is needed of each row, null for all of it: the optimiser's. */
     readonly columns: readonly Keyword[] | null;
+    /** Where the program names it; left out where that is not known. */
+    readonly at?: ClausePlace;
   }
   | { readonly kind: "alias"; readonly input: Node; readonly alias: string }
   | {
@@ -179,6 +182,37 @@ export function exprsOf(node: Node): Expr[] {
       return [node.f];
     default:
       return [];
+  }
+}
+
+/** The node with expressions that know their clause; what is below it stays. */
+export function nodeAt(node: Node, at: ClausePlace): Node {
+  const placed = <T extends { readonly expr: Expr }>(all: readonly T[]) =>
+    all.map((each): T => ({ ...each, expr: standingAt(each.expr, at) }));
+  switch (node.kind) {
+    case "where":
+      return { ...node, test: standingAt(node.test, at) };
+    case "select":
+    case "with":
+      return { ...node, columns: placed(node.columns) };
+    case "group":
+      return { ...node, keys: placed(node.keys), outputs: node.outputs === null ? null : placed(node.outputs) };
+    case "pivot": {
+      const { keys, column, output } = node;
+      return { ...node, keys: placed(keys), column: standingAt(column, at), output: standingAt(output, at) };
+    }
+    case "window": {
+      const { partition, order, columns } = node;
+      return { ...node, partition: placed(partition), order: placed(order), columns: placed(columns) };
+    }
+    case "order":
+      return { ...node, terms: placed(node.terms) };
+    case "join":
+      return { ...node, on: standingAt(node.on, at) };
+    case "each":
+      return { ...node, f: standingAt(node.f, at) };
+    default:
+      return node;
   }
 }
 

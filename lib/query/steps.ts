@@ -3,7 +3,7 @@
  * In: rows, through `push`. Out: rows pushed into the next sink. See `flow.ts` for the protocol.
  * @module
  */
-import { andThen, collect, machine } from "../runtime/mod.ts";
+import { andThen, type ClausePlace, collect, guarded, inClause, machine } from "../runtime/mod.ts";
 import type { Evaluate } from "./evaluate.ts";
 import { evaluateAll } from "./evaluate.ts";
 import { emit, type Sink, STOP } from "./flow.ts";
@@ -63,9 +63,14 @@ export function eachStep(f: Evaluate, use: (row: Row, value: unknown) => unknown
 }
 
 /** The elements of what a function gives for each row. */
-export function flatStep(f: Evaluate, next: Sink): Sink {
+export function flatStep(f: Evaluate, at: ClausePlace | undefined, next: Sink): Sink {
+  const failed = (error: unknown) => {
+    throw inClause(error, at);
+  };
+  const all = (items: unknown) =>
+    guarded(() => collect(items, (all) => all), (all) => emit(all as Row[], 0, next), failed);
   return {
-    push: (row) => andThen(f(row), (items) => collect(items, (all) => emit(all, 0, next))),
+    push: (row) => andThen(f(row), all),
     done: () => next.done(),
   };
 }

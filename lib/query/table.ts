@@ -71,14 +71,24 @@ export interface Table {
 /** Finds the table of a name; null when there is none. May suspend. */
 export type FindTable = (name: unknown) => unknown;
 
-let find: FindTable = () => null;
+/** The names that `FindTable` finds something for, as an iterable. May suspend. */
+export type ListTables = () => unknown;
 
-/** Says where `(from :name)` finds logs. */
-export function setTables(findTable: FindTable): void {
+let find: FindTable = () => null;
+let list: ListTables = () => [];
+
+/** Says where `(from :name)` finds logs, and which there are. */
+export function setTables(findTable: FindTable, listTables: ListTables = () => []): void {
   find = findTable;
+  list = listTables;
 }
 
 /** The table of a name, null when there is none; suspends when finding it does. */
 export function findTable(name: unknown): unknown {
   return find(name);
+}
+
+/** The names of all tables; suspends when listing them does. */
+export function tableNames(): unknown {
+  return list();
 }

@@ -24,6 +24,7 @@ import {
   sub,
   typeName,
 } from "../data/mod.ts";
+import { inClause } from "../runtime/mod.ts";
 import { columnsOf, type Expr, exprText } from "./expr.ts";
 import { badClause, queryFail } from "./errors.ts";
 
@@ -40,6 +41,7 @@ export function orderOf(a: unknown, b: unknown, expr: Expr): number {
   // Not a difference: that of two infinities is no number. NaN has no order to anything.
   if (typeof a === "number" && typeof b === "number") return a < b ? -1 : a > b ? 1 : a === b ? 0 : NaN;
   if (typeof a === "string" && typeof b === "string") return compareText(a, b);
+  if ((isNaN(a) && isNumber(b)) || (isNaN(b) && isNumber(a))) return NaN;
   try {
     return compare(a, b);
   } catch (error) {
@@ -50,8 +52,18 @@ export function orderOf(a: unknown, b: unknown, expr: Expr): number {
       right: b,
       leftType: typeName(a),
       rightType: typeName(b),
-    }, { column: blamed(expr) });
+    }, { column: blamed(expr), at: expr.at });
   }
+}
+
+function isNaN(x: unknown): boolean {
+  return typeof x === "number" && x !== x;
+}
+
+/** The order in which rows are put, and which value is the least: `orderOf` with NaN above all numbers, so that everything has its place. */
+export function rankOf(a: unknown, b: unknown, expr: Expr): number {
+  const order = orderOf(a, b, expr);
+  return order === order ? order : Number(isNaN(a)) - Number(isNaN(b));
 }
 
 /** Calculates with numbers; nil where one is nil. */
@@ -62,13 +74,19 @@ export function calculate(
   return (a, b) => {
     if (a === null || b === null) return null;
     if (!isNumber(a)) return notANumber(a, expr);
-    return isNumber(b) ? f(a, b) : notANumber(b, expr);
+    if (!isNumber(b)) return notANumber(b, expr);
+    try {
+      return f(a, b);
+    } catch (error) {
+      throw inClause(error, expr.at);
+    }
   };
 }
 
 export function notANumber(value: unknown, expr: Expr): never {
   return queryFail("query-not-a-number", { expr: exprText(expr), value, type: typeName(value) }, {
     column: blamed(expr),
+    at: expr.at,
   });
 }
 
@@ -111,10 +129,14 @@ function literal(character: string): string {
 const patterns = new Map<string, RegExp>();
 
 /** Whether a text is like a pattern; unknown with nil. */
-export function isLike(text: unknown, pattern: unknown, clause: () => string): Truth {
+export function isLike(text: unknown, pattern: unknown, expr: Expr): Truth {
   if (text === null || pattern === null) return null;
-  if (typeof pattern !== "string") return badClause(clause(), "a pattern as a string", pattern);
-  if (typeof text !== "string") return badClause(clause(), "a string", text);
+  if (typeof pattern !== "string") {
+    return badClause(exprText(expr), "a pattern as a string", pattern, { hint: null, at: expr.at });
+  }
+  if (typeof text !== "string") {
+    return badClause(exprText(expr), "a string", text, { hint: null, column: blamed(expr), at: expr.at });
+  }
   let found = patterns.get(pattern);
   if (found === undefined) {
     if (patterns.size > 100) patterns.clear();

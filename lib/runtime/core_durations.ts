@@ -163,6 +163,15 @@ function offsetIn(op: string, t: Instant, zone: unknown): number {
 const FIELDS = ["year", "month", "day", "hour", "minute", "second", "nano", "weekday", "offset"] as const;
 const LEAST: Readonly<Record<string, number>> = { month: 1, day: 1 };
 
+/** A field of an instant as a function of its own, which makes no map. */
+function field(name: "year" | "month" | "day" | "hour" | "weekday") {
+  const op = `time/${name}`;
+  return between(1, 2, (t, zone: unknown = "UTC") => {
+    const instant = asInstant(op, t);
+    return fieldsOf(instant, offsetIn(op, instant, zone))[name];
+  });
+}
+
 function fields(t: unknown, zone: unknown = "UTC"): PMap {
   const instant = asInstant("time/fields", t);
   const found = fieldsOf(instant, offsetIn("time/fields", instant, zone));
@@ -282,6 +291,11 @@ onFirstNeed(TIME, () => {
     "before?": (a, b) => asInstant("time/before?", a).compareTo(asInstant("time/before?", b))! < 0, // both are instants
     "after?": (a, b) => asInstant("time/after?", a).compareTo(asInstant("time/after?", b))! > 0, // both are instants
     "fields": between(1, 2, fields),
+    "year": field("year"),
+    "month": field("month"),
+    "day": field("day"),
+    "hour": field("hour"),
+    "weekday": field("weekday"),
     "from-fields": between(1, 2, fromFields),
     "plus-months": plusMonths("time/plus-months", 1),
     "plus-years": plusMonths("time/plus-years", 12),
@@ -327,6 +341,21 @@ Whether an instant is after another. \`(time/after? #inst "2025" #inst "2026") ;
 fields [t] [t zone]
 An instant as people in a zone write it, UTC unless given; \`:weekday\` counts from Monday, \`:offset\` is in minutes.
 \`(select-keys (time/fields #inst "2026-07-01T12:00Z" "Europe/Berlin") [:hour :offset]) ;=> {:hour 14 :offset 120}\`
+
+year [t] [t zone]
+The year of an instant in a zone, UTC unless given. \`(time/year #inst "2026-07-01") ;=> 2026\`
+
+month [t] [t zone]
+The month of an instant, 1 to 12. \`(time/month #inst "2026-07-01") ;=> 7\`
+
+day [t] [t zone]
+The day of the month of an instant, from 1. \`(time/day #inst "2026-07-31") ;=> 31\`
+
+hour [t] [t zone]
+The hour of an instant, 0 to 23. \`(time/hour #inst "2026-07-01T12:00Z" "Europe/Berlin") ;=> 14\`
+
+weekday [t] [t zone]
+The day of the week of an instant, 1 for Monday to 7 for Sunday. \`(time/weekday #inst "2026-07-01") ;=> 3\`
 
 from-fields [fields] [fields zone]
 The instant that people in a zone write so; fields left out are the least, and those beyond their range count on.

@@ -223,6 +223,10 @@ export interface Host {
   logs?(): Promise<unknown>;
   /** Loads what reads and writes files of records: functions by name. Absent where a program may not have files. */
   formats?(): Promise<unknown>;
+  /** Writes bytes to standard output behind what was written before. Absent where output is text only. */
+  writeBytes?(bytes: Uint8Array): void;
+  /** The format of standard input, as `(stdin)` takes it; null or absent: what it looks like. */
+  readonly inputFormat?: string | null;
   /** The kind of system: "linux", "darwin", "windows". */
   readonly system?: string;
 }

@@ -4,6 +4,7 @@
  * `var.ts` (cells and namespaces) · `call.ts` · `reveal.ts` · `lazy.ts` · `stage.ts` (map and filter) · `promises.ts` (what the host has begun) · `primitive.ts` · the primitives in `core_*.ts`.
  * @module
  */
+export { atRow, ClausePlace, inClause, ofEngine, type RowPlace, type Site, siteOf, waitingInClause } from "./blame.ts";
 export {
   andThen,
   callPinned,

@@ -14,7 +14,7 @@
   `(execute (from [{:a 1} {:a 2}] (where (> :a 1)))) ;=> [{:a 2}]`
   `(from [{:a 1} {:a 2}] (where (> :a 0)) (count)) ;=> 2`"
   ([] `(-sender))
-  ([source & clauses] (-query-from-form `-any &env source clauses)))
+  ([source & clauses] (-query-from-form `-any &env &form source clauses)))
 
 (defmacro query
   "A query over all combinations of rows: names with their sources, and conditions behind `:when`, then what each combination becomes.

@@ -144,6 +144,14 @@
 (execute (from [{:n 2} {:n 4} {:n 4} {:n 6}] (aggregate :d (stddev :n) :l (collect-list :n))))
 ;~> ^\[\{:d 1\.63299\d* :l \[2 4 4 6\]\}\]$
 
+; the average of decimals is a Float, whether their quotient ends or not
+(execute (from [{:a 1.5M} {:a 2M} {:a 1M}] (aggregate :a (avg :a) :s (sum :a))))
+;=> [{:a 1.5 :s 4.5M}]
+
+; the average of three decimals
+(execute (from [{:a 1M} {:a 1M} {:a 2M}] (aggregate :a (avg :a))))
+;~> ^\[\{:a 1\.333\d*\}\]$
+
 ; aggregates of nothing
 (execute (from [] (aggregate :c (count *) :s (sum :a) :m (min :a) :a (avg :a) :l (collect-list :a))))
 ;=> [{:c 0 :s nil :m nil :a nil :l []}]
@@ -178,6 +186,11 @@
 ; a column that both sides have is the left one's, the other is qualified
 (execute (->> (from [{:id 1 :x "l"}]) (join (named :o (from [{:id 1 :x "r"}])) :id)))
 ;=> [{:id 1 :x "l" :o.id 1 :o.x "r"}]
+
+; many columns stay in their order, through joins and with-columns
+(map #(map name (keys %))
+     (execute (from [{:a 1 :b 1 :c 1 :d 1 :e 1 :f 1}] (join [{:x 1 :y 1 :z 1 :w 1}] (= :a :x)) (with-columns :last 1))))
+;=> (("a" "b" "c" "d" "e" "f" "x" "y" "z" "w" "last"))
 
 ; three sources
 (dlog/append-all :users [{:id 1 :name "Al"}])
