@@ -11,6 +11,7 @@ import {
   runFormatter,
   runLog,
   runQuery,
+  runTests,
   showDocumentation,
   showVersion,
   start,
@@ -66,6 +67,15 @@ const COMMANDS: readonly Command[] = [
     details: "PATHS are files and folders, the current folder unless given; `-` is standard input.\n" +
       "`batuta fmt --help` says more.",
     start: runFormatter,
+  },
+  {
+    name: "test",
+    operands: "[paths...]",
+    summary: "Run tests",
+    details:
+      "PATHS are files, folders, FILE:LINE and names of tests; without them, all tests in test, tests, or here.\n" +
+      "`batuta test --help` says more.",
+    start: runTests,
   },
   {
     name: "explain",

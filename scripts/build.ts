@@ -85,10 +85,14 @@ function findParts(): string[] {
 const WORKER = "worker";
 /** What runs programs. */
 const RUN = "run";
+/** What runs tests. */
+const TESTS = "test_child";
+/** Parts that hold the language. */
+const WITH_ROOMS = [RUN, WORKER, TESTS];
 
 /**
- * Parts that a program loads while it runs. They, and the script of `later.ts`, share these doors with what runs the program, `run.js` or, on
- * another worker, `worker.js`, and import them from there: a file of what is shared would cost every start 1 ms.
+ * Parts that a program loads while it runs. They, and the script of `later.ts`, share these doors with what runs the program (`run.js`, for tests
+ * `test_child.js`, on another worker `worker.js`) and import them from there: a file of what is shared would cost every start 1 ms.
  */
 const ROOMS = ["logs", "file_formats"];
 const SHARED = ["../data/mod.ts", "../runtime/mod.ts", "../actor/mod.ts"];
@@ -114,7 +118,7 @@ function bundle(): void {
   const library = { "batuta/library": "./lib/compiler/library_built.ts" };
   const to = bundling("imports.json", library);
   const parts = findParts().filter((part) => !ROOMS.includes(part));
-  for (const part of parts) if (part !== RUN) runDeno([...to, `lib/cli/${part}.ts`]);
+  for (const part of parts) if (!WITH_ROOMS.includes(part)) runDeno([...to, `lib/cli/${part}.ts`]);
   bundleProgramParts((shared) =>
     bundling("imports_run.json", {
       ...library,
@@ -153,7 +157,7 @@ function bundleProgramParts(to: (shared: string) => readonly string[]): void {
   const names = JSON.parse(runDeno(["run", "-A", "scripts/later_names.ts"]));
   const shared = join(DIST, "shared.ts");
   Deno.writeTextFileSync(shared, sharedModule([...rooms.map(importsOf), script.imports]));
-  for (const part of [RUN, WORKER]) {
+  for (const part of WITH_ROOMS) {
     runDeno([...to(`./${shared}`), ...ROOMS.map((room) => `--external=./${room}.ts`), `lib/cli/${part}.ts`]);
     rewrite(`${part}.js`, (text) => {
       const hiding = ROOMS.reduce(

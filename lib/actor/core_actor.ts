@@ -170,7 +170,21 @@ function call(to: unknown, message: unknown, limit: unknown = DEFAULT_LIMIT_MS):
 
 // ---- timers ------------------------------------------------------------------------------------------------------------
 
-const timers = new Map<number, Timer>();
+/** A message that is to be sent. */
+export interface Pending {
+  readonly timer: Timer;
+  readonly to: unknown;
+  /** How often, in milliseconds; null: once. */
+  readonly everyMs: number | null;
+}
+
+/** By the serial of its ref. */
+const timers = new Map<number, Pending>();
+
+/** The messages that are to be sent, by numbers that grow. */
+export function pendingMessages(): ReadonlyMap<number, Pending> {
+  return timers;
+}
 
 /** Sends what a timer has kept; by a process, where that may take waiting. */
 function deliver(to: Receiver, message: unknown, sender: Pid | null): void {
@@ -186,7 +200,7 @@ function sendAfter(delay: unknown, to: unknown, message: unknown): Ref {
     timers.delete(ref.serial);
     deliver(receiver("send-after", to), message, sender);
   });
-  timers.set(ref.serial, timer);
+  timers.set(ref.serial, { timer, to, everyMs: null });
   return ref;
 }
 
@@ -199,7 +213,7 @@ function sendEvery(period: unknown, to: unknown, message: unknown): Ref {
   let dueMs = clock();
   const set = () => {
     dueMs = Math.max(dueMs + ms, clock());
-    timers.set(ref.serial, after(dueMs - clock(), fire));
+    timers.set(ref.serial, { timer: after(dueMs - clock(), fire), to, everyMs: ms });
   };
   const fire = () => {
     timers.delete(ref.serial);
@@ -234,19 +248,23 @@ class TimerWatch implements Listed {
   }
 }
 
+/** Takes back the message with this number. */
+export function cancelPending(serial: number): number | null {
+  const pending = timers.get(serial);
+  if (pending === undefined) return null;
+  timers.delete(serial);
+  watches.get(serial)?.end();
+  watches.delete(serial);
+  return cancel(pending.timer);
+}
+
 /** The milliseconds that were left, or nil. */
 function cancelTimer(ref: unknown): unknown {
   if (ref instanceof Ref && ref.worker !== place.worker) {
     return guarded(() => askWorker(ref.worker, "cancel-timer", [ref]), (left) => left, () => null);
   }
   if (!(ref instanceof Ref)) return null;
-  const { serial } = ref;
-  const timer = timers.get(serial);
-  if (timer === undefined) return null;
-  timers.delete(serial);
-  watches.get(serial)?.end();
-  watches.delete(serial);
-  const left = cancel(timer);
+  const left = cancelPending(ref.serial);
   return left === null ? null : Math.ceil(left);
 }
 

@@ -167,6 +167,11 @@ function endOf(pid: Pid): End | null {
   return residentEnds.get(residentKey(pid)) ?? null;
 }
 
+/** Why an actor has ended, as far as it is known; null while it runs. */
+export function reasonOfEnd(pid: Pid): unknown {
+  return endOf(pid)?.reason ?? null;
+}
+
 /** The pid as the actor has it that is made here; any other as it is. */
 export function canonical(pid: Pid): Pid {
   if (!isHere(pid)) return pid;

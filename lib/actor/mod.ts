@@ -5,7 +5,7 @@
  * `core_links.ts` (what they call) · `errors.ts`.
  * Several workers: `wire_format.ts`, `wire_writer.ts`, `wire_reader.ts`, `wire_parts.ts` (values as bytes) · `units.ts`, `carry.ts`,
  * `shared_objects.ts`, `realise.ts` (what is no plain value) · `peer.ts` (a connection) · `elsewhere.ts`, `move.ts` (actors beyond it) ·
- * `gauges.ts` · `pool.ts` (all of them).
+ * `gauges.ts` · `pool.ts` (all of them). `census.ts` says what a part of a program has left behind.
  * @module
  */
 import "./core_actor.ts";
@@ -13,6 +13,8 @@ import "./core_links.ts";
 
 export { Actor, currentActor } from "./actor.ts";
 export { type Crash, reports, setTraceDescription } from "./reports.ts";
+export { type Census, type LeftBehind, leftBehind, removeLeftBehind, takeCensus } from "./census.ts";
+export { reasonOfEnd } from "./directory.ts";
 export { ActorDefinition } from "./definition.ts";
 export { MainActor } from "./main_actor.ts";
 export { askMain, drainPool, hasPool, isMain, joinPool, othersMayCome, setWorkerCount, takeNote } from "./pool.ts";

@@ -91,6 +91,11 @@ function single(definition: ActorDefinition): Pid {
   return pid;
 }
 
+/** Whether an actor is the single one of its definition; on the main worker. */
+export function isSingle(pid: Pid): boolean {
+  return [...singles.values()].some((single) => single.equals(pid));
+}
+
 /** The actor that a name stands for, or null; on the main worker. */
 export function findNamed(name: unknown): Pid | null {
   return name instanceof ActorDefinition ? single(name) : names.get(keyOf(name))?.pid ?? null;

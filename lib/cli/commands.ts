@@ -6,6 +6,7 @@
 
 import type { Tool } from "./args.ts";
 import { DenoHost } from "./host.ts";
+import { SERVE_TESTS } from "./serve_tests.ts";
 import { VERSION } from "./version.ts";
 
 /** The one Host of this process: there is one standard output to keep in order. */
@@ -62,6 +63,16 @@ export async function runQuery(words: readonly string[]): Promise<number> {
 export async function runFormatter(words: readonly string[]): Promise<number> {
   const fmt = await import("./fmt.ts");
   return fmt.runFormatter(host, words);
+}
+
+/** `batuta test WORDS…`. */
+export async function runTests(words: readonly string[]): Promise<number> {
+  if (words.length === 1 && words[0] === SERVE_TESTS) {
+    const child = await import("./test_child.ts");
+    return await child.serveTests();
+  }
+  const test = await import("./test.ts");
+  return await test.runTests(host, words);
 }
 
 /** `batuta --version`. */

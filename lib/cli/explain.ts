@@ -11,6 +11,7 @@ import { HTTP_ERRORS } from "../http/mod.ts";
 import { LOG_TOOL_ERRORS } from "../log_tool/mod.ts";
 import { QUERY_ERRORS } from "../query/mod.ts";
 import { decodeSource, type Diagnostic, renderDiagnostic, Source } from "../source/mod.ts";
+import { TEST_ERRORS } from "../test/mod.ts";
 import { reportActors } from "./actor_reports.ts";
 import { choose, takeSettings, type Tool } from "./args.ts";
 import { CLI_ERRORS, cliError, PARSER_ERRORS } from "./errors.ts";
@@ -39,6 +40,7 @@ export function allExplanations(): Explanation[] {
     ...explain(stage, PARSER_ERRORS, "command line"),
     ...explain("In `batuta fmt`", FORMATTER_ERRORS, "command line"),
     ...explain("In `batuta log`", LOG_TOOL_ERRORS, "command line"),
+    ...explain("In tests", TEST_ERRORS, "command line"),
     ...explain("In a file of records", FORMAT_ERRORS, "command line"),
   ];
 }

@@ -3,7 +3,7 @@
  *
  * Reading order: `args.ts` (which part of the tool a command line asks for) · `commands.ts` (the parts) · `run.ts`
  * (a program in a Session) · `program.ts` (its text) · `host.ts` with `output.ts` and `input.ts` (the world it sees) ·
- * `explain.ts`, `doc.ts` (what codes and names mean) · `log.ts` (the commands of `batuta log`) · `query.ts` (the words of `batuta query`) · `fmt.ts` with `replace_file.ts` and `required.ts` (the formatter over files) · `help.ts` (help and mistaken command lines) · `report.ts` and `errors.ts` · `start.ts` (all of it as one process).
+ * `explain.ts`, `doc.ts` (what codes and names mean) · `log.ts` (the commands of `batuta log`) · `query.ts` (the words of `batuta query`) · `fmt.ts` with `replace_file.ts` and `required.ts` (the formatter over files) · `test.ts` with `test_options.ts`, `test_processes.ts` and `test_child.ts` (tests, and the processes that run them) · `help.ts` (help and mistaken command lines) · `report.ts` and `errors.ts` · `start.ts` (all of it as one process).
  *
  * ```ts
  * import { choose, type Tool } from "./mod.ts";
@@ -20,7 +20,7 @@
  * await choice?.start(choice.operands); // code [ "(+ 1 2)" ]
  * ```
  *
- * Omits: `check`, `compile`, `test`, `lsp`; completions for shells.
+ * Omits: `check`, `compile`, `lsp`; completions for shells.
  * @module
  */
 
@@ -42,6 +42,7 @@ export {
   runFormatter,
   runLog,
   runQuery,
+  runTests,
   showDocumentation,
   showVersion,
   startRepl,

@@ -35,6 +35,7 @@ export const LIBRARY: readonly (readonly [ns: string, files: readonly string[]])
   ["batuta.set", ["set.bat"]],
   ["batuta.walk", ["walk.bat"]],
   ["batuta.template", ["template.bat"]],
+  ["batuta.gen", ["gen.bat"]],
   ["batuta.test", ["test.bat"]],
   ["batuta.dlog", ["dlog.bat"]],
 ];

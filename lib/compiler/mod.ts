@@ -13,6 +13,7 @@ export { compileLibrary, LIBRARY } from "./library.ts";
 export { type Outcome, type RunOptions, Session } from "./session.ts";
 export { explain, type Explanation, explanations } from "./explanations.ts";
 export { failureDiagnostic } from "./failure.ts";
+export { compileForm, formsIn, formsOf } from "./form.ts";
 export {
   codeAt,
   type CodeRef,
@@ -25,5 +26,5 @@ export {
   unitText,
   varsOf,
 } from "./travel.ts";
-export { nearestName } from "../expander/mod.ts";
+export { countPlaces, nearestName } from "../expander/mod.ts";
 export type { Host } from "../runtime/mod.ts";

@@ -16,7 +16,7 @@ import { installMatch } from "./match_forms.ts";
 import { defineVar, resolveAnyVar, resolveVar } from "./names.ts";
 import { installReceive } from "./receive_forms.ts";
 import { rememberInit } from "./shape.ts";
-import { need, part } from "./special_call.ts";
+import { branch, need, part } from "./special_call.ts";
 import { documentSpecialForms } from "./special_docs.ts";
 import { partsOf, toDatum } from "./syntax.ts";
 import { compileTemplate, installTemplates } from "./template.ts";
@@ -28,12 +28,12 @@ function expandIf(first: SpecialCall): Core {
   let c = first;
   for (;;) {
     need(c, c.parts.length === 3 || c.parts.length === 4, "a test, a form, and maybe another: `(if test then else)`");
-    branches.push({ test: part(c, 1), then: part(c, 2, c.tail) });
+    branches.push({ test: part(c, 1), then: branch(c, 2, c.tail) });
     const next = c.parts.length === 4 ? c.x.asSpecial("if", c.parts[3], c) : null;
     if (next === null) break;
     c = next;
   }
-  const last = c.parts.length === 4 ? part(c, 3, c.tail) : NIL;
+  const last = c.parts.length === 4 ? branch(c, 3, c.tail) : NIL;
   return branches.reduceRight<Core>((otherwise, { test, then }) => ({ kind: "if", test, then, otherwise }), last);
 }
 

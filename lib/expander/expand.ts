@@ -86,6 +86,24 @@ const DEEP_FORM = 100;
 /** The most arguments of a macro call. */
 const ARGUMENT_LIMIT = 50_000;
 
+/** The number under which it is counted how often a place is reached; null: it is not counted. */
+type CountPlace = (place: Span) => number | null;
+
+let countPlace: CountPlace | null = null;
+
+/** Has code counted from now on: `count` gives each place its number. For coverage; what is compiled meanwhile is slower. */
+export function countPlaces(count: CountPlace): void {
+  countPlace = count;
+}
+
+/** The code, counted. Definitions of functions and values that are there already are reached in no way that could be missed. */
+function counted(code: Core, place: Span | null): Core {
+  if (countPlace === null || place === null || code.kind === "fn" || code.kind === "def") return code;
+  const number = countPlace(place);
+  if (number === null) return code;
+  return { kind: "do", body: [coreCall("-reached", [{ kind: "const", value: number }], null), code] };
+}
+
 export class Expander {
   /** Macro calls expanded for this top-level form. */
   #total = 0;
@@ -123,7 +141,7 @@ export class Expander {
    */
   expand(form: unknown, env: Env | null, tail: RecurTarget | null, fallback: Span | null): Core {
     if (form instanceof Sym) return this.#reference(form, env, fallback);
-    if (form instanceof Seq) return this.#list(form, env, tail, fallback);
+    if (form instanceof Seq) return counted(this.#list(form, env, tail, fallback), spanOf(form));
     if (form instanceof Vec) return this.#literal("vector", form, env);
     if (form instanceof PMap && form.recordType === null) return this.#literal("map", form, env);
     if (form instanceof PSet) return this.#literal("set", form, env);
@@ -131,13 +149,19 @@ export class Expander {
     return { kind: "const", value: form };
   }
 
+  /** `expand` for what may not be reached though what is around it is: also a name or a literal is counted there. */
+  branch(form: unknown, env: Env | null, tail: RecurTarget | null, fallback: Span | null, place = spanOf(form)): Core {
+    const code = this.expand(form, env, tail, fallback);
+    return form instanceof Seq ? code : counted(code, place);
+  }
+
   /** A body: the value is the last form's. */
   body(forms: readonly unknown[], env: Env | null, tail: RecurTarget | null, fallback: Span | null): Core {
-    if (forms.length === 1) return this.expand(forms[0], env, tail, fallback);
+    if (forms.length === 1) return this.branch(forms[0], env, tail, fallback);
     if (forms.length === 0) return { kind: "const", value: null };
     const last = forms.length - 1;
     const body = forms.map((form, i) => {
-      const core = this.expand(form, env, i === last ? tail : null, fallback);
+      const core = this.branch(form, env, i === last ? tail : null, fallback);
       // The forms that follow may be calls of it.
       if (core.kind === "def" && core.macro && i < last && isTopLevel(env)) this.evaluate(core);
       return core;

@@ -33,7 +33,7 @@ export function parseClauses(c: SpecialCall, from: number): Clause[] {
       }, place(Math.min(i, parts.length - 1)));
     }
     const at = i + 1;
-    const body = (env: Parameters<Clause["body"]>[0]) => c.x.expand(parts[at], env, c.tail, place(at));
+    const body = (env: Parameters<Clause["body"]>[0]) => c.x.branch(parts[at], env, c.tail, place(at), place(at));
     clauses.push({ pattern, guard, body, span: place(start) });
     i += 2;
   }

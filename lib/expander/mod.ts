@@ -22,7 +22,7 @@
  * @module
  */
 export * from "./core.ts";
-export { Expander, SpecialForm } from "./expand.ts";
+export { countPlaces, Expander, SpecialForm } from "./expand.ts";
 export { installSpecialForms } from "./core_forms.ts";
 export { EXPANDER_ERRORS, EXPANDER_WARNINGS, reject, SyntaxError } from "./errors.ts";
 export { CallPlace, ExpandedPlace, expansionNote } from "./place.ts";

@@ -168,7 +168,7 @@ function parseTimed(c: SpecialCall): Receive {
     clauses: parseClauses({ ...c, parts: parts.slice(0, at) }, 2),
     limit: {
       ms: c.x.expand(parts[1], c.env, null, place(1)),
-      then: c.x.expand(parts[at + 2], c.env, c.tail, place(at + 2)),
+      then: c.x.branch(parts[at + 2], c.env, c.tail, place(at + 2), place(at + 2)),
     },
     byPriority: false,
   };

@@ -23,3 +23,9 @@ export function placeOf(c: SpecialCall, i: number): Span | null {
 export function part(c: SpecialCall, i: number, tail: RecurTarget | null = null): Core {
   return c.x.expand(c.parts[i], c.env, tail, placeOf(c, i));
 }
+
+/** A part that may not be reached though the whole is. */
+export function branch(c: SpecialCall, i: number, tail: RecurTarget | null): Core {
+  const place = placeOf(c, i);
+  return c.x.branch(c.parts[i], c.env, tail, place, place);
+}

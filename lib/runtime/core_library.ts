@@ -34,6 +34,7 @@ import "./core_edn.ts";
 import "./core_durations.ts";
 import "./core_fs.ts";
 import "./core_process.ts";
+import "./core_testing.ts";
 
 export { arityOf, type PrimitiveArity } from "./core_install.ts";
 export { Delay, type Derefable } from "./core_state.ts";

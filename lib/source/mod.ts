@@ -33,6 +33,7 @@ export {
   type Note,
   type TraceFrame,
 } from "./diagnostic.ts";
+export { COLORS, type Paint, PLAIN } from "./paint.ts";
 export { renderDiagnostic, type RenderOptions } from "./render.ts";
 export { type JsonDiagnostic, jsonDiagnostic, type JsonPlace } from "./json.ts";
 export { decodeSource } from "./decode.ts";

@@ -13,6 +13,7 @@ export interface Paint {
   readonly bold: Style;
   readonly dim: Style;
   readonly red: Style;
+  readonly green: Style;
   readonly yellow: Style;
   readonly blue: Style;
   readonly cyan: Style;
@@ -30,6 +31,7 @@ export const COLORS: Paint = {
   bold: style(1, NORMAL_INTENSITY),
   dim: style(2, NORMAL_INTENSITY),
   red: style(31, DEFAULT_COLOR),
+  green: style(32, DEFAULT_COLOR),
   yellow: style(33, DEFAULT_COLOR),
   blue: style(34, DEFAULT_COLOR),
   cyan: style(36, DEFAULT_COLOR),
@@ -38,4 +40,12 @@ export const COLORS: Paint = {
 const plain: Style = (text) => text;
 
 /** No colours. */
-export const PLAIN: Paint = { bold: plain, dim: plain, red: plain, yellow: plain, blue: plain, cyan: plain };
+export const PLAIN: Paint = {
+  bold: plain,
+  dim: plain,
+  red: plain,
+  green: plain,
+  yellow: plain,
+  blue: plain,
+  cyan: plain,
+};

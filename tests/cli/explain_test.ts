@@ -9,6 +9,7 @@ import { allExplanations, diagnose } from "../../lib/cli/explain.ts";
 import { type Command, host, type Tool } from "../../lib/cli/mod.ts";
 import { FORMAT_ERRORS } from "../../lib/formats/mod.ts";
 import { LOG_TOOL_ERRORS } from "../../lib/log_tool/mod.ts";
+import { TEST_ERRORS } from "../../lib/test/mod.ts";
 import { batuta, ROOT } from "./batuta.ts";
 
 function command(name: string, operands: string): Command {
@@ -50,6 +51,8 @@ const WITHOUT_EXAMPLE = new Set([
   // Files, words and logs that `batuta log` is given.
   "unknown-subcommand",
   ...Object.keys({ ...FORMAT_ERRORS, ...LOG_TOOL_ERRORS }),
+  // Tests that fail so, which the process of `batuta test` finds.
+  ...Object.keys(TEST_ERRORS),
   // A disk that is full, locked or damaged, or a log that another program closes.
   "disk-full",
   "disk-read-only",

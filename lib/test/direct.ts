@@ -1,0 +1,347 @@
+/**
+ * Directs the processes that run tests: hands out files, notices what each is at, and goes on in a fresh one when one is gone.
+ * In: jobs, a way to start processes. Out: reports as things happen, and a summary. Whatever happens to a process, the test that ran is named, and those
+ * that have not run yet run in the next one.
+ * @module
+ */
+import { type Diagnostic, diagnostic, renderDiagnostic, Source, type Span } from "../source/mod.ts";
+import { testError } from "./errors.ts";
+import {
+  EventReader,
+  type Finding,
+  type Job,
+  type Place,
+  type PlannedTest,
+  type SnapshotCounts,
+  type TestEvent,
+} from "./protocol.ts";
+import type { FileReport, Reporter, Summary, TestReport, TroubleReport } from "./results.ts";
+
+/** A process that runs tests. */
+export interface Child {
+  /** Gives it a line of input; what it no longer takes is lost. */
+  send(line: string): void;
+  /** Its output as text, until it ends. */
+  readonly output: AsyncIterable<string>;
+  /** What the system and V8 have said on its standard error, up to now. */
+  readonly errors: () => string;
+  /** Its exit status and signal, when it has ended. */
+  readonly ended: Promise<{ readonly code: number; readonly signal: string | null }>;
+  kill(): void;
+}
+
+export interface Direction {
+  readonly jobs: readonly Job[];
+  /** How many processes run at once. */
+  readonly lanes: number;
+  readonly seed: number;
+  readonly failFast: boolean;
+  readonly color: boolean;
+  /** Starts a process that has been told what holds for all. Its events have this token. */
+  readonly startChild: (token: string) => Child;
+  readonly token: string;
+  readonly reporter: Reporter;
+  /** A file's text, to show where a test stands; null when it cannot be read. */
+  readonly textOf: (path: string) => string | null;
+  readonly clock: () => number;
+  readonly after: (ms: number, call: () => void) => () => void;
+}
+
+/** A test that is over this much beyond its limit does not let anything else run: its process is ended. */
+const GRACE_MS = 2_000;
+/** The limit of loading a file, and of what stands around its tests. */
+const SILENCE_MS = 120_000;
+/** Lines of standard error that say why a process is gone. */
+const LAST_LINES = 6;
+
+/** How a file's turn in a process came to its end. */
+type TurnEnd = "done" | "gone" | "hung";
+
+/** A process and what is known of the job it is at. */
+class Lane {
+  #child: Child | null = null;
+  #output: AsyncIterator<TestEvent | string> | null = null;
+
+  constructor(readonly direction: Direction) {}
+
+  get child(): Child {
+    if (this.#child === null) {
+      const child = this.direction.startChild(this.direction.token);
+      this.#child = child;
+      this.#output = events(child, this.direction.token);
+    }
+    return this.#child;
+  }
+
+  /** The next event or piece of output; null when the process has ended. */
+  async next(): Promise<TestEvent | string | null> {
+    const { done, value } = await this.#output!.next(); // there is a child
+    return done ? null : value;
+  }
+
+  /** The next job gets a fresh process. */
+  leave(): void {
+    this.#child?.kill();
+    this.#child = this.#output = null;
+  }
+}
+
+async function* events(child: Child, token: string): AsyncGenerator<TestEvent | string> {
+  const reader = new EventReader(token);
+  for await (const piece of child.output) yield* reader.read(piece);
+  const rest = reader.rest();
+  if (rest !== "") yield rest;
+}
+
+/** What is known of the tests of a file, over all processes that it took. */
+class FileTurn {
+  readonly began: number;
+  readonly done: string[] = [];
+  planned: readonly PlannedTest[] | null = null;
+  /** The test that runs now. */
+  current: PlannedTest | null = null;
+  exitStatus: number | null = null;
+  /** Printed since the last test ended. */
+  output = "";
+  /** Printed outside of tests. */
+  outside = "";
+  passed = 0;
+  failed = 0;
+  skipped = 0;
+
+  constructor(readonly job: Job, clock: () => number) {
+    this.began = clock();
+  }
+
+  get left(): number {
+    return (this.planned ?? []).filter(({ id }) => !this.done.includes(id)).length;
+  }
+}
+
+class Director {
+  readonly #queue: Job[];
+  readonly #tests: TestReport[] = [];
+  readonly #troubles: TroubleReport[] = [];
+  readonly #lines = new Map<string, Map<number, number>>();
+  #snapshots: SnapshotCounts = { written: 0, updated: 0, unused: 0 };
+  #stopped = false;
+  readonly #lanes: Lane[];
+
+  constructor(readonly direction: Direction) {
+    this.#queue = [...direction.jobs];
+    const count = Math.max(1, Math.min(direction.lanes, direction.jobs.length));
+    this.#lanes = Array.from({ length: count }, () => new Lane(direction));
+  }
+
+  async run(): Promise<Summary> {
+    const { direction } = this;
+    const began = direction.clock();
+    direction.reporter.start({ files: new Set(direction.jobs.map(({ file }) => file)).size, seed: direction.seed });
+    await Promise.all(this.#lanes.map((lane) => this.#runLane(lane)));
+    const summary = this.#summary(direction.clock() - began);
+    direction.reporter.end(summary);
+    return summary;
+  }
+
+  #summary(ms: number): Summary {
+    const count = (outcome: TestReport["outcome"]) => this.#tests.filter((test) => test.outcome === outcome).length;
+    return {
+      seed: this.direction.seed,
+      tests: this.#tests,
+      troubles: this.#troubles,
+      passed: count("passed"),
+      failed: count("failed") + this.#troubles.length,
+      skipped: count("skipped"),
+      ms,
+      snapshots: this.#snapshots,
+      lines: Object.fromEntries(
+        Array.from(this.#lines, ([file, lines]) => [file, [...lines].sort(([a], [b]) => a - b)]),
+      ),
+      stopped: this.#stopped,
+    };
+  }
+
+  async #runLane(lane: Lane): Promise<void> {
+    for (let job = this.#queue.shift(); job !== undefined && !this.#stopped; job = this.#queue.shift()) {
+      await this.#runJob(lane, job);
+    }
+    lane.leave();
+  }
+
+  /** Runs a file, in as many processes as its tests use up. */
+  async #runJob(lane: Lane, job: Job): Promise<void> {
+    const turn = new FileTurn(job, this.direction.clock);
+    for (;;) {
+      const end = await this.#turn(lane, turn);
+      if (end === "done" || this.#stopped) break;
+      await this.#processGone(lane, turn, end);
+      if (turn.left === 0 || this.#stopped) break;
+    }
+    const { passed, failed, skipped } = turn;
+    const file: FileReport = {
+      file: job.file,
+      passed,
+      failed,
+      skipped,
+      ms: this.direction.clock() - turn.began,
+      output: turn.outside + turn.output,
+    };
+    if (!this.#stopped || passed + failed > 0) this.direction.reporter.file(file);
+  }
+
+  /** Sends a job and follows what happens. */
+  async #turn(lane: Lane, turn: FileTurn): Promise<TurnEnd> {
+    const { job } = turn;
+    lane.child.send(JSON.stringify({ ...job, skip: [...job.skip, ...turn.done] }));
+    let hung = false;
+    const giveUp = () => {
+      hung = true;
+      lane.child.kill();
+    };
+    let watch = this.direction.after(SILENCE_MS, giveUp);
+    try {
+      for (;;) {
+        const event = await lane.next();
+        if (event === null) return hung ? "hung" : "gone";
+        if (typeof event === "string") {
+          turn.output += event;
+          continue;
+        }
+        this.#take(turn, event);
+        if (event.kind === "done") return "done";
+        if (this.#stopped) return "done";
+        watch();
+        const { current } = turn;
+        watch = this.direction.after(current === null ? SILENCE_MS : current.timeoutMs + GRACE_MS, giveUp);
+      }
+    } finally {
+      watch();
+    }
+  }
+
+  #take(turn: FileTurn, event: TestEvent): void {
+    switch (event.kind) {
+      case "plan":
+        // A fresh process plans only what is left.
+        turn.planned ??= event.tests;
+        break;
+      case "begin":
+        turn.current = turn.planned?.find(({ id }) => id === event.id) ?? null;
+        turn.outside += turn.output;
+        turn.output = "";
+        break;
+      case "end": {
+        const { ms, outcome, assertions, findings } = event;
+        this.#report(turn, { outcome, ms, assertions, findings });
+        break;
+      }
+      case "exit":
+        turn.exitStatus = event.status;
+        break;
+      case "trouble":
+        this.#trouble(turn, event.findings);
+        break;
+      case "done":
+        this.#add(event);
+    }
+  }
+
+  /** The current test is over. */
+  #report(turn: FileTurn, result: Pick<TestReport, "outcome" | "ms" | "assertions" | "findings">): void {
+    const { current, job, output } = turn;
+    if (current === null) return;
+    const { outcome } = result;
+    if (outcome === "passed") turn.passed++;
+    else if (outcome === "failed") turn.failed++;
+    else turn.skipped++;
+    turn.done.push(current.id);
+    turn.current = null;
+    turn.output = "";
+    const report: TestReport = { file: job.file, id: current.id, place: current.place, output, ...result };
+    this.#tests.push(report);
+    this.direction.reporter.test(report);
+    if (outcome === "failed") this.#failed();
+  }
+
+  #trouble(turn: FileTurn, findings: readonly Finding[]): void {
+    const trouble = { file: turn.job.file, findings, output: turn.output };
+    turn.output = "";
+    turn.failed++;
+    this.#troubles.push(trouble);
+    this.direction.reporter.trouble(trouble);
+    this.#failed();
+  }
+
+  #failed(): void {
+    if (!this.direction.failFast || this.#stopped) return;
+    this.#stopped = true;
+    for (const lane of this.#lanes) lane.leave();
+  }
+
+  #add({ snapshots, lines }: Extract<TestEvent, { kind: "done" }>): void {
+    const { written, updated, unused } = this.#snapshots;
+    this.#snapshots = {
+      written: written + snapshots.written,
+      updated: updated + snapshots.updated,
+      unused: unused + snapshots.unused,
+    };
+    for (const [file, counts] of Object.entries(lines)) {
+      const known = this.#lines.get(file) ?? new Map<number, number>();
+      this.#lines.set(file, known);
+      // Each process counts from its start, over all its files: the last count of a lane is what matters.
+      for (const [line, count] of counts) known.set(line, Math.max(known.get(line) ?? 0, count));
+    }
+  }
+
+  /** Names what was running when a process ended, and why it did. */
+  async #processGone(lane: Lane, turn: FileTurn, end: TurnEnd): Promise<void> {
+    const { child } = lane;
+    const { code, signal } = await child.ended;
+    const { current, exitStatus } = turn;
+    const limitMs = current === null ? SILENCE_MS : current.timeoutMs + GRACE_MS;
+    const said = child.errors().trimEnd().split("\n").filter((line) => line !== "");
+    const reason = signal === null ? `it ended with status ${code}` : `it was ended by ${signal}`;
+    const error = end === "hung"
+      ? testError("process-hangs", { limitMs })
+      : exitStatus !== null
+      ? testError("process-ended", { status: exitStatus })
+      : testError("process-lost", { reason: wordsOf(said) ?? reason });
+    const what = current === null ? { ...error, message: error.message.replace("The test", "The file") } : error;
+    const place = current?.place ?? null;
+    const at = place === null ? null : this.#lineOf(place);
+    const finding = this.#finding(diagnostic(what.code, what.message, at, { hint: what.hint }), place);
+    const shown = exitStatus === null && end === "gone" ? said.slice(0, LAST_LINES) : [];
+    const text = [finding.text, ...shown.map((line) => `  | ${line}`)].join("\n");
+    turn.exitStatus = null;
+    lane.leave();
+    if (current === null) {
+      // Around tests the same would happen again.
+      turn.done.push(...(turn.planned ?? []).map(({ id }) => id));
+      return this.#trouble(turn, [{ ...finding, text }]);
+    }
+    this.#report(turn, { outcome: "failed", ms: 0, assertions: 0, findings: [{ ...finding, text }] });
+  }
+
+  /** The line of a test. */
+  #lineOf({ file, line }: Place): Span | null {
+    const text = this.direction.textOf(file);
+    if (text === null) return null;
+    const source = new Source(file, text);
+    const { start, end } = source.lineRange(line);
+    return { source, start, end };
+  }
+
+  #finding(found: Diagnostic, place: Finding["place"]): Finding {
+    return { message: found.message, place, text: renderDiagnostic(found, { color: this.direction.color }) };
+  }
+}
+
+/** What V8 says when it ends a process, in words. */
+function wordsOf(lines: readonly string[]): string | null {
+  return lines.some((line) => /out of memory|heap limit/i.test(line)) ? "it ran out of memory" : null;
+}
+
+/** Runs all jobs. */
+export function direct(direction: Direction): Promise<Summary> {
+  return new Director(direction).run();
+}
