@@ -38,6 +38,19 @@ export const LIBRARY: readonly (readonly [ns: string, files: readonly string[]])
   ["batuta.gen", ["gen.bat"]],
   ["batuta.test", ["test.bat"]],
   ["batuta.dlog", ["dlog.bat"]],
+  ["batuta.spec.gen", ["spec/gen.bat"]],
+  ["batuta.spec", [
+    "spec/names.bat",
+    "spec/nodes.bat",
+    "spec/sequences.bat",
+    "spec/conform.bat",
+    "spec/explain.bat",
+    "spec/examples.bat",
+    "spec/coerce.bat",
+    "spec/schema.bat",
+    "spec/functions.bat",
+    "spec.bat",
+  ]],
 ];
 
 const FOLDER = "stdlib/";

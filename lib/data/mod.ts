@@ -21,6 +21,7 @@
  */
 
 export { Entity, metaOf, type MetaSlot, Obj, Origin, type Printer, slotWithMeta, typeName } from "./object.ts";
+export { closest } from "./closest.ts";
 export {
   asMessage,
   BatutaError,

@@ -3,9 +3,8 @@
  * In: an optimised plan, estimates or measures. Out: text, or maps.
  * @module
  */
-import { Instant, type Keyword, kw, mapOf, mkFloat, type PMap, printReadably, vec } from "../data/mod.ts";
+import { closest, Instant, type Keyword, kw, mapOf, mkFloat, type PMap, printReadably, vec } from "../data/mod.ts";
 import { type Measure, splitCondition } from "./compile.ts";
-import { closest } from "./closest.ts";
 import { columnsOf, exprText } from "./expr.ts";
 import { type Estimate, estimated } from "./optimise.ts";
 import { clauseText, exprsOf, inputsOf, type Node, sourceForm, type Time, visitPlan } from "./plan.ts";

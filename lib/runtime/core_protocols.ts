@@ -28,6 +28,7 @@ import { Callable } from "./call.ts";
 import { between, defineLeaves, document, manyFrom } from "./core_install.ts";
 import { toFn } from "./core_walk.ts";
 import { typeSymbol } from "./core_reflection.ts";
+import { Spec } from "./core_spec.ts";
 import { callPinned, machine } from "./machine.ts";
 import { runtimeFailure } from "./errors.ts";
 import { typesAbove } from "./types.ts";
@@ -404,6 +405,7 @@ export interface CustomParts {
 const METHOD = "a method";
 const RECORD_TYPE = "a record type";
 const OBJECT_TYPE = "an object type";
+const SPEC = "a spec";
 
 export function customParts(x: object): CustomParts | null {
   if (x instanceof Typed) return { type: x.type.name, names: [], values: x.values };
@@ -419,6 +421,7 @@ export function customParts(x: object): CustomParts | null {
     return { type: null, names, values };
   }
   if (x instanceof Method) return { type: METHOD, names: [[x.protocol.name, x.name]], values: [] };
+  if (x instanceof Spec) return { type: SPEC, names: [], values: [x.node] };
   if (x instanceof RecordType) return { type: RECORD_TYPE, names: [["", x.name]], values: x.fields };
   if (x instanceof ObjectType) return { type: OBJECT_TYPE, names: [["", x.name]], values: x.fields };
   return null;
@@ -427,6 +430,7 @@ export function customParts(x: object): CustomParts | null {
 /** The inverse of `customParts`, where the program's protocols and types are known. */
 export function makeCustom({ type, names, values }: CustomParts): unknown {
   const [[protocolName, name]] = names.length === 0 ? [["", ""]] : names;
+  if (type === SPEC) return new Spec(values[0] as PMap); // as it was taken apart
   if (type === METHOD) return protocolOf(protocolName)?.methods.get(name) ?? null;
   if (type === RECORD_TYPE) return recordTypeOf(name, values as Keyword[]); // as it was taken apart
   if (type === OBJECT_TYPE) return types.get(name) ?? null;

@@ -23,6 +23,8 @@ const NAMESPACES: Readonly<Record<string, string>> = {
   "batuta.process": "Other programs, run from this one.",
   "batuta.query": "Plans of queries; the words of queries are in the core library.",
   "batuta.set": "Sets and relations.",
+  "batuta.spec": "What values are like: checked, explained, taken apart, made by chance.",
+  "batuta.spec.gen": "Generators: values made by chance.",
   "batuta.str": "Texts.",
   "batuta.template": "Forms with names to fill in.",
   "batuta.test": "Tests of programs.",

@@ -13,6 +13,7 @@ import { EDN_SYNTAX } from "./edn_reader.ts";
 import { RUNTIME_ERRORS } from "./errors.ts";
 import { JSON_SYNTAX } from "./json_parse.ts";
 import { NOT_JSON } from "./json_print.ts";
+import { SPEC_ERRORS } from "./core_spec.ts";
 
 /** A table whose entries take different data. */
 // deno-lint-ignore no-explicit-any -- each entry takes data of its own; who explains gives placeholders
@@ -33,6 +34,7 @@ export const LIBRARY_ERRORS: AnyErrors = {
   ...ASYNC_ERRORS,
   ...EDN_ERRORS,
   ...PROCESS_ERRORS,
+  ...SPEC_ERRORS,
   "edn-syntax": EDN_SYNTAX,
   "json-syntax": JSON_SYNTAX,
   "not-json": NOT_JSON,

@@ -287,6 +287,9 @@ const CLOJURE: Readonly<Record<string, string>> = {
   "clojure.walk": "batuta.walk",
   "clojure.edn": "batuta.edn",
   "clojure.test": "batuta.test",
+  "clojure.spec.alpha": "batuta.spec",
+  "clojure.spec.gen.alpha": "batuta.spec.gen",
+  "clojure.spec.test.alpha": "batuta.spec",
   "clojure.template": "batuta.template",
   "clojure.math": "batuta.math",
   "Math": "batuta.math",
@@ -352,6 +355,7 @@ const WELL_KNOWN: Readonly<Record<string, string>> = {
   math: "batuta.math",
   process: "batuta.process",
   query: "batuta.query",
+  s: "batuta.spec",
   time: "batuta.time",
 };
 

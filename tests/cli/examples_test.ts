@@ -32,6 +32,18 @@ Deno.test("parallel_word_count counts the same with many actors", async () => {
   assert.equal(await printed("parallel_word_count.bat", path), mostFrequentWords(path));
 });
 
+Deno.test("signup checks, explains, reads from JSON and tries a function", async () => {
+  assert.deepEqual((await printed("signup.bat")).split("\n"), [
+    '{:name "Al" :email "al@example.com" :age 42 :plan :team :tags #{:new}}',
+    ':email is missing, but there is "emial": did you mean :email?',
+    ":age must satisfy `#(>= % 18)`, but is 12",
+    ':plan must be one of :free, :team, but is "tema": did you mean :team?',
+    "`signup/price` returned a wrong value: it must be an Int, but is :too-dear",
+    '{"type":"integer","minimum":18,"description":"Years, of people who may sign up."}',
+    "",
+  ]);
+});
+
 Deno.test("counter loses no message", async () => {
   assert.equal(await printed("counter.bat"), "After two messages: 11\nAfter a thousand more: 1011\n");
 });
