@@ -94,8 +94,10 @@ const WITH_ROOMS = [RUN, WORKER, TESTS];
  * Parts that a program loads while it runs. They, and the script of `later.ts`, share these doors with what runs the program (`run.js`, for tests
  * `test_child.js`, on another worker `worker.js`) and import them from there: a file of what is shared would cost every start 1 ms.
  */
-const ROOMS = ["logs", "file_formats"];
-const SHARED = ["../data/mod.ts", "../runtime/mod.ts", "../actor/mod.ts"];
+const ROOMS = ["logs", "file_formats", "type_room"];
+const SHARED = ["../data/mod.ts", "../reader/mod.ts", "../runtime/mod.ts", "../actor/mod.ts", "../expander/mod.ts"];
+/** Other threads compile nothing of which types are checked. */
+const NOT_IN_WORKERS = ["type_room"];
 
 /** More, and a start loads what it does not need. */
 const MAIN_BYTES = 50_000;
@@ -167,6 +169,7 @@ function bundleProgramParts(to: (shared: string) => readonly string[]): void {
       return withScript(hiding, names, script.imports);
     });
     ROOMS.forEach((room, i) => {
+      if (part === WORKER && NOT_IN_WORKERS.includes(room)) return;
       const text = SHARED.reduce((text, door) => text.replaceAll(`from"${door}"`, `from"./${part}.js"`), rooms[i]);
       Deno.writeTextFileSync(join(BUNDLE, `${part}_${room}.js`), text);
     });

@@ -8,13 +8,23 @@
 
 ;; ---- defining -------------------------------------------------------------------------------------------------------
 
+;; A type at the beginning of some forms, several where `|` or `&` stands between them: [the type, the rest].
+(def ^:private -type
+  (fn [forms]
+    (loop [type [(first forms)], more (next forms)]
+      (if (if (= (first more) '|) true (= (first more) '&))
+        (recur (conj (conj type (first more)) (second more)) (next (next more)))
+        [(if (next type) (-array-list (-mapv (fn [x] x) type)) (first type)) more]))))
+
 ;; Takes `:: Type`, a docstring and a map off what follows the name of a definition: [what is known of it, the rest].
 (def ^:private -definition
   (fn [name decl]
     (loop [decl decl, about {}]
       (let [x (first decl)]
         (if (= x '::)
-          (recur (next (next decl)) (assoc about :type `'~(second decl)))
+          (let [[type more] (-type (next decl))
+                before (get about :type nil)]
+            (recur more (assoc about :type (if before (list before '& type) type))))
           (if (if (string? x) (next decl) false)
             (recur (next decl) (assoc about :doc x))
             (if (if (map? x) (next decl) false)
@@ -48,8 +58,11 @@
   (fn [&form &env name & decl]
     (let [[about clauses] (-definition name decl)
           _ (-check-definition "defn" name clauses)
-          about (assoc about :arglists `'~(-arglists clauses))]
-      `(def ~(-described name about) (fn ~@clauses)))))
+          type (get about :type nil)
+          about (assoc (dissoc about :type) :arglists `'~(-arglists clauses))]
+      (if type
+        `(def ~(-described name about) ~':: ~type (fn ~@clauses))
+        `(def ~(-described name about) (fn ~@clauses))))))
 
 (def ^{:macro true
        :arglists '([name doc? attributes? [params*] body*] [name doc? ([params*] body*) +])

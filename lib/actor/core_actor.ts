@@ -3,7 +3,7 @@
  * Importing this file makes the vars.
  * @module
  */
-import { fail, Keyword, kw, Pid, PMap, Ref, toDouble, vec } from "../data/mod.ts";
+import { fail, Keyword, kw, nth, Pid, PMap, Ref, toDouble, Tuple, Vec, vec } from "../data/mod.ts";
 import {
   after,
   andThen,
@@ -16,6 +16,7 @@ import {
   document,
   guarded,
   manyFrom,
+  Protocol,
   scheduling,
   spawnProcess,
   type Timer,
@@ -142,12 +143,46 @@ setStartSingle((definition) => spawn(definition));
 
 // ---- messages ----------------------------------------------------------------------------------------------------------
 
+/** Refuses what is no message of the protocol of whom it is sent to, where that is known here. */
+function checkMessage(target: unknown, message: unknown): void {
+  const protocol = target instanceof Actor ? target.definition?.protocol ?? null : null;
+  if (protocol === null || protocol.messages === null) return;
+  const [name, count] = messageShape(message);
+  const takes = name === null ? undefined : protocol.messages.get(name);
+  if (takes === count) return;
+  throw actorFailure("wrong-message", {
+    message,
+    protocol: protocol.name,
+    known: [...protocol.messages].map(([name, count]) => shapeText(name, count)),
+  });
+}
+
+/** The name and the number of arguments of a message: `:go`, `{:add 1}`, `{:move 1 2}`, `[:move 1 2]`. */
+function messageShape(message: unknown): readonly [name: string | null, count: number] {
+  if (message instanceof Keyword) return [message.name, 0];
+  if (message instanceof Tuple) return [message.tag.name, message.items.length];
+  if (message instanceof PMap && message.count() === 1) {
+    const [[key]] = [...message.entries()];
+    return [key instanceof Keyword ? key.name : null, 1];
+  }
+  if (message instanceof Vec && message.count() > 0) {
+    const head = nth(message, 0);
+    return [head instanceof Keyword ? head.name : null, message.count() - 1];
+  }
+  return [null, 0];
+}
+
+function shapeText(name: string, count: number): string {
+  return count === 0 ? `:${name}` : `{:${name}${" _".repeat(count)}}`;
+}
+
 function send(to: unknown, message: unknown): unknown {
   const sender = currentActor();
   if (sender !== null) sender.activity++;
   if (sender !== null && sender.isTraced) sender.traceSent(message, to instanceof Pid ? to : null);
   const target = to instanceof Pid ? route(to) : receiver("send", to);
   if (target instanceof Actor) {
+    checkMessage(target, message);
     target.message(message, sender === null ? null : sender.pid);
     return OK;
   }
@@ -164,6 +199,7 @@ function call(to: unknown, message: unknown, limit: unknown = DEFAULT_LIMIT_MS):
   if (actor.isTraced) actor.traceSent(message, to instanceof Pid ? to : null);
   return withPid("call", to, (pid) => {
     if (pid.equals(actor.pid)) throw actorFailure("calls-itself", { to: pid });
+    checkMessage(route(pid), message);
     return whenRealised(message, () => actor.ask(pid, ms, (target, number) => target.call(message, actor.pid, number)));
   });
 }
@@ -307,7 +343,7 @@ defineLeaves({
   "ranked?*": between(0, 0, () => me("receive-with-priority").hasBest),
   "take-ranked*": between(0, 0, () => me("receive-with-priority").takeBest()),
   "init-value*": (name, count, value, i) => initValue(String(name), Number(count), value, Number(i)),
-  "actor-definition*": (ns, name, count, start, terminate, migrate, hasInit) =>
+  "actor-definition*": (ns, name, count, start, terminate, migrate, hasInit, protocol) =>
     // The special form `actor*` writes these.
     new ActorDefinition(
       String(ns),
@@ -317,6 +353,9 @@ defineLeaves({
       terminate === null ? null : toFn(terminate),
       migrate === null ? null : toFn(migrate),
       hasInit === true,
+      [],
+      undefined,
+      protocol instanceof Protocol ? protocol : null,
     ),
 });
 

@@ -5,7 +5,7 @@
  * @module
  */
 import { nth, type Printer, toArray, Vec } from "../data/mod.ts";
-import { andThen, Callable, type Fn, guarded } from "../runtime/mod.ts";
+import { andThen, Callable, type Fn, guarded, type Protocol } from "../runtime/mod.ts";
 import type { Actor } from "./actor.ts";
 import { actorFailure, failureFor } from "./errors.ts";
 
@@ -25,6 +25,8 @@ export class ActorDefinition extends Callable {
     readonly given: readonly unknown[] = [],
     /** The full name of the definition that wrote its functions. */
     readonly kind: string = `${ns}/${name}`,
+    /** Which messages its actors take; null where that is not said, or was said on another worker. */
+    readonly protocol: Protocol | null = null,
   ) {
     super();
   }
@@ -57,6 +59,7 @@ export class ActorDefinition extends Callable {
       this.hasInit,
       [...this.given, ...given],
       this.kind,
+      this.protocol,
     );
   }
 

@@ -91,6 +91,12 @@ export const ACTOR_ERRORS = {
     "Ask an actor there for what is needed of it; `doall` realises a sequence",
     "",
   ),
+  "wrong-message": entry(
+    (d: { message: unknown; protocol: string; known: readonly string[] }) =>
+      `${show(d.message)} is no message of the protocol ${d.protocol}: it has ${d.known.join(", ")}`,
+    "The receiver was defined with `(defactor name :: Protocol …)`; nothing has been sent",
+    "(defprotocol P (go :: [-> Unit])) (defactor a :: P [] (receive :go -> nil)) (def f send) (f (spawn a) :stop)",
+  ),
   "mailbox-full": entry(
     (d: { to: unknown; limit: number }) => `The mailbox of ${show(d.to)} is full: ${d.limit} messages wait`,
     "It was started with a limit; call later, or start more actors",

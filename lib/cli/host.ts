@@ -172,6 +172,8 @@ export class DenoHost implements Host {
 
   /** Loads the logs of a program; set by what runs it, which shares its values with them. */
   logs?: () => Promise<unknown>;
+  /** Loads what checks types; set like `logs`. */
+  types?: () => Promise<unknown>;
   /** Loads what reads and writes files of records; set in the same way. */
   formats?: () => Promise<unknown>;
 

@@ -15,6 +15,7 @@ import { seedOf, workersOf } from "./args.ts";
 import { cliError } from "./errors.ts";
 import { giveFormats } from "./give_formats.ts";
 import { giveLogs } from "./give_logs.ts";
+import { giveTypes } from "./give_types.ts";
 import type { DenoHost } from "./host.ts";
 import { interruption, watchInterrupts } from "./interrupts.ts";
 import { readProgram } from "./program.ts";
@@ -61,6 +62,7 @@ function newSession(host: DenoHost): Session {
   watchInterrupts(host);
   giveLogs(host);
   giveFormats(host);
+  giveTypes(host);
   return new Session(host);
 }
 

@@ -3,7 +3,7 @@
  * @module
  */
 import { parsePid, PMap, Seq, Sym, symbolFrom, toArray } from "../data/mod.ts";
-import { Expander, reject, SyntaxError, toDatum } from "../expander/mod.ts";
+import { type Core, Expander, reject, SyntaxError, toDatum } from "../expander/mod.ts";
 import { ANY_CONTEXT, END, type ReadContext, Reader, readForms, spanOf } from "../reader/mod.ts";
 import {
   callPinned,
@@ -16,6 +16,7 @@ import {
 } from "../runtime/mod.ts";
 import type { Diagnostic, Source } from "../source/mod.ts";
 import { compile, evaluateNow } from "./evaluate.ts";
+import { checked, currentChecker } from "./typing.ts";
 
 /** What a tag means that the reader does not know: a reader of the program's, or a record. */
 function taggedValue(tag: string, form: unknown): unknown {
@@ -74,13 +75,30 @@ export function* formsIn(form: unknown): Generator<unknown> {
   else for (const part of body) yield* formsIn(part);
 }
 
+/**
+ * Checks the types of a `do` at top level before any of its parts runs, as far as it can be expanded as a whole: its parts may change what
+ * the next ones mean. They are checked one by one again.
+ */
+export function checkWhole(form: unknown): void {
+  if (currentChecker() === null) return;
+  const [head] = form instanceof Seq && form.seq() !== null ? toArray(form) : [];
+  if (!(head instanceof Sym) || head.text !== "do") return;
+  let code: Core;
+  try {
+    code = new Expander(currentNamespace(), evaluateNow).topLevel(form);
+  } catch {
+    return; // whatever is wrong shows when the parts are expanded
+  }
+  checked(code, () => {});
+}
+
 /** A form as the function that runs it. */
 export function compileForm(form: unknown, onWarning: (warning: Diagnostic) => void): () => unknown {
   try {
     const expander = new Expander(currentNamespace(), evaluateNow);
     const code = expander.topLevel(form);
     for (const warning of expander.warnings) onWarning(warning);
-    return compile(code);
+    return compile(checked(code, onWarning));
   } catch (error) {
     if (error instanceof RangeError) reject("too-nested", {}, spanOf(form));
     throw error;

@@ -28,6 +28,7 @@ import {
 import { decodeSource, type Diagnostic, renderDiagnostic, Source } from "../source/mod.ts";
 import { compileForm, formsIn, formsOf } from "./form.ts";
 import { LOAD_ERRORS, loadFailure } from "./load_errors.ts";
+import { withTypes } from "./typing.ts";
 
 export { LOAD_ERRORS };
 
@@ -113,7 +114,7 @@ const LOAD = new Code("", (frame, value, thrown) => {
 
 /** Runs the forms of a source in the current namespace, which is the same afterwards. */
 export function loadSource(source: Source): unknown {
-  return new Load(source).goOn();
+  return withTypes(source, () => new Load(source).goOn());
 }
 
 /** The source in a file, or null when there is none. */

@@ -29,7 +29,8 @@ import type { Diagnostic, Source, Span } from "../source/mod.ts";
 import "./core_compiler.ts";
 import "./travel.ts"; // so that functions can be sent to other workers
 import { failureDiagnostic, withMacroPlace } from "./failure.ts";
-import { compileForm, formsIn, formsOf } from "./form.ts";
+import { checkWhole, compileForm, formsIn, formsOf } from "./form.ts";
+import { prepareTypes } from "./typing.ts";
 import { diagnosticOf, featuresFor, forgetRoots, setLoadWarning, setScript } from "./loader.ts";
 
 /** 0: it ran. 1: it failed at run time. 2: it does not read, expand or resolve. */
@@ -87,6 +88,7 @@ export class Session {
   async run(source: Source, options: RunOptions = {}): Promise<Outcome> {
     // Nothing runs of a source that does not read.
     if (!source.name.startsWith("<")) setScript(source.name);
+    await prepareTypes(source);
     const { forms, diagnostics } = formsOf(source, featuresFor(source));
     if (diagnostics.length > 0) return { status: 2, diagnostics };
     const onWarning = options.onWarning ?? (() => {});
@@ -94,6 +96,7 @@ export class Session {
     let value: unknown = null;
     try {
       for (const form of forms) {
+        checkWhole(form);
         for (const part of formsIn(form)) {
           this.#form = spanOf(part) ?? spanOf(form);
           const ending = await runToEnd(compileForm(part, onWarning));

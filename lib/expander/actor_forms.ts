@@ -8,6 +8,7 @@
 import { printReadably, Seq, Sym, Vec } from "../data/mod.ts";
 import { spanOf, spansOf } from "../reader/mod.ts";
 import { type Binding, type Core, coreCall, type FnCore, Local, NIL, type RecurTarget } from "./core.ts";
+import { type HandledReceive, isTypeMark, rememberActor } from "./declared.ts";
 import { bindPattern, type Destructuring, isSymbolNamed } from "./destructure.ts";
 import { reject } from "./errors.ts";
 import { defineSpecial, type SpecialCall } from "./expand.ts";
@@ -116,7 +117,9 @@ function initial(c: SpecialCall, name: string, fresh: Local, init: Section, stat
 }
 
 function expandActor(c: SpecialCall): Core {
-  const [, symbol, vector, ...forms] = c.parts;
+  const symbol = c.parts[1];
+  const typed = isTypeMark(c.parts[2]);
+  const [vector, ...forms] = c.parts.slice(typed ? 4 : 2);
   if (!(symbol instanceof Sym) || !(vector instanceof Vec)) {
     return reject("bad-form", {
       form: "defactor",
@@ -129,7 +132,9 @@ function expandActor(c: SpecialCall): Core {
   const { params, parts, env } = state;
   const fresh = new Local("new", null);
   // A `recur` outside of any receive runs the free forms again.
-  const target: RecurTarget = { kind: "loop", count: params.length, used: false, actor: { params, parts } };
+  const receives: HandledReceive[] = [];
+  const actor = { params, parts, receives };
+  const target: RecurTarget = { kind: "loop", count: params.length, used: false, actor };
   const once = withParts(parts, c.x.body(free, env, target, spansOf(c.form)[3] ?? c.span));
   const same: Binding[] = params.map((param) => ({ local: param, init: local(param) }));
   const loop: Core = target.used ? { kind: "loop", bindings: same, target, body: once, span: c.span } : once;
@@ -141,7 +146,11 @@ function expandActor(c: SpecialCall): Core {
     const found = sections.get(section);
     return found === undefined ? NIL : make(found);
   };
-  return coreCall("actor-definition*", [
+  const protocol = typed ? c.parts[3] : null;
+  if (protocol !== null && !(protocol instanceof Sym)) {
+    return reject("bad-form", { form: "defactor", expected: "the name of a protocol behind `::`" }, c.span);
+  }
+  const made = coreCall("actor-definition*", [
     constant(c.x.ns.name),
     constant(symbol.name),
     constant(params.length),
@@ -161,7 +170,10 @@ function expandActor(c: SpecialCall): Core {
       return fn(`${name} migrate`, [old], withParts(d.bindings, body), c);
     }),
     constant(init !== undefined),
+    protocol === null ? NIL : c.x.expand(protocol, c.env, null, c.span),
   ], c.span);
+  if (protocol !== null) rememberActor(made, { name: symbol.name, protocol, receives });
+  return made;
 }
 
 /** Makes `actor*` a special form. */

@@ -6,6 +6,7 @@
  */
 import { core as coreNamespace, type Var } from "../runtime/mod.ts";
 import type { Span } from "../source/mod.ts";
+import type { HandledReceive } from "./declared.ts";
 
 /** A place that holds a value under a name: a parameter, a `let`, a loop variable. Its identity is what matters. */
 export class Local {
@@ -27,11 +28,14 @@ export interface RecurTarget {
 export interface ActorState {
   readonly params: readonly Local[];
   readonly parts: readonly Binding[];
+  /** The receives that were found to be its loop. */
+  readonly receives: HandledReceive[];
 }
 
 export type Core =
-  | { readonly kind: "const"; readonly value: unknown }
-  | { readonly kind: "local"; readonly local: Local }
+  /** `span` is where a program wrote it; left out where it did not. */
+  | { readonly kind: "const"; readonly value: unknown; readonly span?: Span | null }
+  | { readonly kind: "local"; readonly local: Local; readonly span?: Span | null }
   | { readonly kind: "var"; readonly cell: Var; readonly span: Span | null }
   | { readonly kind: "the-var"; readonly cell: Var }
   | { readonly kind: "if"; readonly test: Core; readonly then: Core; readonly otherwise: Core }
@@ -98,6 +102,8 @@ export interface FnCore {
   readonly arities: readonly Arity[];
   /** Leading parameters that callers do not write: 2 in macros (`&form`, `&env`). */
   readonly hidden: number;
+  /** The forms of the type that is declared for it where it is written; left out where none is. */
+  readonly type?: readonly unknown[];
   readonly span: Span | null;
 }
 
@@ -124,6 +130,8 @@ export interface DefCore {
   readonly meta: Core | null;
   /** Defines a macro: forms that follow in the same top-level form may use it. */
   readonly macro: boolean;
+  /** The forms of the type that is declared for it, with their places; null when none is. */
+  readonly type: readonly unknown[] | null;
   readonly span: Span | null;
 }
 

@@ -3,11 +3,13 @@
  * are given. Here stand the plain ones; functions, `try` and `match` have files of their own.
  * @module
  */
-import { kw, mapFrom, metaOf, PMap, printReadably, Sym, Vec } from "../data/mod.ts";
-import { spanOf, spansOf } from "../reader/mod.ts";
+import { kw, listFrom, mapFrom, metaOf, PMap, printReadably, Sym, Vec } from "../data/mod.ts";
+import { Placed, spanOf, spansOf } from "../reader/mod.ts";
+import { CORE } from "../runtime/mod.ts";
 import type { Span } from "../source/mod.ts";
 import { type Binding, type Core, coreCall, Local, NIL, type RecurTarget } from "./core.ts";
 import { installActors } from "./actor_forms.ts";
+import { declareType, isTypeMark, typeForms } from "./declared.ts";
 import { bindName, bindPattern, type Destructuring } from "./destructure.ts";
 import { reject } from "./errors.ts";
 import { defineSpecial, type SpecialCall } from "./expand.ts";
@@ -18,7 +20,7 @@ import { installReceive } from "./receive_forms.ts";
 import { rememberInit } from "./shape.ts";
 import { branch, need, part } from "./special_call.ts";
 import { documentSpecialForms } from "./special_docs.ts";
-import { partsOf, toDatum } from "./syntax.ts";
+import { NOWHERE, partsOf, toDatum } from "./syntax.ts";
 import { compileTemplate, installTemplates } from "./template.ts";
 import { expandTry } from "./try_form.ts";
 
@@ -66,23 +68,27 @@ function expandThrow(c: SpecialCall): Core {
 
 function expandDef(c: SpecialCall): Core {
   const name = c.parts[1];
-  if (!(name instanceof Sym) || c.parts.length > 4) {
+  const typed = isTypeMark(c.parts[2]) ? typeForms(c.parts, 3) : null;
+  // Where the docstring and the value stand.
+  const behind = typed?.end ?? 2;
+  if (!(name instanceof Sym) || c.parts.length > behind + 2 || behind > c.parts.length) {
     return reject("bad-form", { form: "def", expected: "a name, and maybe a docstring and a value" }, c.span);
   }
-  const documented = c.parts.length === 4;
+  const documented = c.parts.length === behind + 2;
   need(
     c,
-    !documented || typeof c.parts[2] === "string",
+    !documented || typeof c.parts[behind] === "string",
     "one value behind the name; only a docstring may stand between",
   );
   const cell = defineVar(c.x.ns, name, c.env, spanOf(name) ?? c.span);
   let meta = metaOf(name.meta) as PMap | null; // the reader and `with-meta` put nothing else there
-  if (documented) meta = (meta ?? mapFrom([])).assoc(kw("doc"), c.parts[2]) as PMap;
+  if (documented) meta = (meta ?? mapFrom([])).assoc(kw("doc"), c.parts[behind]) as PMap;
+  if (typed !== null) meta = (meta ?? mapFrom([])).assoc(TYPE, quoted(typed.type)) as PMap;
   const flags = meta ?? mapFrom([]);
   cell.place = c.span;
   cell.dynamic ||= isTrue(flags.get(kw("dynamic"), null));
   cell.private = isTrue(flags.get(kw("private"), null));
-  const valueAt = documented ? 3 : 2;
+  const valueAt = documented ? behind + 1 : behind;
   const macro = isTrue(flags.get(kw("macro"), null));
   // Calls that follow in the same form are macro calls, even if it is too late for them.
   if (macro) cell.macro = true;
@@ -93,8 +99,17 @@ function expandDef(c: SpecialCall): Core {
     init,
     meta: meta === null ? null : c.x.expand(withoutTag(meta), c.env, null, c.span),
     macro,
+    type: typed?.type ?? null,
     span: c.span,
   };
+}
+
+const TYPE = kw("type");
+
+/** The forms of a type as data in code. */
+function quoted(type: readonly unknown[]): unknown {
+  const quote = new Sym(null, "quote", new Placed(null, NOWHERE, null, null, null, null, CORE));
+  return listFrom([quote, type.length === 1 ? type[0] : listFrom([...type])]);
 }
 
 /** Type hints of portable code name classes that are not here: they are kept as text. */
@@ -113,13 +128,15 @@ function named(c: SpecialCall, i: number, name: string): Core {
   return value.kind === "fn" ? { ...value, name } : value;
 }
 
-/** The pairs of a binding vector. */
-function bindingPairs(c: SpecialCall): { forms: readonly unknown[]; kids: readonly Span[] } {
+/** The pairs of a binding vector, and the types declared for some of the names, by the index of the name. */
+function bindingPairs(
+  c: SpecialCall,
+): { forms: readonly unknown[]; kids: readonly Span[]; types: ReadonlyMap<number, readonly unknown[]> } {
   const bindings = c.parts[1];
   if (!(bindings instanceof Vec)) {
     return reject("bad-form", { form: printReadably(c.parts[0]), expected: "a vector of names and values" }, c.span);
   }
-  const forms = partsOf(bindings);
+  const { forms, kids, types } = withoutTypes(partsOf(bindings), spansOf(bindings));
   if (forms.length % 2 !== 0) {
     reject(
       "bad-form",
@@ -127,11 +144,34 @@ function bindingPairs(c: SpecialCall): { forms: readonly unknown[]; kids: readon
       spanOf(bindings) ?? c.span,
     );
   }
-  return { forms, kids: spansOf(bindings) };
+  return { forms, kids, types };
+}
+
+/** `[x :: Int 1]` as `[x 1]` and the type of `x`. */
+function withoutTypes(
+  forms: readonly unknown[],
+  kids: readonly Span[],
+): { forms: readonly unknown[]; kids: readonly Span[]; types: ReadonlyMap<number, readonly unknown[]> } {
+  const types = new Map<number, readonly unknown[]>();
+  if (!forms.some(isTypeMark)) return { forms, kids, types };
+  const kept: unknown[] = [];
+  const places: Span[] = [];
+  for (let i = 0; i < forms.length;) {
+    if (isTypeMark(forms[i]) && kept.length % 2 === 1) {
+      const { type, end } = typeForms(forms, i + 1);
+      types.set(kept.length - 1, type);
+      i = end;
+      continue;
+    }
+    kept.push(forms[i]);
+    places.push(kids[i]);
+    i++;
+  }
+  return { forms: kept, kids: places, types };
 }
 
 function expandLet(c: SpecialCall): Core {
-  const { forms, kids } = bindingPairs(c);
+  const { forms, kids, types } = bindingPairs(c);
   const d: Destructuring = { x: c.x, bindings: [] };
   let env = c.env;
   for (let i = 0; i < forms.length; i += 2) {
@@ -139,13 +179,15 @@ function expandLet(c: SpecialCall): Core {
     const known = d.bindings.length;
     env = bindPattern(d, forms[i], init, env, kids[i] ?? c.span);
     for (const { local, init } of d.bindings.slice(known)) rememberInit(local, init);
+    const type = types.get(i);
+    if (type !== undefined && d.bindings.length > known) declareType(d.bindings[known].local, type);
   }
   const body = c.x.body(c.parts.slice(2), env, c.tail, c.span);
   return d.bindings.length === 0 ? body : { kind: "let", bindings: d.bindings, body };
 }
 
 function expandLoop(c: SpecialCall): Core {
-  const { forms, kids } = bindingPairs(c);
+  const { forms, kids, types } = bindingPairs(c);
   const outer: Destructuring = { x: c.x, bindings: [] };
   const inner: Destructuring = { x: c.x, bindings: [] };
   const bindings: Binding[] = [];
@@ -156,6 +198,8 @@ function expandLoop(c: SpecialCall): Core {
     const init = c.x.expand(forms[i + 1], env, null, kids[i + 1] ?? c.span);
     if (simple) {
       env = bindName({ x: c.x, bindings }, forms[i] as Sym, init, env); // `simple` says so
+      const type = types.get(i);
+      if (type !== undefined) declareType(bindings[bindings.length - 1].local, type);
       continue;
     }
     // Later values see the names of earlier patterns, and each turn takes the patterns apart anew.

@@ -146,7 +146,7 @@ export class Expander {
     if (form instanceof PMap && form.recordType === null) return this.#literal("map", form, env);
     if (form instanceof PSet) return this.#literal("set", form, env);
     if (form instanceof Tuple) return this.#literal("tuple", form, env);
-    return { kind: "const", value: form };
+    return { kind: "const", value: form, span: fallback };
   }
 
   /** `expand` for what may not be reached though what is around it is: also a name or a literal is counted there. */
@@ -182,7 +182,7 @@ export class Expander {
     const local = this.#local(symbol, env, span);
     if (local !== null) {
       if (local.kind === "macro") reject("macro-as-value", { name: symbol.name, what: "macro" }, span);
-      return { kind: "local", local: local.local };
+      return { kind: "local", local: local.local, span };
     }
     const foreign = findForeign(this.ns, symbol, env, span);
     if (foreign === "class") return { kind: "const", value: symbolFrom(symbol.text) };

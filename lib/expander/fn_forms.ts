@@ -6,6 +6,7 @@ import { kw, listFrom, PMap, Seq, Sym, Vec, vec } from "../data/mod.ts";
 import { Placed, spanOf, spansOf } from "../reader/mod.ts";
 import { CORE } from "../runtime/mod.ts";
 import { type Arity, type Core, type FnCore, Local, type RecurTarget } from "./core.ts";
+import { isTypeMark, typeForms } from "./declared.ts";
 import { bindPattern, type Destructuring, isSymbolNamed } from "./destructure.ts";
 import { reject } from "./errors.ts";
 import type { SpecialCall } from "./expand.ts";
@@ -27,6 +28,8 @@ export function expandFn(c: SpecialCall): Core {
     env = new Env(env);
     env.bind(given, { kind: "local", local: self });
   }
+  const typed = isTypeMark(c.parts[at]) ? typeForms(c.parts, at + 1) : null;
+  if (typed !== null) at = typed.end;
   const clauses = c.parts[at] instanceof Vec ? [listFrom(c.parts.slice(at))] : c.parts.slice(at);
   need(c, clauses.length > 0, "a vector of parameters and a body");
   const qualified = `${c.x.ns.name}/${name}`;
@@ -39,6 +42,7 @@ export function expandFn(c: SpecialCall): Core {
     arities: arities.map((a) => a.arity),
     hidden: arities[0].hidden,
     span: c.span,
+    ...typed === null ? {} : { type: typed.type },
   };
 }
 

@@ -22,10 +22,12 @@
  * @module
  */
 export * from "./core.ts";
+export type { Pattern } from "./pattern.ts";
 export { countPlaces, Expander, SpecialForm } from "./expand.ts";
 export { installSpecialForms } from "./core_forms.ts";
 export { EXPANDER_ERRORS, EXPANDER_WARNINGS, reject, SyntaxError } from "./errors.ts";
 export { CallPlace, ExpandedPlace, expansionNote } from "./place.ts";
 export { nearestName } from "./suggest.ts";
-export { toDatum } from "./syntax.ts";
+export { partsOf, toDatum } from "./syntax.ts";
+export { actorOf, declaredType, type HandledActor } from "./declared.ts";
 export { syntaxOf } from "./scope.ts";

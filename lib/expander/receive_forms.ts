@@ -119,7 +119,10 @@ function choose(c: SpecialCall, clauses: readonly Clause[], subject: Core): Core
 function asActorLoop(c: SpecialCall, parse: (c: SpecialCall) => Receive): Core {
   const actor = c.tail!.actor!; // the caller has looked
   const target: RecurTarget = { kind: "loop", count: actor.params.length, used: true };
-  const receive = expandClauses(c, parse({ ...c, tail: target }));
+  const parsed = parse({ ...c, tail: target });
+  const receive = expandClauses(c, parsed);
+  const patterns = parsed.clauses.map(({ pattern, guard, span }) => ({ pattern, guarded: guard !== null, span }));
+  actor.receives.push({ patterns, span: c.span });
   const answer = new Local("answer", null);
   const turn: Core = {
     kind: "do",

@@ -5,9 +5,8 @@
  * Each operator becomes a closure over those of its arguments, with the usual case, a number or a string beside a constant, first.
  * @module
  */
-import { equals, iterate } from "../data/mod.ts";
+import { closest, equals, iterate } from "../data/mod.ts";
 import { andThen, inClause, machine, toFn, waitingInClause } from "../runtime/mod.ts";
-import { closest } from "./closest.ts";
 import { queryFail } from "./errors.ts";
 import { column, type Expr, formOf, isLogical, isPure, type OperatorName } from "./expr.ts";
 import type { KeyTable } from "./key_table.ts";

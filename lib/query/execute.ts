@@ -5,6 +5,7 @@
  */
 import {
   ChunkedCons,
+  closest,
   count as countOf,
   EMPTY_LIST,
   isCounted,
@@ -21,7 +22,6 @@ import {
 import { andThen, collect, guarded, machine, now } from "../runtime/mod.ts";
 import { compile, type Compiled, type Execution, type Measure, valuesSink } from "./compile.ts";
 import type { Choices } from "./evaluate.ts";
-import { closest } from "./closest.ts";
 import { queryFail } from "./errors.ts";
 import { type Expr, visitExpr } from "./expr.ts";
 import { drain, type Runner, type Sink } from "./flow.ts";

@@ -10,6 +10,7 @@ import "./core_runs.ts";
 import "./core_strings.ts";
 import "./core_state.ts";
 import "./core_reflection.ts";
+import "./core_named_types.ts";
 import "./core_errors.ts";
 import "./documentation.ts";
 import "./core_io.ts";
@@ -52,4 +53,5 @@ export {
 } from "./core_protocols.ts";
 export { FILE_ERRORS, LineReader, StringWriter, Writer } from "./core_io.ts";
 export { currentNamespace, setCurrentNamespace } from "./core_reflection.ts";
+export { NamedType } from "./core_named_types.ts";
 export { printedReadably } from "./core_settings.ts";

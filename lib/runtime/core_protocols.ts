@@ -159,6 +159,8 @@ export class Protocol extends Entity {
   readonly methods = new Map<string, Method>();
   /** Type → function by method name. */
   readonly implementations = new Map<string, ReadonlyMap<string, Fn>>();
+  /** Messages of actors by name, and how many arguments each has; null for a protocol of functions. */
+  messages: ReadonlyMap<string, number> | null = null;
 
   /** @param name qualified */
   constructor(readonly name: string, readonly byMetadata: boolean) {
@@ -486,6 +488,12 @@ defineLeaves({
     const protocol = makeProtocol(toText(name), texts, byMetadata === true);
     record({ kind: "protocol", name: protocol.name, methods: texts, byMetadata: protocol.byMetadata });
     return protocol;
+  },
+  "-messages": (protocol, names, counts, _types) => {
+    const made = protocol as Protocol; // only the code that `defprotocol` writes calls this
+    const all = toArray(counts);
+    made.messages = new Map(toArray(names).map((name, i) => [(name as Sym).name, Number(all[i])]));
+    return made;
   },
   "-method": (protocol, name) => (protocol as Protocol).methods.get((name as Sym).name),
   "-implementation": implementation,

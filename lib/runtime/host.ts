@@ -219,6 +219,8 @@ export interface Host {
   readonly cores?: number;
   /** Loads the network. Absent where a program may not use it. */
   network?(): Promise<Network>;
+  /** Loads what checks types. Absent where types are not checked. */
+  types?(): Promise<unknown>;
   /** Loads the operations on logs: functions by name. Absent where a program may not have logs. */
   logs?(): Promise<unknown>;
   /** Loads what reads and writes files of records: functions by name. Absent where a program may not have files. */

@@ -108,6 +108,7 @@ export {
   extensions,
   LineReader,
   makeCustom,
+  NamedType,
   printedReadably,
   Protocol,
   protocolOf,

@@ -3,14 +3,20 @@
 (defmacro defactor
   "Defines a kind of actor: `(defactor name [state…] (init [] …) (receive pattern -> …) (terminate [reason] …))`. `spawn` starts one. A
   clause ends with `(recur state…)` to go on with another state, with `:stop` to end, or with any other value to go on as before;
-  that value answers a `call` that nobody replied to.
+  that value answers a `call` that nobody replied to. `:: Protocol` behind the name says which messages it takes (see `defprotocol`): it
+  must handle just these.
   `(do (defactor counter [n] (receive :inc -> (recur (inc n)) :get -> n)) (let [c (spawn counter 1)] (send c :inc) (call c :get))) ;=> 2`"
   [name & more]
-  (let [documented (string? (first more))
+  (let [[protocol more] (if (= ':: (first more)) [(second more) (rest (rest more))] [nil more])
+        documented (string? (first more))
         doc (if documented {:doc (first more)} {})
-        [state & body] (if documented (rest more) more)]
-    `(def ~(vary-meta name merge doc {:arglists (list 'quote (list state))})
-       (actor* ~name ~state ~@body))))
+        [state & body] (if documented (rest more) more)
+        about {:arglists (list 'quote (list state))}]
+    (if protocol
+      `(def ~(vary-meta name merge doc about) ~':: ~protocol
+         (actor* ~name ~':: ~protocol ~state ~@body))
+      `(def ~(vary-meta name merge doc about)
+         (actor* ~name ~state ~@body)))))
 
 (defn receive-all
   "Takes one message from each of some actors, in their order, and calls f with a vector of them. An actor that ends before it has sent

@@ -58,9 +58,24 @@
                                 `(~params ((-implementation method# ~(first params)) ~@params))))
                             arglists))))))
 
+;; How many arguments a message has, by its type.
+(defn- argument-count [type]
+  (loop [forms (seq type), n 0]
+    (cond
+      (= '-> (first forms)) n
+      (= '| (first forms)) (recur (next (next forms)) n)
+      :else (recur (next forms) (inc n)))))
+
+;; Refuses a message without the type of a function.
+(defn- check-message [[name _ type :as message]]
+  (when-not (and (vector? type) (some (fn [form] (= '-> form)) type) (= 3 (count message)))
+    (-refuse "defprotocol" (str "a type such as `[Int -> Bool]` for the message " name) message)))
+
 (defmacro defprotocol
   "Defines functions that types implement each in their own way, chosen by the type of the first argument. `extend-type`,
   `extend-protocol`, `defrecord` and `reify` implement them. `:extend-via-metadata true` lets values bring functions along.
+  A signature `(name :: [Arg… -> Result])` is a message of actors instead: `:name` without arguments, `{:name x}` with them. An actor
+  that is defined with `:: Protocol` takes its messages and no others, and nobody can send it another one.
   `(do (defprotocol Shape (area [s] \"Its area.\")) (extend-type Int Shape (area [n] (* n n))) (area 3)) ;=> 9`"
   [name & decl]
   (let [[doc options signatures] (protocol-decl decl)
@@ -68,12 +83,20 @@
                   (when-not (and (seq? s) (symbol? (first s)))
                     (-refuse "defprotocol" "functions such as `(area [shape])`" s)))
                 signatures)
-        functions (filterv (fn [s] (vector? (second s))) signatures)]
+        functions (filterv (fn [s] (vector? (second s))) signatures)
+        messages (filterv (fn [s] (= ':: (second s))) signatures)
+        _ (run! check-message messages)
+        made `(-protocol '~(symbol (str *ns*) (str name))
+                         '~(mapv first functions)
+                         ~(true? (:extend-via-metadata options)))]
     `(do
        (def ~(if doc (-described name {:doc doc}) name)
-         (-protocol '~(symbol (str *ns*) (str name))
-                    '~(mapv first functions)
-                    ~(true? (:extend-via-metadata options))))
+         ~(if (seq messages)
+            `(-messages ~made
+                        '~(mapv first messages)
+                        '~(mapv (fn [[_ _ type]] (argument-count type)) messages)
+                        '~(mapv (fn [[_ _ type]] type) messages))
+            made))
        ~@(map (fn [s] (protocol-method name s)) functions)
        '~name)))
 
@@ -174,10 +197,28 @@
        ~@(own-implementations name fields specs)
        ~name)))
 
-(defmacro deftype
-  "For portable code: defines a type of values with fields that only its own methods see, and the function `->Name`.
-  `(do (defprotocol Area (area [s])) (deftype Square [side] Area (area [_] (* side side))) (area (->Square 3))) ;=> 9`"
-  [name fields & specs]
+;; Whether what follows the name in a `deftype` is a type, not a vector of fields.
+(defn- names-type? [head more]
+  (let [form (first more)]
+    (cond
+      (not (symbol? head)) (and (seq? head) (every? symbol? head))
+      (not (vector? form)) true
+      (some (fn [sign] (= sign (second more))) '[| &]) true
+      :else (boolean (some (fn [x]
+                             (or (not (symbol? x)) (= '-> x) (re-find #"^[A-Z]" (name x))))
+                           form)))))
+
+;; `(deftype Name type)` and `(deftype (Name a) type)` as a definition.
+(defn- type-definition [head more]
+  (let [[name & params] (if (seq? head) head [head])
+        _ (when (or (nil? more) (not (symbol? name)))
+            (-refuse "deftype" "a name and a type, as in `(deftype User {:id Int})`" head))
+        type (if (next more) (apply list more) (first more))]
+    `(def ~name ~':: ~type
+       (-named-type '~(symbol (str *ns*) (str name)) '~(vec params) '~type))))
+
+;; The definition of a type with fields.
+(defn- object-definition [name fields specs]
   (check-fields "deftype" name fields)
   (let [full (symbol (str *ns* "." name))
         arrow (symbol (str "->" name))
@@ -190,3 +231,14 @@
            (fn ~arrow ~fields (-object type# ~@fields))))
        ~@(own-implementations name fields specs)
        ~name)))
+
+(defmacro deftype
+  "Names a type: `(deftype User {:id Int :name String})`, with parameters `(deftype (Pair a b) [a b])`; it may name itself.
+  For portable code, with a vector of fields behind the name: defines a type of values with fields that only its own methods see, and the
+  function `->Name`.
+  `(do (defprotocol Area (area [s])) (deftype Square [side] Area (area [_] (* side side))) (area (->Square 3))) ;=> 9`"
+  [name & more]
+  (if (names-type? name more)
+    (type-definition name more)
+    (object-definition name (first more) (rest more))))
+

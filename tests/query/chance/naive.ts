@@ -18,7 +18,6 @@ import {
 } from "../../../lib/data/mod.ts";
 import {
   type Expr,
-  isCompound,
   type JoinType,
   type Output,
   type Query,

@@ -1,0 +1,309 @@
+/**
+ * Checks a program form by form, before each of them runs.
+ * In: core code of a top-level form. Out: diagnostics, and the code with what `type-of` answers put in. What the forms define is
+ * remembered for those that follow.
+ * A form that has nothing to do with annotations is only looked at where all is to be checked; otherwise it costs a walk over its code.
+ * @module
+ */
+import { Sym } from "../data/mod.ts";
+import {
+  actorOf,
+  type CallCore,
+  type Core,
+  declaredType,
+  type DefCore,
+  nearestName,
+  toDatum,
+} from "../expander/mod.ts";
+import { ANY_CONTEXT, readForms, spanOf, spansOf } from "../reader/mod.ts";
+import { findByPrefix, NamedType, type Namespace, type Var } from "../runtime/mod.ts";
+import { type Diagnostic, Source, type Span } from "../source/mod.ts";
+import { coreName, mapCore, spanOfCore, walk } from "./code.ts";
+import { Env } from "./env.ts";
+import { typeError, TypeMistake } from "./errors.ts";
+import { Inference } from "./infer.ts";
+import { checkActor } from "./messages.ts";
+import { HOLDERS, OPAQUE, parseType, SIMPLE_NAMES, type TypeScope } from "./parse.ts";
+import { Program } from "./program.ts";
+import { showType } from "./show.ts";
+import { type Arity, type Definition, isNever, loosen, partsOfType, type ProtocolOf, type Type } from "./type.ts";
+import { list } from "../data/mod.ts";
+
+/** What is to be done with a form. */
+export interface Asked {
+  readonly ns: Namespace;
+  /** Whether code without annotations is looked at too. */
+  readonly everything: boolean;
+  readonly strict: boolean;
+  readonly report: (found: Diagnostic) => void;
+}
+
+/** What was found of a definition, for those who ask to see types. */
+export interface Found {
+  readonly cell: Var;
+  readonly type: string;
+  readonly declared: boolean;
+  readonly span: Span | null;
+}
+
+export class Checker {
+  readonly program = new Program();
+  /** Told of each definition and its type; null while nobody asks. */
+  onDefinition: ((found: Found) => void) | null = null;
+
+  /** Checks a form; the code to be run in its place. */
+  check(core: Core, asked: Asked): Core {
+    if (!asked.everything && !this.#concernsTypes(core)) {
+      this.#takeNote(core);
+      return core;
+    }
+    const scope = this.#scopeOf(asked.ns);
+    const x = new Inference(this.program, {
+      report: asked.report,
+      strict: asked.strict,
+      ownMacro: (head) => isOwnMacro(head, asked.ns, spanOfForm(core)),
+      parse: (forms) => parseType(forms, scope, null),
+      define: (x, def, env) => this.#define(x, def, env, scope),
+    });
+    this.#loosenChanged(core);
+    x.infer(core, new Env());
+    x.lookIntoPending();
+    if (x.typesAsked.size === 0) return core;
+    return this.#answerTypes(core, x);
+  }
+
+  /** Whether a form declares types, names something with declared types or asks for types. */
+  #concernsTypes(core: Core): boolean {
+    let found = false;
+    walk(core, (part) => {
+      if (found) return false;
+      switch (part.kind) {
+        case "def":
+          found = part.type !== null || coreName(part.init ?? part) === "-messages";
+          break;
+        case "fn":
+          found = part.type !== undefined;
+          break;
+        case "var":
+          found = this.program.isTyped(part.cell) || (part.cell.name === "type-of" && part.cell.ns === "batuta.core");
+          break;
+        case "let":
+        case "loop":
+          found = part.bindings.some(({ local }) => declaredType(local) !== null);
+          break;
+      }
+      return !found;
+    });
+    return found;
+  }
+
+  /** Remembers what a form without annotations defines. */
+  #takeNote(core: Core): void {
+    if (core.kind !== "def" || core.init === null || core.macro) return;
+    if (core.init.kind === "fn") {
+      this.program.infer(core.cell, { kind: "closure", fn: core.init, env: new Env() }, false);
+    } else this.program.loosen(core.cell);
+  }
+
+  /** Nothing is known of vars that the program changes while it runs. */
+  #loosenChanged(core: Core): void {
+    walk(core, (part) => {
+      if (part.kind === "the-var") this.program.loosen(part.cell);
+      return true;
+    });
+  }
+
+  #define(x: Inference, core: DefCore, env: Env, scope: TypeScope): void {
+    const { cell, init } = core;
+    if (init === null) return;
+    if (core.type !== null) this.#defineTyped(x, core, init, core.type, env, scope);
+    else if (coreName(init) === "-messages") this.#defineProtocol(cell, init as CallCore, scope, core.span, x);
+    else if (init.kind === "fn") {
+      if (!core.macro) this.program.infer(cell, { kind: "closure", fn: init, env }, false);
+      x.infer(init, env);
+    } else {
+      const type = x.infer(init, env);
+      if (cell.dynamic || isNever(type) || canChange(type)) this.program.loosen(cell);
+      else this.program.infer(cell, loosen(type), tellsMuch(type));
+    }
+    if (x.isMuted) return;
+    this.#tell(x, cell, core.span);
+  }
+
+  #tell(x: Inference, cell: Var, span: Span | null): void {
+    if (this.onDefinition === null || cell.macro) return;
+    const declared = this.program.declared(cell);
+    const type = declared?.type ?? this.program.inferred(cell);
+    if (type === null) return;
+    this.onDefinition({ cell, type: x.show(type), declared: declared !== null, span });
+  }
+
+  #defineTyped(x: Inference, core: DefCore, init: Core, forms: readonly unknown[], env: Env, scope: TypeScope): void {
+    const { cell } = core;
+    const span = spanOfForms(forms) ?? core.span;
+    const actor = actorOf(init);
+    if (actor !== null) {
+      const protocol = scope.find(actor.protocol);
+      if (protocol === null || !("messages" in protocol)) {
+        x.report(typeError("unknown-protocol", { name: actor.protocol.text }, spanOf(actor.protocol) ?? span));
+        return;
+      }
+      this.program.declare(cell, { type: { kind: "actor", protocol }, span, params: [] });
+      x.infer(init, env);
+      checkActor(x, actor, protocol, core.span);
+      return;
+    }
+    if (coreName(init) === "-named-type") return this.#defineType(x, cell, init as CallCore, forms, scope, span);
+    const type = this.#read(x, forms, scope);
+    if (type === null) {
+      x.infer(init, env);
+      return;
+    }
+    this.program.declare(cell, { type, span, params: paramSpans(forms, type) });
+    if (init.kind === "fn" && type.kind === "fn" && type.arities.length > 0) {
+      return x.checkFunction(cell.name, init, type.arities, env, span);
+    }
+    const value = x.infer(init, env);
+    x.checkValue(cell.name, type, value, spanOfCore(init) ?? core.span, span, init);
+  }
+
+  #read(x: Inference, forms: readonly unknown[], scope: TypeScope): Type | null {
+    try {
+      return parseType(forms, scope, spanOfForms(forms));
+    } catch (error) {
+      if (!(error instanceof TypeMistake)) throw error;
+      x.report(error.diagnostic);
+      return null;
+    }
+  }
+
+  /** `(deftype Name type)`; it may name itself. */
+  #defineType(
+    x: Inference,
+    cell: Var,
+    init: CallCore,
+    forms: readonly unknown[],
+    scope: TypeScope,
+    span: Span | null,
+  ): void {
+    const given = init.args[1];
+    const params = given?.kind === "const" ? [...given.value as Iterable<Sym>].map((s) => s.name) : []; // the macro hands in symbols
+    let body: Type | null = null;
+    const definition: Definition = {
+      name: cell.name,
+      params,
+      body: () => body ??= parseType(forms, scope, span),
+      span,
+    };
+    this.program.nameType(cell, definition);
+    try {
+      definition.body();
+    } catch (error) {
+      if (!(error instanceof TypeMistake)) throw error;
+      x.report(error.diagnostic);
+      body = { kind: "any", of: null };
+    }
+  }
+
+  #defineProtocol(cell: Var, init: CallCore, scope: TypeScope, span: Span | null, x: Inference): void {
+    const [, names, , types] = init.args;
+    if (names.kind !== "const" || types.kind !== "const") return;
+    const forms = [...types.value as Iterable<unknown>]; // the macro hands in vectors
+    const messages: { name: string; type: Arity; span: Span | null }[] = [];
+    // A message may name the protocol itself.
+    const protocol: ProtocolOf = { name: cell.name, messages, span };
+    this.program.nameProtocol(cell, protocol);
+    [...names.value as Iterable<Sym>].forEach((name, i) => {
+      const type = this.#read(x, [forms[i]], scope);
+      if (type?.kind === "fn") messages.push({ name: name.name, type: type.arities[0], span });
+    });
+  }
+
+  #answerTypes(core: Core, x: Inference): Core {
+    const answers = new Map<Span | null, Core>();
+    for (const [call, type] of x.typesAsked) answers.set(call.span, { kind: "const", value: typeAsData(x.show(type)) });
+    return mapCore(core, (part) => {
+      if (part.kind !== "call" || coreName(part) !== "type-of") return part;
+      return answers.get(part.span) ?? part;
+    });
+  }
+
+  #scopeOf(ns: Namespace): TypeScope {
+    const varOf = (symbol: Sym): Var | undefined =>
+      symbol.ns === null ? ns.find(symbol.name) : findByPrefix(ns, symbol.ns)?.get(symbol.name);
+    const scope: TypeScope = {
+      find: (symbol) => {
+        const cell = varOf(symbol);
+        return cell === undefined ? null : this.program.typeNamed(cell) ?? this.#known(cell, scope);
+      },
+      isKnown: (symbol) => varOf(symbol) !== undefined,
+      near: (name) => nearestName(name, [...SIMPLE_NAMES, ...OPAQUE, ...Object.keys(HOLDERS), ...ns.names()]),
+    };
+    return scope;
+  }
+
+  /** A type that was named before anybody checked types. */
+  #known(cell: Var, scope: TypeScope): Definition | null {
+    const value = cell.peek();
+    if (!(value instanceof NamedType)) return null;
+    let body: Type | null = null;
+    const definition: Definition = {
+      name: cell.name,
+      params: value.params,
+      body: () => body ??= parseType([value.form], scope, null),
+      span: cell.place,
+    };
+    this.program.nameType(cell, definition);
+    return definition;
+  }
+}
+
+/** What `type-of` answers: a type as it is written, as data. */
+function typeAsData(text: string): unknown {
+  const { forms, diagnostics } = readForms(new Source("<type>", text), ANY_CONTEXT);
+  if (diagnostics.length > 0) return text;
+  return forms.length === 1 ? toDatum(forms[0]) : list(...forms.map(toDatum));
+}
+
+/** The type of a definition as text. */
+export function typeText(type: Type): string {
+  return showType(type);
+}
+
+function spanOfForm(core: Core): Span | null {
+  return core.kind === "def" ? core.span : spanOfCore(core);
+}
+
+/** Whether a macro is defined in the text it is used in. */
+function isOwnMacro(
+  head: { readonly ns: string | null; readonly name: string },
+  ns: Namespace,
+  at: Span | null,
+): boolean {
+  const cell = head.ns === null ? ns.find(head.name) : findByPrefix(ns, head.ns)?.get(head.name);
+  return cell?.place !== null && cell?.place !== undefined && cell.place.source === at?.source;
+}
+
+function spanOfForms(forms: readonly unknown[]): Span | null {
+  const first = spanOf(forms[0]);
+  const last = spanOf(forms[forms.length - 1]);
+  return first === null || last === null ? first : { source: first.source, start: first.start, end: last.end };
+}
+
+/** Where the types of the parameters stand, when each is one form. */
+function paramSpans(forms: readonly unknown[], type: Type): readonly (Span | null)[] {
+  if (forms.length !== 1 || type.kind !== "fn" || type.arities.length !== 1) return [];
+  const kids = spansOf(forms[0]);
+  const { params, rest } = type.arities[0];
+  return kids.length === params.length + (rest === null ? 2 : 4) ? kids.slice(0, params.length) : [];
+}
+
+/** Placeholders are there to be replaced. */
+function canChange(type: Type): boolean {
+  return type.kind === "any" || partsOfType(type).some((part) => part.kind === "named" && part.name === "Nil");
+}
+
+/** Whether code that uses a value of this type is worth a look although it has no annotations. */
+function tellsMuch(type: Type): boolean {
+  return type.kind === "pid" || type.kind === "actor" || type.kind === "defined";
+}
