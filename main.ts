@@ -6,6 +6,7 @@
 import {
   type Command,
   explainCode,
+  runCheck,
   runCode,
   runFile,
   runFormatter,
@@ -30,10 +31,10 @@ const COMMANDS: readonly Command[] = [
   },
   {
     name: "repl",
-    operands: "",
-    summary: "Read forms and print their values",
-    details: "A form may take several lines. Ctrl-D leaves. When standard input is not a terminal, its forms are\n" +
-      "evaluated and their values printed, without prompts.",
+    operands: "[options...]",
+    summary: "Read forms and print their values, here or by nREPL",
+    details: "At a terminal with history and completion; `batuta repl --listen 7888` lets editors in.\n" +
+      "`batuta repl --help` says more.",
     start: startRepl,
   },
   {
@@ -76,6 +77,15 @@ const COMMANDS: readonly Command[] = [
       "PATHS are files, folders, FILE:LINE and names of tests; without them, all tests in test, tests, or here.\n" +
       "`batuta test --help` says more.",
     start: runTests,
+  },
+  {
+    name: "check",
+    operands: "[paths...]",
+    summary: "Check programs without running them",
+    details:
+      "PATHS are files and folders, the current folder unless given. Types are inferred; what cannot work is an error.\n" +
+      "`batuta check --help` says more.",
+    start: runCheck,
   },
   {
     name: "explain",

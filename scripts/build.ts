@@ -95,6 +95,8 @@ const WITH_ROOMS = [RUN, WORKER, TESTS];
  * `test_child.js`, on another worker `worker.js`) and import them from there: a file of what is shared would cost every start 1 ms.
  */
 const ROOMS = ["logs", "file_formats", "type_room"];
+/** What a part loads on first need itself; it is bundled with that part. */
+const INNER = ["terminal", "listen", "remote", "repl_words"];
 const SHARED = ["../data/mod.ts", "../reader/mod.ts", "../runtime/mod.ts", "../actor/mod.ts", "../expander/mod.ts"];
 /** Other threads compile nothing of which types are checked. */
 const NOT_IN_WORKERS = ["type_room"];
@@ -119,7 +121,7 @@ function bundle(): void {
   for (const { name } of Deno.readDirSync(BUNDLE)) Deno.removeSync(join(BUNDLE, name));
   const library = { "batuta/library": "./lib/compiler/library_built.ts" };
   const to = bundling("imports.json", library);
-  const parts = findParts().filter((part) => !ROOMS.includes(part));
+  const parts = findParts().filter((part) => !ROOMS.includes(part) && !INNER.includes(part));
   for (const part of parts) if (!WITH_ROOMS.includes(part)) runDeno([...to, `lib/cli/${part}.ts`]);
   bundleProgramParts((shared) =>
     bundling("imports_run.json", {

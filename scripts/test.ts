@@ -1,6 +1,6 @@
 /**
- * All tests: those of `deno test`, then the conformance cases (where they are: in a folder beside the project), run by
- * Batuta from source and by the executable, which is built first.
+ * All tests: those of `deno test`, those of `batuta test`, then the conformance cases (where they are: in a folder beside the project), both run
+ * by Batuta from source and by the executable, which is built first.
  * Out: what failed, and `N passed, N failed` as the last line; exit status 1 when anything failed.
  * @module
  */
@@ -29,16 +29,21 @@ const CONFORMANCE_FILES = [
   "32-time-travel.bat",
 ];
 
+const LAST_LINE = /(\d+) passed, (\d+) failed\s*$/;
+
 interface Tally {
   readonly passed: number;
   readonly failed: number;
 }
 
-/** Runs Deno, shows what it prints, and reads the tally from its text. A run that gives none counts as one failure. */
-async function runAndCount(title: string, args: readonly string[], pattern: RegExp): Promise<Tally> {
+/** Tests of the standard library that it runs itself. */
+const SUITE = join("tests", "lang", "suite");
+
+/** Runs a command, shows what it prints, and reads the tally from its text. A run that gives none counts as one failure. */
+async function runAndCount(title: string, [program, ...args]: readonly string[], pattern: RegExp): Promise<Tally> {
   console.log(`\n── ${title}`);
-  const child = new Deno.Command(Deno.execPath(), {
-    args: [...args],
+  const child = new Deno.Command(program, {
+    args,
     env: { NO_COLOR: "1" },
     stdin: "null",
     stdout: "piped",
@@ -57,15 +62,29 @@ async function runAndCount(title: string, args: readonly string[], pattern: RegE
 }
 
 function runUnitTests(): Promise<Tally> {
-  const args = ["test", "-A", "--no-check", "--parallel", "--reporter=dot", "tests"];
+  const args = [Deno.execPath(), "test", "-A", "--no-check", "--parallel", "--reporter=dot", "tests"];
   return runAndCount("deno test", args, /(\d+) passed(?: \(\d+ steps?\))? \| (\d+) failed/);
+}
+
+function runSuite(title: string, batuta: readonly string[]): Promise<Tally> {
+  return runAndCount(title, [...batuta, "test", SUITE], LAST_LINE);
 }
 
 function runConformance(title: string, batuta: string): Promise<Tally> {
   const files = CONFORMANCE_FILES.map((name) => join(CONFORMANCE, name));
   const jobs = String(navigator.hardwareConcurrency);
-  const args = ["run", "-A", join(CONFORMANCE, "run.mjs"), "--batuta", batuta, "--jobs", jobs, ...files];
-  return runAndCount(title, args, /(\d+) passed, (\d+) failed\s*$/);
+  const args = [
+    Deno.execPath(),
+    "run",
+    "-A",
+    join(CONFORMANCE, "run.mjs"),
+    "--batuta",
+    batuta,
+    "--jobs",
+    jobs,
+    ...files,
+  ];
+  return runAndCount(title, args, LAST_LINE);
 }
 
 function buildExecutable(): Tally {
@@ -87,10 +106,14 @@ function hasConformance(): boolean {
   }
 }
 
+const EXECUTABLE = join("dist", "batuta");
+
 const tallies = [buildExecutable(), await runUnitTests()];
+tallies.push(await runSuite("batuta test, from source", [Deno.execPath(), "run", "-A", "--quiet", "main.ts"]));
+tallies.push(await runSuite("batuta test, from the executable", [EXECUTABLE]));
 if (hasConformance()) {
   tallies.push(await runConformance("conformance, from source", `${Deno.execPath()} run -A --quiet main.ts`));
-  tallies.push(await runConformance("conformance, from the executable", join("dist", "batuta")));
+  tallies.push(await runConformance("conformance, from the executable", EXECUTABLE));
 }
 const passed = tallies.reduce((sum, tally) => sum + tally.passed, 0);
 const failed = tallies.reduce((sum, tally) => sum + tally.failed, 0);

@@ -1,4 +1,4 @@
-;; batuta.spec, part 10: the words; portable code knows them as clojure.spec.alpha.
+;; batuta.spec, part 11: the words; portable code knows them as clojure.spec.alpha.
 ;; Macros where the form of a predicate is to be shown in messages. Those whose names are special forms or core's own come last.
 (in-ns 'batuta.spec)
 

@@ -1,10 +1,11 @@
 /**
  * The program itself, or the inputs of a REPL, as an actor: it runs one form after the other and keeps its mailbox between them.
+ * Somebody at a desk may interrupt the form that runs.
  * When an actor ends by a failure to which it is linked, or somebody stops it, the form that runs fails; it does not end.
  * @module
  */
 import type { Pid } from "../data/mod.ts";
-import { type Ending, enqueue, machine, Process, wakeThrowing } from "../runtime/mod.ts";
+import { type Ending, enqueue, machine, Process, runtimeFailure, wakeThrowing } from "../runtime/mod.ts";
 import { Actor } from "./actor.ts";
 import { failureFor } from "./errors.ts";
 
@@ -45,6 +46,21 @@ export class MainActor extends Actor {
 
   override exit(reason: unknown): void {
     this.stop(reason);
+  }
+
+  /** Lets the form that runs fail as interrupted. */
+  interrupt(): void {
+    if (this.ending === null) this.#fail(runtimeFailure("interrupted", {}));
+  }
+
+  /** Ends the form that runs, as interrupted: nothing of it catches that or does anything more. */
+  abandon(): void {
+    if (this.ending !== null) return;
+    this.stopWaiting();
+    super.restart(() => {
+      throw runtimeFailure("interrupted", {});
+    }, []);
+    enqueue(this);
   }
 
   #fail(error: unknown): void {

@@ -69,6 +69,10 @@ export interface Settings {
   readonly seed: number | null;
   /** How many workers run actors; null: as many as there are cores. */
   readonly workers: number | null;
+  /** Whether what types make doubtful is an error. */
+  readonly strict: boolean;
+  /** Whether functions with declared types check what they are called with. */
+  readonly checkCalls: boolean;
   /** The data directory; null: what the environment says, or the usual one. */
   readonly data: string | null;
 }
@@ -84,7 +88,7 @@ export function workersOf(text: string | undefined): number | null {
   return count >= 1 && count <= 64 ? count : null;
 }
 
-/** Takes `--errors FORMAT`, `--seed N`, `--workers N` and `--data DIR` off the beginning of a command line, or from behind a command's name. */
+/** Takes `--errors FORMAT`, `--seed N`, `--workers N`, `--data DIR`, `--strict` and `--check-calls` off the beginning of a command line, or from behind a command's name. */
 export function takeSettings(tool: Tool, given: readonly string[]): Settings & { readonly argv: readonly string[] } {
   const at = tool.commands.some(({ name }) => name === given[0]) ? 1 : 0;
   let argv = given;
@@ -92,15 +96,24 @@ export function takeSettings(tool: Tool, given: readonly string[]): Settings & {
   let seed: number | null = null;
   let workers: number | null = null;
   let data: string | null = null;
+  let strict = false;
+  let checkCalls = false;
   for (;;) {
     const [option, inline] = argv[at]?.split(/=(.*)/s, 2) ?? [];
+    // `batuta check` has a `--strict` of its own, which means the same.
+    if (inline === undefined && (option === "--strict" || option === "--check-calls") && given[0] !== "check") {
+      if (option === "--strict") strict = true;
+      else checkCalls = true;
+      argv = argv.toSpliced(at, 1);
+      continue;
+    }
     const value = inline ?? argv[at + 1];
     if (option === "--errors" && (value === "text" || value === "json")) errors = value;
     else if (option === "--seed" && seedOf(value) !== null) seed = seedOf(value);
     else if (option === "--workers" && workersOf(value) !== null) workers = workersOf(value);
     else if (option === "--data" && value !== undefined && value !== "") data = value;
     // Anything else is no setting, or a mistake, which the option parser explains.
-    else return { argv, errors, seed, workers, data };
+    else return { argv, errors, seed, workers, data, strict, checkCalls };
     argv = argv.toSpliced(at, inline === undefined ? 2 : 1);
   }
 }

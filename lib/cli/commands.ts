@@ -26,10 +26,10 @@ export async function runCode([code, ...args]: readonly string[]): Promise<numbe
   return await run.runCode(host, code);
 }
 
-/** `batuta repl`. */
-export async function startRepl(): Promise<number> {
-  const run = await import("./run.ts");
-  return await run.startRepl(host);
+/** `batuta repl WORDS…`. */
+export async function startRepl(words: readonly string[]): Promise<number> {
+  const repl = await import("./repl.ts");
+  return await repl.startRepl(host, words);
 }
 
 /** `batuta explain CODE`. */
@@ -73,6 +73,12 @@ export async function runTests(words: readonly string[]): Promise<number> {
   }
   const test = await import("./test.ts");
   return await test.runTests(host, words);
+}
+
+/** `batuta check WORDS…`. */
+export async function runCheck(words: readonly string[]): Promise<number> {
+  const check = await import("./check.ts");
+  return await check.runCheck(host, words);
 }
 
 /** `batuta --version`. */

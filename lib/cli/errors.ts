@@ -21,6 +21,12 @@ interface CliErrors {
   "bad-lines": { text: string };
   "range-of-many": Record<never, never>;
   "input-and-files": Record<never, never>;
+  "bad-address": { text: string };
+  "listen-and-connect": Record<never, never>;
+  "cannot-listen": { address: string; reason: string };
+  "cannot-connect": { address: string; reason: string };
+  "connection-lost": { address: string; reason: string };
+  "unauthorized": { address: string };
   "unwritable": { path: string; reason: string };
   "bytes-to-terminal": { format: string };
 }
@@ -94,6 +100,36 @@ export const CLI_ERRORS: Table = {
     hint: "give `-` alone, or only files and folders",
     example: "batuta fmt - hello.bat",
   },
+  "bad-address": {
+    message: ({ text }) => `\`${text}\` is no address`,
+    hint: "write [HOST:]PORT: `7888`, `localhost:7888`, `[::1]:7888`",
+    example: "batuta repl --listen everywhere",
+  },
+  "listen-and-connect": {
+    message: () => "A REPL either listens or connects",
+    hint: "start two of them: `batuta repl --listen 7888`, then `batuta repl --connect 7888`",
+    example: "batuta repl --listen 1 --connect 2",
+  },
+  "cannot-listen": {
+    message: ({ address, reason }) => `Cannot listen on ${address}: ${reason}`,
+    hint: "another program may have the port; port 0 is any free one",
+    example: "",
+  },
+  "cannot-connect": {
+    message: ({ address, reason }) => `Cannot connect to ${address}: ${reason}`,
+    hint: "`batuta repl --listen PORT` there lets others in",
+    example: "",
+  },
+  "connection-lost": {
+    message: ({ address, reason }) => `The connection to ${address} is lost: ${reason}`,
+    hint: "what has been defined there is kept as long as that program runs",
+    example: "",
+  },
+  "unauthorized": {
+    message: ({ address }) => `${address} wants a token`,
+    hint: "it was printed when that program began to listen; give it as BATUTA_TOKEN",
+    example: "",
+  },
   "unwritable": {
     message: ({ path, reason }) => `Cannot write \`${path}\`: ${reason}`,
     hint: "it is left as it was; check that you may write to its folder",
@@ -121,7 +157,7 @@ export const PARSER_ERRORS: Readonly<Record<string, ErrorEntry<Record<never, nev
   "excess-arguments": {
     message: () => "A command got more arguments than it takes",
     hint: "`batuta help COMMAND` shows what it takes",
-    example: "batuta repl more",
+    example: "batuta explain one two",
   },
   "option-missing-argument": {
     message: () => "An option needs an argument that is not there",

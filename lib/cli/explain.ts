@@ -16,10 +16,12 @@ import { reportActors } from "./actor_reports.ts";
 import { choose, takeSettings, type Tool } from "./args.ts";
 import { CLI_ERRORS, cliError, PARSER_ERRORS } from "./errors.ts";
 import { mistakesOfWords } from "./fmt.ts";
+import { mistakesOfWords as mistakesOfReplWords } from "./repl_words.ts";
 import { readCommandLine } from "./help.ts";
 import type { DenoHost } from "./host.ts";
 import { readProgram } from "./program.ts";
 import { CBOR_ERRORS, LOG_ERRORS, LOG_PROGRAM_ERRORS, NOTE_ERRORS } from "../log/mod.ts";
+import { Checker, TYPE_ERRORS, TYPE_WARNINGS } from "../types/mod.ts";
 import { report } from "./report.ts";
 import "./standstill.ts";
 
@@ -38,6 +40,8 @@ export function allExplanations(): Explanation[] {
     ...[LOG_ERRORS, LOG_PROGRAM_ERRORS, CBOR_ERRORS, NOTE_ERRORS].flatMap((table) => explain("In a log", table)),
     ...explain(stage, CLI_ERRORS, "command line"),
     ...explain(stage, PARSER_ERRORS, "command line"),
+    ...explain("While types are checked, before a form runs", TYPE_ERRORS),
+    ...explain("As a warning, while types are checked", TYPE_WARNINGS),
     ...explain("In `batuta fmt`", FORMATTER_ERRORS, "command line"),
     ...explain("In `batuta log`", LOG_TOOL_ERRORS, "command line"),
     ...explain("In tests", TEST_ERRORS, "command line"),
@@ -58,6 +62,7 @@ function mistakesOfCommandLine(tool: Tool, host: DenoHost, line: string): readon
     const source = readProgram(host, operand);
     return source instanceof Source ? [] : [source];
   }
+  if (argv[0] === "repl") return mistakesOfReplWords(choice.operands);
   if (argv[0] === "fmt") return mistakesOfWords(choice.operands);
   if (argv[0] === "explain") return [unknownCode(operand)];
   if (argv[0] === "doc") return [cliError("unknown-documentation", { name: operand })];
@@ -74,6 +79,7 @@ export async function diagnose(tool: Tool, host: DenoHost, row: Explanation): Pr
   }
   const warnings: Diagnostic[] = [];
   reportActors((found) => warnings.push(found), () => {});
+  host.types = () => Promise.resolve({ Checker });
   const session = new Session(host);
   return await withoutLogs(host, async () => {
     const ran = await session.run(new Source("example.bat", example), { onWarning: (found) => warnings.push(found) });

@@ -66,6 +66,8 @@ function buildParser(tool: Tool, accept: (choice: NonNullable<Choice>) => void, 
         throw new InvalidArgumentError(`${text} is no number from 1 to 64.`);
       }),
     )
+    .option("--strict", "what breaks a declared type on some path only is an error, not a warning")
+    .option("--check-calls", "functions with a declared type check what they are called with")
     .option("--data <folder>", "where logs are; BATUTA_DATA or .batuta, unless given")
     .version(VERSION, "-V, --version", "print the version")
     .helpOption("-h, --help", "show this help")

@@ -18,11 +18,19 @@ import type {
 import type { ErrorFormat } from "./args.ts";
 import { denoFiles } from "./files.ts";
 import { Input } from "./input.ts";
-import { Output } from "./output.ts";
+import { Output, type Sink } from "./output.ts";
 import { startProgram } from "./programs.ts";
 import { startWorker, type Wanted } from "./workers.ts";
 
 const DATA_FOLDER = ".batuta";
+
+/** Where text appears while somebody types. */
+export interface Screen {
+  /** Takes what is printed; false when nobody types now, so that it can be written as ever. */
+  take(text: string): boolean;
+  /** Reads a line in place of the host, if it reads at all. */
+  nextLine?(): Promise<string | null>;
+}
 
 /** The Host on Deno, and what the tools need beside it. */
 export class DenoHost implements Host {
@@ -44,15 +52,19 @@ export class DenoHost implements Host {
   readonly #in = new Input(Deno.stdin);
   readonly #encoder = new TextEncoder();
 
-  constructor() {
-    this.#out = new Output(Deno.stdout, {
+  /** Who types at a terminal, if anybody does. */
+  screen: Screen | null = null;
+
+  /** Output goes to standard output, unless given. */
+  constructor(sink: Sink = Deno.stdout) {
+    this.#out = new Output(sink, {
       interactive: Deno.stdout.isTerminal(),
       onFailure: (error) => this.#outputFailed(error),
     });
   }
 
   write(text: string): void {
-    this.#out.write(text);
+    if (this.screen === null || !this.screen.take(text)) this.#out.write(text);
   }
 
   writeBytes(bytes: Uint8Array): void {
@@ -60,6 +72,7 @@ export class DenoHost implements Host {
   }
 
   writeError(text: string): void {
+    if (this.screen !== null && this.screen.take(text)) return;
     this.#out.flush();
     try {
       const bytes = this.#encoder.encode(text);
@@ -81,7 +94,7 @@ export class DenoHost implements Host {
   /** Like `readLine`, while the program's actors go on. */
   nextLine(): Promise<string | null> {
     this.#out.flush();
-    return this.#in.nextLine();
+    return this.screen?.nextLine?.() ?? this.#in.nextLine();
   }
 
   /** All of standard input that has not been read yet. */
@@ -143,8 +156,10 @@ export class DenoHost implements Host {
   }
 
   startWorker(welcome: Welcome, events: WorkerEvents): WorkerLink {
-    return startWorker({ welcome, args: this.args, errors: this.errors, data: this.data }, events, {
+    const data = { welcome, args: this.args, errors: this.errors, data: this.data, printsHere: this.screen !== null };
+    return startWorker(data, events, {
       exit: (status) => this.exit(status),
+      print: (text, error) => error ? this.writeError(text) : this.write(text),
       read: (what) => this.#readFor(what),
     });
   }
@@ -165,6 +180,14 @@ export class DenoHost implements Host {
     return denoNetwork;
   }
 
+  /** Columns of the terminal, else what COLUMNS says, else null. */
+  get lineWidth(): number | null {
+    // A terminal that does not know says 0.
+    const shown = Deno.stdout.isTerminal() ? Deno.consoleSize().columns : 0;
+    const said = Number(this.env("COLUMNS"));
+    return shown > 0 ? shown : said > 0 ? Math.floor(said) : null;
+  }
+
   /** Where the logs are. */
   get dataFolder(): string {
     return this.data ?? (this.env("BATUTA_DATA") || DATA_FOLDER);
@@ -172,6 +195,9 @@ export class DenoHost implements Host {
 
   /** Loads the logs of a program; set by what runs it, which shares its values with them. */
   logs?: () => Promise<unknown>;
+  /** Whether what types make doubtful is an error, and whether calls are checked at run time. */
+  strict = false;
+  checkCalls = false;
   /** Loads what checks types; set like `logs`. */
   types?: () => Promise<unknown>;
   /** Loads what reads and writes files of records; set in the same way. */

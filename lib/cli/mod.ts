@@ -20,7 +20,7 @@
  * await choice?.start(choice.operands); // code [ "(+ 1 2)" ]
  * ```
  *
- * Omits: `check`, `compile`, `lsp`; completions for shells.
+ * Omits: `compile`, `lsp`; completions for shells.
  * @module
  */
 
@@ -37,6 +37,7 @@ export {
 export {
   explainCode,
   host,
+  runCheck,
   runCode,
   runFile,
   runFormatter,

@@ -1,28 +1,20 @@
 /**
- * Programs and the REPL, run by a Session. Loading this file loads the compiler and the core library; that is why
+ * Programs, run by a Session. Loading this file loads the compiler and the core library; that is why
  * `commands.ts` imports it only when there is something to run.
  * In: a Host and where the program is. Out: the exit status.
  * @module
  */
 
-import { drainPool, setWorkerCount } from "../actor/mod.ts";
-import { type Outcome, type RunOptions, Session } from "../compiler/mod.ts";
-import { repl } from "../repl/mod.ts";
-import { drain, replay, whenReleased } from "../runtime/mod.ts";
+import { drainPool } from "../actor/mod.ts";
+import type { Outcome, RunOptions } from "../compiler/mod.ts";
+import { drain, whenReleased } from "../runtime/mod.ts";
 import { Source } from "../source/mod.ts";
-import { reportActors } from "./actor_reports.ts";
-import { seedOf, workersOf } from "./args.ts";
-import { cliError } from "./errors.ts";
-import { giveFormats } from "./give_formats.ts";
-import { giveLogs } from "./give_logs.ts";
-import { giveTypes } from "./give_types.ts";
 import type { DenoHost } from "./host.ts";
-import { interruption, watchInterrupts } from "./interrupts.ts";
+import { interruption } from "./interrupts.ts";
+import { newSession } from "./new_session.ts";
 import { readProgram } from "./program.ts";
-import { report, reportInternal } from "./report.ts";
-import "./standstill.ts";
+import { report } from "./report.ts";
 import type { QueryWords } from "./query.ts";
-import { VERSION } from "./version.ts";
 
 // Parts that are loaded while a program runs take it from here; see `scripts/build.ts`.
 export * from "batuta/shared";
@@ -38,32 +30,6 @@ function warning(host: DenoHost): RunOptions {
 function finish(host: DenoHost, outcome: Outcome): number {
   if (outcome.status !== 0) report(host, outcome.diagnostics);
   return outcome.status;
-}
-
-/** The schedule to replay: `--seed`, else BATUTA_SEED. */
-function seedFor(host: DenoHost): number | null {
-  const text = host.env("BATUTA_SEED");
-  if (host.seed !== null || text === undefined || text === "") return host.seed;
-  const seed = seedOf(text);
-  if (seed === null) report(host, [{ ...cliError("bad-seed", { text }), severity: "warning" }]);
-  return seed;
-}
-
-function newSession(host: DenoHost): Session {
-  reportActors((found) => report(host, [found]), (line) => host.writeError(line));
-  const count = host.workers ?? workersOf(host.env("BATUTA_WORKERS"));
-  if (count !== null) setWorkerCount(count);
-  const seed = seedFor(host);
-  if (seed !== null) {
-    replay(seed);
-    // What runs on several workers cannot be replayed.
-    setWorkerCount(1);
-  }
-  watchInterrupts(host);
-  giveLogs(host);
-  giveFormats(host);
-  giveTypes(host);
-  return new Session(host);
 }
 
 /**
@@ -102,37 +68,12 @@ export async function runCode(host: DenoHost, code: string): Promise<number> {
 /** How many characters stand in a line where nobody says. */
 const USUAL_WIDTH = 80;
 
-function widthOfTerminal(): number {
-  // A terminal that does not know says 0.
-  return (Deno.stdout.isTerminal() ? Deno.consoleSize().columns : 0) || USUAL_WIDTH;
-}
-
 /** Runs `code` and prints the rows of its last value. */
 export async function runQuery(host: DenoHost, { code, as, from, rows }: QueryWords): Promise<number> {
   host.inputFormat = from;
   const session = newSession(host);
   const outcome = await session.run(new Source("<query>", code), warning(host));
   if (outcome.status !== 0) return finish(host, outcome);
-  const printed = await session.call("-print-rows", outcome.value, { as, rows, width: widthOfTable() });
+  const printed = await session.call("-print-rows", outcome.value, { as, rows, width: host.lineWidth ?? USUAL_WIDTH });
   return await afterActors(host, finish(host, printed));
-}
-
-/** Columns of a table: those of the terminal, else what COLUMNS says. */
-function widthOfTable(): number {
-  const said = Number(Deno.env.get("COLUMNS"));
-  return Deno.stdout.isTerminal() || !(said > 0) ? widthOfTerminal() : said;
-}
-
-/** Reads forms and prints their values until the input ends. */
-export async function startRepl(host: DenoHost): Promise<number> {
-  await repl(newSession(host), {
-    banner: `Batuta ${VERSION}`,
-    interactive: Deno.stdin.isTerminal(),
-    width: widthOfTerminal(),
-    nextLine: () => host.nextLine(),
-    write: (text) => host.write(text),
-    report: (diagnostics) => report(host, diagnostics),
-    reportFault: (error) => reportInternal(host, error),
-  });
-  return 0;
 }

@@ -59,11 +59,13 @@ export async function start(tool: Tool, given: readonly string[]): Promise<never
     event.preventDefault();
     endByFault(event.error);
   });
-  const { argv, errors, seed, workers, data } = takeSettings(tool, given);
+  const { argv, errors, seed, workers, data, strict, checkCalls } = takeSettings(tool, given);
   host.errors = errors;
   host.seed = seed;
   host.workers = workers;
   host.data = data;
+  host.strict = strict;
+  host.checkCalls = checkCalls;
   try {
     const choice = choose(tool, argv, surroundings);
     host.exit(choice === null ? await askParser(tool, argv) : await choice.start(choice.operands));

@@ -10,10 +10,11 @@ import { reportActors } from "./actor_reports.ts";
 import { giveFormats } from "./give_formats.ts";
 import { giveLogs } from "./give_logs.ts";
 import { DenoHost } from "./host.ts";
+import type { Sink } from "./output.ts";
 import { report } from "./report.ts";
 import type { LinkNote, Wanted, WorkerData } from "./workers.ts";
 
-const { welcome, args, errors, data } = workerData as WorkerData; // what `workers.ts` gives
+const { welcome, args, errors, data, printsHere } = workerData as WorkerData; // what `workers.ts` gives
 const port = parentPort!; // a worker has one
 
 function tell(note: LinkNote, transfer: readonly unknown[] = []): void {
@@ -36,6 +37,12 @@ globalThis.addEventListener("unhandledrejection", (event) => fail(event, event.r
 
 /** The host of a worker: the program as a whole is ended by the main one. */
 class WorkerHost extends DenoHost {
+  override writeError(text: string): void {
+    if (!printsHere) return super.writeError(text);
+    this.flush();
+    tell({ kind: "print", text, error: true });
+  }
+
   override exit(status: number): never {
     this.flush();
     tell({ kind: "exit", status });
@@ -67,7 +74,15 @@ class WorkerHost extends DenoHost {
   }
 }
 
-const host = new WorkerHost();
+/** What is printed goes to the main worker, where somebody types. */
+const throughMain: Sink = {
+  writeSync(bytes) {
+    tell({ kind: "print", text: new TextDecoder().decode(bytes), error: false });
+    return bytes.length;
+  },
+};
+
+const host = new WorkerHost(printsHere ? throughMain : undefined);
 host.args = args;
 host.errors = errors;
 host.data = data;

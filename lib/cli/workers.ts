@@ -15,12 +15,16 @@ export interface WorkerData {
   readonly args: readonly string[];
   readonly errors: ErrorFormat;
   readonly data: string | null;
+  /** Whether what it prints goes by way of the main worker, where somebody types. */
+  readonly printsHere: boolean;
 }
 
 /** What the main worker does for the others. */
 export interface Home {
   /** Ends the program. */
   exit(status: number): void;
+  /** Prints what another worker has printed: to standard error, or to standard output. */
+  print(text: string, error: boolean): void;
   /** Reads of standard input, which one worker must do for all: a line, all that is left, or the next bytes. */
   read(what: Wanted): Promise<string | Uint8Array | null>;
 }
@@ -31,6 +35,7 @@ export type Wanted = "line" | "rest" | "block";
 export type LinkNote =
   | { readonly kind: "thread"; readonly path: string }
   | { readonly kind: "exit"; readonly status: number }
+  | { readonly kind: "print"; readonly text: string; readonly error: boolean }
   /** Its host has failed; it waits for its end. */
   | { readonly kind: "failed"; readonly reason: string }
   /** The answer goes through the port; `done` says that it is there. */
@@ -108,6 +113,7 @@ async function open(
   worker.on("message", (note: WorkerNote | LinkNote) => {
     if (note.kind === "thread") thread = note.path;
     else if (note.kind === "exit") home.exit(note.status);
+    else if (note.kind === "print") home.print(note.text, note.error);
     else if (note.kind === "failed") lose(note.reason);
     else if (note.kind === "read") {
       home.read(note.what).then((got) => {

@@ -130,7 +130,7 @@ function queryNotes(query: QuerySite | null, standing: Span | null): Note[] {
 }
 
 /** Failures that are not of the innermost function: it only found no implementation, or no room on the stack. */
-const OF_THE_CALLER: ReadonlySet<string> = new Set(["no-implementation", "stack-overflow"]);
+const OF_THE_CALLER: ReadonlySet<string> = new Set(["no-implementation", "stack-overflow", "broken-type"]);
 
 /** The frames from the one on that is to blame. */
 function calling({ code }: BatutaError, trace: TraceFrame[]): TraceFrame[] {

@@ -16,7 +16,8 @@ import {
 } from "../runtime/mod.ts";
 import type { Diagnostic, Source } from "../source/mod.ts";
 import { compile, evaluateNow } from "./evaluate.ts";
-import { checked, currentChecker } from "./typing.ts";
+import { definitionsOf } from "./definitions.ts";
+import { checked, currentChecker, lookOver } from "./typing.ts";
 
 /** What a tag means that the reader does not know: a reader of the program's, or a record. */
 function taggedValue(tag: string, form: unknown): unknown {
@@ -94,6 +95,7 @@ export function checkWhole(form: unknown): void {
 
 /** A form as the function that runs it. */
 export function compileForm(form: unknown, onWarning: (warning: Diagnostic) => void): () => unknown {
+  if (checkingOnly !== null) return checkForm(form, checkingOnly);
   try {
     const expander = new Expander(currentNamespace(), evaluateNow);
     const code = expander.topLevel(form);
@@ -102,5 +104,28 @@ export function compileForm(form: unknown, onWarning: (warning: Diagnostic) => v
   } catch (error) {
     if (error instanceof RangeError) reject("too-nested", {}, spanOf(form));
     throw error;
+  }
+}
+
+/** Who is told what is found while a program is only checked; null while programs run. */
+let checkingOnly: ((found: Diagnostic) => void) | null = null;
+
+/** Checks programs and runs nothing of them from now on; or, with null, runs them again. */
+export function checkOnly(report: ((found: Diagnostic) => void) | null): void {
+  checkingOnly = report;
+}
+
+/** The function that makes known what a form defines; what is wrong with the form is reported. */
+function checkForm(form: unknown, report: (found: Diagnostic) => void): () => unknown {
+  try {
+    const expander = new Expander(currentNamespace(), evaluateNow);
+    const code = expander.topLevel(form);
+    for (const warning of expander.warnings) report(warning);
+    lookOver(code, report);
+    return definitionsOf(code);
+  } catch (error) {
+    if (!(error instanceof SyntaxError)) throw error;
+    report(error.diagnostic);
+    return () => null;
   }
 }

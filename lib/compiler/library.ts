@@ -49,6 +49,7 @@ export const LIBRARY: readonly (readonly [ns: string, files: readonly string[]])
     "spec/coerce.bat",
     "spec/schema.bat",
     "spec/functions.bat",
+    "spec/logs.bat",
     "spec.bat",
   ]],
 ];

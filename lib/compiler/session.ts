@@ -5,7 +5,8 @@
  * @module
  */
 import { loadLibrary } from "batuta/library";
-import { BatutaError, Eduction, listFrom } from "../data/mod.ts";
+import { MainActor } from "../actor/mod.ts";
+import { listFrom } from "../data/mod.ts";
 import { installSpecialForms, SyntaxError } from "../expander/mod.ts";
 import { spanOf } from "../reader/mod.ts";
 import {
@@ -21,6 +22,7 @@ import {
   type Namespace,
   printedReadably,
   restartable,
+  runningMain,
   runToEnd,
   setCurrentNamespace,
   setHost,
@@ -28,16 +30,22 @@ import {
 import type { Diagnostic, Source, Span } from "../source/mod.ts";
 import "./core_compiler.ts";
 import "./travel.ts"; // so that functions can be sent to other workers
-import { failureDiagnostic, withMacroPlace } from "./failure.ts";
-import { checkWhole, compileForm, formsIn, formsOf } from "./form.ts";
-import { prepareTypes } from "./typing.ts";
-import { diagnosticOf, featuresFor, forgetRoots, setLoadWarning, setScript } from "./loader.ts";
+import { withMacroPlace } from "./failure.ts";
+import { checkOnly, checkWhole, compileForm, formsIn, formsOf } from "./form.ts";
+import { interrupt } from "./interruption.ts";
+import { featuresFor, forgetRoots, setLoadWarning, setScript } from "./loader.ts";
+import { type Outcome, outcomeOf } from "./outcome.ts";
+import { currentChecker, lookAt, prepareTypes } from "./typing.ts";
+import type { Found } from "../types/mod.ts";
 
-/** 0: it ran. 1: it failed at run time. 2: it does not read, expand or resolve. */
-export type Outcome = { readonly status: 0; readonly value: unknown } | {
-  readonly status: 1 | 2;
-  readonly diagnostics: readonly Diagnostic[];
-};
+export interface CheckOptions {
+  /** Called with all that is found. */
+  readonly report: (found: Diagnostic) => void;
+  /** Whether what is only doubtful is looked for as well. */
+  readonly strict: boolean;
+  /** Called with each definition and its type. */
+  readonly onDefinition?: (found: Found) => void;
+}
 
 export interface RunOptions {
   /** Called with what is probably not meant, before the form runs. */
@@ -117,15 +125,53 @@ export class Session {
     return { status: 0, value };
   }
 
-  /** The value as text that reads back; realises what is lazy, which may wait. */
-  async print(value: unknown): Promise<Outcome> {
-    return this.#outcomeOf(await runToEnd(() => restartable(() => printedReadably(value))), true);
+  /**
+   * Reads, expands and checks the forms of a source, and of those it requires, without running them; tells all that is found. Needs a
+   * Host that loads what checks types.
+   */
+  async check(source: Source, options: CheckOptions): Promise<void> {
+    setScript(source.name);
+    lookAt({ everything: true, strict: options.strict, checkCalls: false });
+    await prepareTypes(source);
+    const checker = currentChecker();
+    const { forms, diagnostics } = formsOf(source, featuresFor(source));
+    diagnostics.forEach(options.report);
+    if (diagnostics.length > 0) return;
+    checkOnly(options.report);
+    if (checker !== null) checker.onDefinition = options.onDefinition ?? null;
+    try {
+      for (const form of forms) {
+        for (const part of formsIn(form)) {
+          this.#form = spanOf(part) ?? spanOf(form);
+          const outcome = this.#outcomeOf(await runToEnd(compileForm(part, options.report)), false);
+          if (outcome.status !== 0) outcome.diagnostics.forEach(options.report);
+        }
+      }
+    } catch (error) {
+      if (!(error instanceof SyntaxError)) throw error;
+      options.report(error.diagnostic);
+    } finally {
+      checkOnly(null);
+      if (checker !== null) checker.onDefinition = null;
+    }
   }
 
-  /** The value as people at a desk see it: the first rows of a query as a table, anything else as `print` has it. */
-  async show(value: unknown, width: number): Promise<Outcome> {
-    if (!(value instanceof Eduction && value.isTable)) return await this.print(value);
-    return this.#outcomeOf(await runToEnd(() => value.tableText(width)), true);
+  /** The value as text that reads back; realises what is lazy, which may wait. */
+  async print(value: unknown): Promise<Outcome> {
+    return await this.compute(() => restartable(() => printedReadably(value)));
+  }
+
+  /** What `f` answers, which may wait as a primitive does. */
+  async compute(f: () => unknown): Promise<Outcome> {
+    return this.#outcomeOf(await runToEnd(f), true);
+  }
+
+  /** Ends the form that runs or waits now as interrupted; false when none does. */
+  interrupt(): boolean {
+    const main = runningMain();
+    if (!(main instanceof MainActor)) return false;
+    interrupt(main);
+    return true;
   }
 
   /** Calls a function of the core library; it may wait. */
@@ -134,13 +180,7 @@ export class Session {
   }
 
   #outcomeOf(ending: Ending, printing: boolean): Outcome {
-    if (!ending.thrown) return { status: 0, value: ending.value };
-    const diagnostic = failureDiagnostic(ending.value, ending.trace, { form: this.#form, printing });
-    // What does not read or resolve in a file that was asked for counts as if it stood in the program.
-    const loaded = ending.value instanceof BatutaError ? diagnosticOf(ending.value) : undefined;
-    if (loaded === undefined) return { status: 1, diagnostics: [diagnostic] };
-    const note = { message: "It was loaded from here", span: diagnostic.span };
-    return { status: 2, diagnostics: [{ ...loaded, notes: [...loaded.notes, note] }] };
+    return outcomeOf(ending, { form: this.#form, printing });
   }
 }
 

@@ -5,7 +5,7 @@
  * @module
  */
 import { type Core, SyntaxError } from "../expander/mod.ts";
-import { andThen, awaitPromise, currentNamespace, host } from "../runtime/mod.ts";
+import { andThen, awaitPromise, currentNamespace, host, setCallCheck } from "../runtime/mod.ts";
 import type { Diagnostic, Source } from "../source/mod.ts";
 import type { Checker } from "../types/mod.ts";
 
@@ -17,9 +17,18 @@ export interface TypeRoom {
 /** `::` by itself, which stands before a type, or a question for one. */
 const MARK = /::(?=[\s,[({#])|type-of/;
 
+/** How hard to look. */
+export interface Looking {
+  /** Whether code without annotations is checked too. */
+  readonly everything: boolean;
+  /** Whether what is only doubtful is an error. */
+  readonly strict: boolean;
+  /** Whether functions with declared types check, at run time, what code without types hands them. */
+  readonly checkCalls: boolean;
+}
+
 let checker: Checker | null = null;
-/** Whether code without annotations is checked too, and whether what is only doubtful is an error. */
-let asked = { everything: false, strict: false };
+let asked: Looking = { everything: false, strict: false, checkCalls: false };
 
 /** The checker, once it is loaded. */
 export function currentChecker(): Checker | null {
@@ -27,7 +36,7 @@ export function currentChecker(): Checker | null {
 }
 
 /** Says how hard to look from now on. */
-export function lookAt(how: { readonly everything: boolean; readonly strict: boolean }): void {
+export function lookAt(how: Looking): void {
   asked = how;
 }
 
@@ -37,7 +46,9 @@ function isNeeded({ text }: Source): boolean {
 
 async function load(): Promise<void> {
   const room = await host.types?.() as TypeRoom | undefined; // what a Host gives
-  if (room !== undefined) checker ??= new room.Checker();
+  if (room === undefined || checker !== null) return;
+  checker = new room.Checker();
+  setCallCheck(checker.checkCall);
 }
 
 /** Loads what checks types if a text declares any. */
@@ -50,12 +61,18 @@ export function withTypes(source: Source, then: () => unknown): unknown {
   return isNeeded(source) ? andThen(awaitPromise(load), then) : then();
 }
 
+/** Reports all that is wrong with the code of a form. */
+export function lookOver(core: Core, report: (found: Diagnostic) => void): void {
+  checker?.check(core, { ns: currentNamespace(), ...asked, report });
+}
+
 /** The code of a form to run, when nothing in it is certainly wrong. */
 export function checked(core: Core, onWarning: (warning: Diagnostic) => void): Core {
   if (checker === null) return core;
   const errors: Diagnostic[] = [];
   const report = (found: Diagnostic) => {
     if (found.severity === "error") errors.push(found);
+    else if (asked.strict) errors.push({ ...found, severity: "error" });
     else onWarning(found);
   };
   const code = checker.check(core, { ns: currentNamespace(), ...asked, report });

@@ -26,14 +26,6 @@ export class Eduction extends Coll {
   extended(_kind: string, _f: unknown): Coll | null {
     return null;
   }
-  /** Whether people at a desk see it as a table. */
-  get isTable(): boolean {
-    return false;
-  }
-  /** Its first rows as a table of lines that are not wider; may suspend. */
-  tableText(_width: number): unknown {
-    return null;
-  }
   seq(): Seq | null {
     return (this.#shared ??= this.fresh()).seq();
   }

@@ -69,6 +69,11 @@ export function kw(text: string): Keyword {
   return found;
 }
 
+/** The texts of all keywords that have been made, without colon. */
+export function knownKeywords(): Iterable<string> {
+  return keywords.keys();
+}
+
 /** The keyword of a namespace, or null, and a name. */
 export function keyword(ns: string | null, name: string): Keyword {
   return kw(ns === null ? name : `${ns}/${name}`);

@@ -100,7 +100,7 @@ export {
   toScale,
 } from "./decimal.ts";
 export { Char, char, parseChar, printChar } from "./char.ts";
-export { compareQualified, Keyword, keyword, kw, splitQualified } from "./keyword.ts";
+export { compareQualified, Keyword, keyword, knownKeywords, kw, splitQualified } from "./keyword.ts";
 export { Sym, sym, symbolFrom } from "./symbol.ts";
 export { parsePid, Pid, Ref, setPidShown } from "./pid.ts";
 export { Tuple, tuple } from "./tuple.ts";

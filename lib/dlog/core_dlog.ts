@@ -5,6 +5,7 @@
  */
 import { between, definePrimitives, document, type Fn, onFirstNeed } from "../runtime/mod.ts";
 import { ELSEWHERE, operate, operateOnMain } from "./operate.ts";
+import { operateChecked } from "./specs.ts";
 
 const DLOG = "batuta.dlog";
 const BLAKE3 = "batuta.blake3";
@@ -64,7 +65,7 @@ function primitives(arities: Readonly<Record<string, Arity>>, operate: Operate, 
   );
 }
 
-definePrimitives({ [ELSEWHERE]: between(1, 5, (op, ...args) => operate(op as string, args)) }); // our own workers ask
+definePrimitives({ [ELSEWHERE]: between(1, 5, (op, ...args) => operateChecked(op as string, args)) }); // our own workers ask
 
 definePrimitives({ "prove": between(1, 2, (row, size = null) => operateOnMain("-prove-row", [row, size])) });
 document(() => `
@@ -94,7 +95,8 @@ A key of 32 Bytes (or \`:length\`) made from a secret, for one purpose that the 
 });
 
 onFirstNeed(DLOG, () => {
-  definePrimitives({ ...primitives(ON_MAIN, operateOnMain), ...primitives(HERE, operate) }, DLOG);
+  const onMain: Operate = (op, args) => operateOnMain(op, args, operateChecked);
+  definePrimitives({ ...primitives(ON_MAIN, onMain), ...primitives(HERE, operate) }, DLOG);
   document(
     () => `
 append [log record] [log record options]
@@ -110,7 +112,7 @@ Deletes the row of a key from a log that has a \`:key\`; its versions stay in th
 
 create [log] [log options]
 Makes a log. Options: \`:key\` (a column: the log is a table of the newest version of each key), \`:hash\` (\`:blake3\` or \`:sha256\`, of its Merkle
-tree), \`:sync\` (as of \`append\`), \`:segment-bytes\` (the size of its files), \`:retain\` (what \`compact\` keeps, \`{:age duration}\` or \`{:records n}\`). Again
+tree), \`:spec\` (the name of a spec: a record that it refuses is not appended, and queries know the columns), \`:sync\` (as of \`append\`), \`:segment-bytes\` (the size of its files), \`:retain\` (what \`compact\` keeps, \`{:age duration}\` or \`{:records n}\`). Again
 with the same options it changes nothing. Answers the log's name. \`(dlog/create :users {:key :id}) ;=> :users\`
 
 drop [log]

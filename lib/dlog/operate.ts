@@ -40,7 +40,7 @@ export function operate(op: string, args: readonly unknown[]): unknown {
   return andThen(load(op), () => operateWith(operations!, op, args)); // `load` has set it
 }
 
-/** Does an operation where the writer is. */
-export function operateOnMain(op: string, args: readonly unknown[]): unknown {
-  return isMain() ? operate(op, args) : askMain(ELSEWHERE, [op, ...args]);
+/** Does an operation where the writer is, by `here` if that is this worker. */
+export function operateOnMain(op: string, args: readonly unknown[], here: typeof operate = operate): unknown {
+  return isMain() ? here(op, args) : askMain(ELSEWHERE, [op, ...args]);
 }

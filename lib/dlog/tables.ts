@@ -3,6 +3,8 @@
  * @module
  */
 import { setTables } from "../query/mod.ts";
+import { andThen } from "../runtime/mod.ts";
 import { operate } from "./operate.ts";
+import { withColumns } from "./specs.ts";
 
-setTables((name) => operate("-table", [name]), () => operate("logs", []));
+setTables((name) => andThen(operate("-table", [name]), withColumns), () => operate("logs", []));

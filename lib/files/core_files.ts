@@ -6,6 +6,7 @@ import { between, defineLeaves, definePrimitives, document } from "../runtime/mo
 import { setOutside } from "../query/mod.ts";
 import { fileValue } from "./file_value.ts";
 import { FILES } from "./reading.ts";
+import { plot } from "./plotting.ts";
 import { type Printing, printRows } from "./printing.ts";
 import { STANDARD_INPUT } from "./standard_input.ts";
 import { writeTo } from "./writing.ts";
@@ -18,6 +19,7 @@ defineLeaves({
 });
 definePrimitives({
   "write-to": writeTo,
+  "plot": between(1, 2, plot),
   "-print-rows": (value, how) => printRows(value, how as Printing), // the command line's
 });
 
@@ -33,6 +35,13 @@ boolean or instant that it looks like. \`:types\` says otherwise, in every forma
 stdin [] [options]
 Standard input as a file of records, for queries to read: \`(from (stdin) (where (> :n 4)))\`. It is CSV, JSON, NDJSON, EDN, Parquet or Arrow by
 what it begins with, or what the option \`:as\` says; other options are those of \`file\`. It can be read once. \`(stdin {:as :csv}) ;=> {:file "-" :as :csv}\`
+
+plot [query] [query options]
+Draws the rows of a query, a log or a collection, and prints the chart as text that fits the terminal; with \`:to "x.svg"\` as SVG into a file,
+whose path is the value. \`:kind\` is \`:bar\`, \`:line\` or \`:histogram\`, \`:x\` a column, \`:y\` a column of numbers or several in a vector. What
+is not said is guessed: \`:x\` is the first column that is not of numbers, \`:y\` the first one of numbers, over numbers and instants stand lines, over
+anything else bars, and of a single column its histogram is drawn. Further options: \`:title\`, \`:bins\`, and \`:width\` and \`:height\` in
+characters or pixels. In \`->>\` the options come first. \`(plot [{:city "Lima" :n 2} {:city "Oslo" :n 1}] {:width 20}) ;=> nil\`
 
 write-to [file query]
 Writes the rows of a query, a log or a collection of maps to a file, in place of what is there, and answers how many. Rows have to be maps. The

@@ -2,12 +2,15 @@
  * How the formats room is loaded when a program first has a file of records.
  * @module
  */
+import type * as charts from "../plot/mod.ts";
 import type { guessFormat, openRecords, openSink } from "../formats/mod.ts";
 import { BatutaError, fail, kw, mapOf, PMap } from "../data/mod.ts";
 import { andThen, awaitPromise, type Files, host } from "../runtime/mod.ts";
 
 /** What the Host gives. */
 export interface Formats {
+  /** What draws charts. */
+  readonly charts: typeof charts;
   readonly guessFormat: typeof guessFormat;
   readonly openRecords: typeof openRecords;
   readonly openSink: typeof openSink;

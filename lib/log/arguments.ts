@@ -98,6 +98,10 @@ export function logOptions(op: string, options: unknown): Partial<LogOptions> {
   eachOption(op, options, {
     key: (value) =>
       found.key = value instanceof Keyword ? printReadably(value) : bad("key", "a column, a keyword", value),
+    spec: (value) =>
+      found.spec = value instanceof Keyword
+        ? printReadably(value)
+        : bad("spec", "the name of a spec, such as `::user`", value),
     hash: (value) =>
       found.hash = value instanceof Keyword ? value.text as HashName : bad("hash", ":blake3 or :sha256", value),
     sync: (value) => found.sync = syncMode(value),

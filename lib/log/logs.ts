@@ -101,6 +101,11 @@ export function payloadForNow(value: unknown): { readonly payload: Slice; readon
   return { payload, canonical: isCanonical ? payload : { bytes, from: to, to: length } };
 }
 
+/** The name of the spec that a log's records keep to, or null. */
+export function specOf({ spec }: Pick<LogOptions, "spec">): Keyword | null {
+  return spec === null ? null : kw(spec.slice(1));
+}
+
 /** The column that is a log's key, or null. */
 export function keyColumn({ key }: Pick<LogOptions, "key">): Keyword | null {
   return key === null ? null : kw(key.slice(1));

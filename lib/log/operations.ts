@@ -28,7 +28,7 @@ import { signCheckpoint } from "./checkpoint.ts";
 import { KIND, type NewEntry } from "./entry.ts";
 import { logFailure } from "./errors.ts";
 import { programFailure } from "./program_errors.ts";
-import { asMap, keyColumn, type Logs, payloadOf, payloadsOf, placeOf, valueOf } from "./logs.ts";
+import { asMap, keyColumn, type Logs, payloadOf, payloadsOf, placeOf, specOf, valueOf } from "./logs.ts";
 import { logName, shownLog } from "./names.ts";
 import { deriveKey, hashTo, keyedHash } from "./blake3_modes.ts";
 import { approve } from "./multi_sig.ts";
@@ -279,6 +279,7 @@ async function info(logs: Logs, log: unknown): Promise<PMap> {
     found.segments,
     kw("key"),
     key,
+    ...(found.spec === null ? [] : [kw("spec"), specOf(found)]),
     kw("hash"),
     kw(found.hash),
     kw("sync"),
@@ -304,6 +305,10 @@ function reading(logs: Logs): Operations {
   return {
     "logs": async () => vec((await logs.store()).logs().map(shownLog)),
     "info": (log) => info(logs, log),
+    "-spec": async (log) => {
+      const name = logName("dlog/append", log);
+      return (await logs.store()).has(name) ? specOf((await logs.reader(name)).files.created) : null;
+    },
     "-read-chunk": async (log, from, to, salvage) => {
       const name = logName("dlog/read", log);
       const reader = salvage === true ? await logs.salvager(name) : await logs.reader(name);

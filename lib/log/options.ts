@@ -22,6 +22,8 @@ export interface LogOptions {
   readonly sync: SyncMode;
   /** The key of a table as the text of a form, or null for a stream of events. */
   readonly key: string | null;
+  /** The name of the spec that its records keep to, as the text of a keyword, or null; programs check it. */
+  readonly spec: string | null;
   /** How long what is kept, as the text of a form, or null for everything. */
   readonly retain: string | null;
 }
@@ -38,6 +40,7 @@ export const DEFAULT_OPTIONS: LogOptions = {
   segmentBytes: 256 * 1024 * 1024,
   sync: "batch",
   key: null,
+  spec: null,
   retain: null,
 };
 
@@ -78,6 +81,7 @@ const NAMES: readonly (readonly [keyof LogOptions, string, (value: unknown) => s
   ["segmentBytes", ":segment-bytes", asForm],
   ["sync", ":sync", asKeyword],
   ["key", ":key", asForm],
+  ["spec", ":spec", asForm],
   ["retain", ":retain", asForm],
 ];
 
@@ -89,7 +93,9 @@ function checksumLine(map: string): string {
 }
 
 export function encodeOptions(created: Created): Uint8Array {
-  const entries = NAMES.map(([name, option, print]) => `${option} ${print(created[name])}`);
+  // A log without a spec is written as it was before there were any.
+  const written = NAMES.filter(([name]) => name !== "spec" || created.spec !== null);
+  const entries = written.map(([name, option, print]) => `${option} ${print(created[name])}`);
   const map = `{:format ${FORMAT}, :id #uuid "${created.id}", :created ${created.createdMs}, ${entries.join(", ")}}\n`;
   return encoder.encode(map + checksumLine(map));
 }
@@ -139,6 +145,7 @@ export function decodeOptions(bytes: Uint8Array, path: string): Created {
     segmentBytes: Number(get(":segment-bytes")),
     sync: get(":sync").slice(1) as SyncMode, // checked by completeOptions
     key: form(":key"),
+    spec: form(":spec"),
     retain: form(":retain"),
   });
   return { ...options, id, createdMs: Number(get(":created")) };

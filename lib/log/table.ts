@@ -6,7 +6,7 @@
 import type { Keyword } from "../data/mod.ts";
 import { KIND } from "./entry.ts";
 import { isLogFailure } from "./errors.ts";
-import { keyColumn, type Logs, valueAt } from "./logs.ts";
+import { keyColumn, type Logs, specOf, valueAt } from "./logs.ts";
 import { shownLog } from "./names.ts";
 import type { Reader } from "./reader.ts";
 
@@ -37,12 +37,15 @@ const CHUNK = 2048;
 export class LogTable {
   readonly name: string;
   readonly key: Keyword | null;
+  /** The name of the spec that says which columns there are, or null. */
+  readonly spec: Keyword | null;
   readonly #log: Keyword;
 
   constructor(private readonly reader: Reader) {
     this.name = `:${reader.files.name}`;
     this.#log = shownLog(reader.files.name);
     this.key = keyColumn(reader.files.created);
+    this.spec = specOf(reader.files.created);
   }
 
   *scan({ upTo, since, from = 0, to = Infinity }: Range): Generator<TableEntry> {

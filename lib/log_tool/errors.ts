@@ -23,6 +23,11 @@ export const LOG_TOOL_ERRORS = {
     (_: Record<never, never>) => "Parquet is read and written in files, not in streams",
     "Name a file",
   ),
+  "spec-needs-program": entry(
+    (d: { log: string; spec: string }) =>
+      `Records of ${d.log} must be what the spec ${d.spec} says, which only a program knows`,
+    "Append with a program that defines the spec",
+  ),
   "bad-separator": entry(
     (d: { text: string }) => `\`${d.text}\` cannot separate the fields of CSV`,
     "It is one character, such as `;`, or `tab`",

@@ -94,6 +94,8 @@ export async function openWriter(world: World, store: Store, log: string, given:
   const name = nameOfLog(log);
   await store.create(name, optionsOf(given));
   const writer = await store.writer(name);
+  const { spec } = writer.files.created;
+  if (spec !== null) throw toolFailure("spec-needs-program", { log: shown(log), spec });
   const { cut, kept, lost } = writer.report;
   if (cut !== null) {
     const where = `${cut.segment}, byte ${cut.position}`;

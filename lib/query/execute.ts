@@ -25,6 +25,7 @@ import type { Choices } from "./evaluate.ts";
 import { queryFail } from "./errors.ts";
 import { type Expr, visitExpr } from "./expr.ts";
 import { drain, type Runner, type Sink } from "./flow.ts";
+import { checkColumns } from "./known_columns.ts";
 import { KeyTable } from "./key_table.ts";
 import { knownColumns, toValue } from "./layout.ts";
 import { optimise } from "./optimise.ts";
@@ -159,6 +160,7 @@ export interface Prepared {
 /** Makes a plan ready; may suspend. */
 export function prepare(plan: Node, options: Options, then: (prepared: Prepared) => unknown): unknown {
   return tablesOf(plan, (tables) => {
+    checkColumns(plan, tables);
     const better = options.asWritten === true ? plan : optimise(plan, sizeOf(tables));
     return gatherChoices(better, (choices) => {
       const execution: Execution = {

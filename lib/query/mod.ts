@@ -13,6 +13,6 @@ export { QUERY_ERRORS } from "./errors.ts";
 export { type Visitor } from "./execute.ts";
 export { type Outside, type RowReader, setOutside } from "./outside.ts";
 export { Query } from "./query.ts";
-export { tableText } from "./table_text.ts";
+export { showQuery, tableText } from "./table_text.ts";
 export { type Entry, type FindTable, type NewestEntries, type ScanOptions, setTables, type Table } from "./table.ts";
 export { newestEntries } from "./versions.ts";

@@ -7,7 +7,6 @@
 import { Eduction, type MetaSlot, type Printer, type Seq } from "../data/mod.ts";
 import { rootOfRestarts } from "../runtime/mod.ts";
 import { streamPlan } from "./execute.ts";
-import { showQuery } from "./table_text.ts";
 import { eachNode, groupNode } from "./clauses.ts";
 import type { Node } from "./plan.ts";
 
@@ -46,12 +45,6 @@ export class Query extends Eduction {
       default:
         return null;
     }
-  }
-  override get isTable(): boolean {
-    return true;
-  }
-  override tableText(width: number): unknown {
-    return showQuery(this, width);
   }
   override print(printer: Printer): void {
     printer.sequence("[", this, "]");

@@ -59,6 +59,8 @@ export interface Table {
   readonly name: string;
   /** The column whose newest values are the rows; null for a stream of events. */
   readonly key: Keyword | null;
+  /** The columns that records have, where somebody says; others are mistakes in queries. */
+  readonly knownColumns?: readonly Keyword[] | null;
   scan(options: ScanOptions): Iterable<Entry> | NewestEntries;
   /** How many entries there are; of a table with a key, about how many rows. */
   count(): number;

@@ -1,5 +1,8 @@
 /**
- * The REPL: lines in, values out.
+ * The REPL: entries in, values out.
+ *
+ * Reading order: `show.ts` (values for people) · `highlight.ts`, `indent.ts`, `completion.ts` and `language.ts` (Batuta, as a line editor
+ * knows it) · `commands.ts` (`:help`) · `repl.ts` (the loop).
  *
  * ```ts
  * import { type Evaluator, repl } from "./mod.ts";
@@ -11,8 +14,9 @@
  *     options?.onValue?.(Number(source.text) + 1);
  *     return Promise.resolve({ status: 0, value: null });
  *   },
- *   print: (value) => Promise.resolve({ status: 0, value: String(value) }),
  *   show: (value) => Promise.resolve({ status: 0, value: String(value) }),
+ *   document: () => Promise.resolve(null),
+ *   interrupt: () => false,
  * };
  * await repl(evaluator, {
  *   banner: "",
@@ -22,11 +26,16 @@
  *   write: (text) => console.log(text), // 42
  *   report: () => {},
  *   reportFault: () => {},
+ *   interruptibly: (run) => run(),
  * });
  * ```
  *
- * Omits: a line editor with history and completion; interrupting one evaluation; connecting to a running system.
+ * Omits: nothing known.
  * @module
  */
 
+export { complete, completeKeyword, completeName, type Knowledge } from "./completion.ts";
+export { highlight } from "./highlight.ts";
+export { BATUTA, documentationOf, findVar, nameAt } from "./language.ts";
 export { type Desk, type Evaluator, repl, type Result } from "./repl.ts";
+export { printedWhole, shown } from "./show.ts";

@@ -10,6 +10,7 @@ import { printAll, whenRealised } from "./core_strings.ts";
 import { isPlain } from "./core_walk.ts";
 import { host } from "./host.ts";
 import { andThen } from "./machine.ts";
+import { awaitPromise } from "./promises.ts";
 import { CORE, dynamicValue, getNamespace } from "./var.ts";
 
 /** Where text can be written to. */
@@ -71,8 +72,33 @@ export abstract class LineReader extends Entity {
   get holdsText(): boolean {
     return this.#pending !== "";
   }
+  /** What is to be waited for before the next line is read; null when nothing is. */
+  whenLine(): Promise<void> | null {
+    return null;
+  }
   override get typeName(): string {
     return "Reader";
+  }
+}
+
+/** Lines that somebody is asked for and gives in their own time: who waits for one holds up nobody else. */
+export class AwaitedInput extends LineReader {
+  /** What was given and not read yet; the last is null at the end of the input. */
+  readonly #lines: (string | null)[] = [];
+
+  /** `ask` gives the next line without its end, null at the end. It is called once for each line, when it is wanted. */
+  constructor(readonly ask: () => Promise<string | null>) {
+    super();
+  }
+
+  override whenLine(): Promise<void> | null {
+    if (this.holdsText || this.#lines.length > 0) return null;
+    return this.ask().then((line) => void this.#lines.push(line));
+  }
+
+  protected nextLine(): string | null {
+    // Only `read-line` can wait.
+    return this.#lines.length === 0 ? fail("cannot-wait", { place: "this way of reading" }) : this.#lines.shift()!;
   }
 }
 
@@ -178,6 +204,13 @@ definePrimitives({
   "pr": writing(printedReadably, ""),
   "prn": writing(printedReadably, "\n"),
   "spit": manyFrom(2, spit),
+  "read-line": between(0, 1, (from: unknown = dynamicValue(inVar)) => {
+    if (!(from instanceof LineReader)) {
+      return fail("bad-argument", { op: "read-line", expected: "a reader", value: from });
+    }
+    const line = from.whenLine();
+    return line === null ? from.readLine() : andThen(awaitPromise(() => line), () => from.readLine());
+  }),
 });
 
 defineLeaves({
@@ -189,11 +222,6 @@ defineLeaves({
     out().flush();
     return null;
   },
-  "read-line": between(0, 1, (from: unknown = dynamicValue(inVar)) => {
-    return from instanceof LineReader
-      ? from.readLine()
-      : fail("bad-argument", { op: "read-line", expected: "a reader", value: from });
-  }),
   "-string-reader": (text) => new StringReader(path("with-in-str", text)),
   "slurp": slurp,
   "-write": (text) => {

@@ -53,5 +53,5 @@ export {
 } from "./core_protocols.ts";
 export { FILE_ERRORS, LineReader, StringWriter, Writer } from "./core_io.ts";
 export { currentNamespace, setCurrentNamespace } from "./core_reflection.ts";
-export { NamedType } from "./core_named_types.ts";
-export { printedReadably } from "./core_settings.ts";
+export { NamedType, setCallCheck } from "./core_named_types.ts";
+export { printedReadably, printLimits } from "./core_settings.ts";

@@ -4,7 +4,7 @@
  * @module
  */
 import { fail, Obj, type Printer, Sym, toArray } from "../data/mod.ts";
-import { defineLeaves, document } from "./core_install.ts";
+import { defineLeaves, document, manyFrom } from "./core_install.ts";
 import { typeSymbol } from "./core_reflection.ts";
 
 /** `(deftype Name type)`. */
@@ -38,7 +38,27 @@ function formOf(type: unknown): unknown {
     : fail("bad-argument", { op: "type-form", expected: "a type that `deftype` has named", value: type });
 }
 
+/** What looks at the arguments of a call of a function with a declared type; null while nobody does. */
+let callCheck: ((name: string, args: readonly unknown[]) => void) | null = null;
+
+/** Has arguments checked where code without types calls functions with types; `check` throws what is wrong. */
+export function setCallCheck(check: (name: string, args: readonly unknown[]) => void): void {
+  callCheck = check;
+}
+
+/** Functions by those that check their arguments first. */
+const unchecked = new WeakMap<object, unknown>();
+
 defineLeaves({
+  "-check-call": manyFrom(1, ([name, ...args]) => {
+    callCheck?.(String(name), args);
+    return null;
+  }),
+  "-remember-unchecked": (outer, inner) => {
+    unchecked.set(outer as object, inner); // a function
+    return outer;
+  },
+  "-unchecked": (f) => typeof f === "function" ? unchecked.get(f) ?? f : f,
   "-named-type": (name, params, form) =>
     new NamedType((name as Sym).text, toArray(params).map((p) => (p as Sym).name), form), // `deftype` writes these
   "type-form": formOf,

@@ -35,7 +35,8 @@ const NAMESPACES: Readonly<Record<string, string>> = {
 const EXAMPLE = /\s*`([^`]*?)\s+(;[=~]>) ([^\n]*?)`(?=\s|$)/g;
 const SUMMARY_LENGTH = 90;
 
-function docOf(cell: Var): string {
+/** The documentation string of a var; "" for none. */
+export function docOf(cell: Var): string {
   const doc = cell.meta?.get(kw("doc"), null);
   // Lines of a docstring are indented as its definition is.
   return typeof doc === "string" ? doc.replace(/\n[ \t]+/g, "\n").trim() : "";
@@ -58,14 +59,17 @@ function kindOf(cell: Var): string {
   return cell.macro ? ", a macro" : "";
 }
 
+/** The parameter lists of a function or macro, each as text: `[x & more]`. */
+export function parameterLists(cell: Var): string[] {
+  const lists = cell.meta?.get(kw("arglists"), null);
+  return lists instanceof Coll ? toArray(lists).map((list) => printReadably(list)) : [];
+}
+
 /** How it is called: `(map f coll)`. */
 function signatures(cell: Var): string[] {
-  const lists = cell.meta?.get(kw("arglists"), null);
-  if (!(lists instanceof Coll)) return [];
-  return toArray(lists).map((list) => {
-    const parameters = list instanceof Coll ? toArray(list) : [];
-    return `(${[shownName(cell), ...parameters.map((p) => printReadably(p))].join(" ")})`;
-  });
+  return parameterLists(cell).map((list) =>
+    `(${[shownName(cell), list.slice(1, -1)].filter((part) => part !== "").join(" ")})`
+  );
 }
 
 function typeOf(cell: Var): string | null {
@@ -114,7 +118,8 @@ export function documentationText(cell: Var): string {
   return blocks.filter((lines) => lines.length > 0).map((lines) => lines.join("\n") + "\n").join("\n");
 }
 
-function summary(cell: Var): string {
+/** What is said of a name in one line; "" where nothing is. */
+export function summary(cell: Var): string {
   const prose = proseOf(docOf(cell)).replaceAll("\n", " ");
   const sentence = /^(.*?[.:])(\s|$)/.exec(prose)?.[1].slice(0, -1) ?? prose;
   return sentence.length > SUMMARY_LENGTH ? `${sentence.slice(0, SUMMARY_LENGTH)}…` : sentence;

@@ -24,6 +24,11 @@ export const RUNTIME_ERRORS = {
     "Everything else has ended; who was to `deliver` the promise, or send the message?",
     "@(promise)",
   ),
+  "interrupted": entry(
+    (_: Record<never, never>) => "It was interrupted",
+    null,
+    "",
+  ),
   "no-implementation": entry(
     (d: { method: string; protocol: string; type: string; value: unknown }) =>
       `No implementation of \`${d.method}\` of ${d.protocol} for ${d.type}: ${show(d.value)}`,
@@ -34,6 +39,12 @@ export const RUNTIME_ERRORS = {
     (d: { name: string; value: unknown }) => `No method of \`${d.name}\` for ${show(d.value)}`,
     "`(defmethod NAME :default [x] …)` takes everything else",
     "(defmulti area :shape) (area {:shape :circle})",
+  ),
+  "broken-type": entry(
+    (d: { f: string; position: number; expected: string; value: unknown }) =>
+      `\`${d.f}\` takes ${d.expected} as argument ${d.position}, but is called with ${show(d.value)}`,
+    "The declared type of the function says so; `--check-calls` looks at calls from code without types",
+    "",
   ),
   "foreign": entry(
     (d: { name: string }) => `\`${d.name}\` is of another host and means nothing here`,

@@ -229,6 +229,8 @@ export interface Host {
   writeBytes?(bytes: Uint8Array): void;
   /** The format of standard input, as `(stdin)` takes it; null or absent: what it looks like. */
   readonly inputFormat?: string | null;
+  /** Columns of a line of the terminal; absent where nobody says. */
+  readonly lineWidth?: number | null;
   /** The kind of system: "linux", "darwin", "windows". */
   readonly system?: string;
 }

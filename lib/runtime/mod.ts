@@ -36,7 +36,9 @@ export {
   failStandstill,
   forgetMain,
   runApart,
+  runIn,
   runnable,
+  runningMain,
   runToEnd,
   scheduling,
   spawnProcess,
@@ -110,10 +112,12 @@ export {
   makeCustom,
   NamedType,
   printedReadably,
+  printLimits,
   Protocol,
   protocolOf,
   recordLiteral,
   recordTypeOf,
+  setCallCheck,
   setCurrentNamespace,
 } from "./core_library.ts";
 export {
@@ -125,9 +129,9 @@ export {
   manyFrom,
   onFirstNeed,
 } from "./core_install.ts";
-export { onFile } from "./core_io.ts";
+export { AwaitedInput, onFile, Writer } from "./core_io.ts";
 export { whenRealised } from "./core_strings.ts";
-export { collect, mustYield, toFn } from "./core_walk.ts";
+export { collect, mustYield, toFn, walk } from "./core_walk.ts";
 export { Future } from "./core_async.ts";
 export { readJson, writeJson } from "./core_json.ts";
 export { JSON_SYNTAX, JsonParser, type JsonReading } from "./json_parse.ts";
@@ -141,9 +145,12 @@ export { ALL_RUNTIME_ERRORS, type AnyErrors, LIBRARY_ERRORS } from "./error_tabl
 export {
   describe,
   type Description,
+  docOf,
   documentationText,
   namespaceText,
+  parameterLists,
   publicVars,
   purposeOf,
   summariesOf,
+  summary,
 } from "./documentation.ts";

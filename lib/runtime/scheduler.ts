@@ -96,6 +96,19 @@ export function runToEnd(f: () => unknown): Promise<Ending> {
   return ended;
 }
 
+/** The process that the host waits for, while it runs or waits; null when the host waits for nothing. */
+export function runningMain(): Process | null {
+  return main === null || main.ending !== null ? null : main;
+}
+
+/** Lets a process that has ended, or not begun, run `f` to its end, and answers how it ended. */
+export function runIn(process: Process, f: () => unknown): Promise<Ending> {
+  process.restart(f, []);
+  const ended = new Promise<Ending>((resolve) => process.whenEnded(resolve));
+  enqueue(process);
+  return ended;
+}
+
 /** Runs `f` as a process of its own to its end and answers how it ended. */
 export function runApart(f: () => unknown): Promise<Ending> {
   return new Promise((resolve) => spawnProcess(f).whenEnded(resolve));

@@ -4,7 +4,21 @@
  * calls it in a process makes it restartable.
  * @module
  */
-import { equals, Keyword, kw, mapFrom, type PMap, Seq, Sym, toArray, Tuple, tuple, Vec, vec } from "../data/mod.ts";
+import {
+  equals,
+  Keyword,
+  kw,
+  mapFrom,
+  type PMap,
+  printReadably,
+  Seq,
+  Sym,
+  toArray,
+  Tuple,
+  tuple,
+  Vec,
+  vec,
+} from "../data/mod.ts";
 import { failureDiagnostic } from "../compiler/mod.ts";
 import { type Finding, type Place, testError } from "../test/mod.ts";
 import {
@@ -88,8 +102,15 @@ function spanOfReport(found: PMap, look: Look): Span | null {
   return source === null ? null : formSpanAt(source, line, typeof column === "number" ? column : 1);
 }
 
+/** `(quote x)` as it was most likely written: `'x`. */
+function quoted(form: unknown): string | null {
+  if (!(form instanceof Seq)) return null;
+  const [head, ...rest] = toArray(form);
+  return head instanceof Sym && head.text === "quote" && rest.length === 1 ? `'${showForm(rest[0])}` : null;
+}
+
 function showForm(form: unknown): string {
-  return printShort(form, FORM_UNITS);
+  return printReadably(form, { length: FORM_UNITS, own: quoted });
 }
 
 function isLiteral(form: unknown): boolean {

@@ -12,21 +12,33 @@ import {
   type Core,
   declaredType,
   type DefCore,
+  type FnCore,
   nearestName,
   toDatum,
 } from "../expander/mod.ts";
 import { ANY_CONTEXT, readForms, spanOf, spansOf } from "../reader/mod.ts";
-import { findByPrefix, NamedType, type Namespace, type Var } from "../runtime/mod.ts";
+import { findByPrefix, findNamespace, NamedType, type Namespace, type Var } from "../runtime/mod.ts";
 import { type Diagnostic, Source, type Span } from "../source/mod.ts";
 import { coreName, mapCore, spanOfCore, walk } from "./code.ts";
 import { Env } from "./env.ts";
 import { typeError, TypeMistake } from "./errors.ts";
 import { Inference } from "./infer.ts";
+import { checkCall, withBoundary } from "./boundary.ts";
 import { checkActor } from "./messages.ts";
 import { HOLDERS, OPAQUE, parseType, SIMPLE_NAMES, type TypeScope } from "./parse.ts";
 import { Program } from "./program.ts";
 import { showType } from "./show.ts";
-import { type Arity, type Definition, isNever, loosen, partsOfType, type ProtocolOf, type Type } from "./type.ts";
+import {
+  ANY,
+  type Arity,
+  type Definition,
+  type FnType,
+  isNever,
+  loosen,
+  partsOfType,
+  type ProtocolOf,
+  type Type,
+} from "./type.ts";
 import { list } from "../data/mod.ts";
 
 /** What is to be done with a form. */
@@ -35,6 +47,8 @@ export interface Asked {
   /** Whether code without annotations is looked at too. */
   readonly everything: boolean;
   readonly strict: boolean;
+  /** Whether functions with declared types are to check what code without types hands them. */
+  readonly checkCalls: boolean;
   readonly report: (found: Diagnostic) => void;
 }
 
@@ -48,6 +62,14 @@ export interface Found {
 
 export class Checker {
   readonly program = new Program();
+
+  /** Throws when a function with a declared type is called with something else. */
+  readonly checkCall = (name: string, args: readonly unknown[]): void => {
+    const slash = name.indexOf("/", 1);
+    const cell = findNamespace(name.slice(0, slash))?.get(name.slice(slash + 1));
+    const declared = cell === undefined ? null : this.program.declared(cell);
+    if (cell !== undefined && declared !== null) checkCall(declared.type, cell.name, args);
+  };
   /** Told of each definition and its type; null while nobody asks. */
   onDefinition: ((found: Found) => void) | null = null;
 
@@ -68,8 +90,10 @@ export class Checker {
     this.#loosenChanged(core);
     x.infer(core, new Env());
     x.lookIntoPending();
-    if (x.typesAsked.size === 0) return core;
-    return this.#answerTypes(core, x);
+    const code = asked.checkCalls
+      ? withBoundary(core, this.program, (call) => x.proven.has(call) && !x.unproven.has(call))
+      : core;
+    return x.typesAsked.size === 0 ? code : this.#answerTypes(code, x);
   }
 
   /** Whether a form declares types, names something with declared types or asks for types. */
@@ -154,14 +178,15 @@ export class Checker {
       return;
     }
     if (coreName(init) === "-named-type") return this.#defineType(x, cell, init as CallCore, forms, scope, span);
-    const type = this.#read(x, forms, scope);
-    if (type === null) {
+    const written = this.#read(x, forms, scope);
+    if (written === null) {
       x.infer(init, env);
       return;
     }
+    const type = init.kind === "fn" && written.kind === "fn" ? withUndeclared(written, init) : written;
     this.program.declare(cell, { type, span, params: paramSpans(forms, type) });
-    if (init.kind === "fn" && type.kind === "fn" && type.arities.length > 0) {
-      return x.checkFunction(cell.name, init, type.arities, env, span);
+    if (init.kind === "fn" && written.kind === "fn" && written.arities.length > 0) {
+      return x.checkFunction(cell.name, init, written.arities, env, span);
     }
     const value = x.infer(init, env);
     x.checkValue(cell.name, type, value, spanOfCore(init) ?? core.span, span, init);
@@ -296,6 +321,21 @@ function paramSpans(forms: readonly unknown[], type: Type): readonly (Span | nul
   const kids = spansOf(forms[0]);
   const { params, rest } = type.arities[0];
   return kids.length === params.length + (rest === null ? 2 : 4) ? kids.slice(0, params.length) : [];
+}
+
+/** The declared type of a function, with the arities of its code of which nothing is declared. */
+function withUndeclared(type: FnType, { arities, hidden }: FnCore): FnType {
+  if (type.arities.length === 0) return type;
+  const others = arities.filter((a) =>
+    !type.arities.some((d) => d.params.length === a.params.length - hidden && (d.rest !== null) === (a.rest !== null))
+  );
+  if (others.length === 0 || others.length === arities.length) return type;
+  const open = others.map(({ params, rest }): Arity => ({
+    params: params.map(() => ANY),
+    rest: rest === null ? null : ANY,
+    result: ANY,
+  }));
+  return { kind: "fn", arities: [...type.arities, ...open] };
 }
 
 /** Placeholders are there to be replaced. */

@@ -152,9 +152,10 @@ export function shortName(fn: FnCore | string): string {
 
 export type { Local };
 
-/** The code with `change` done to its parts from the innermost on; what stays is shared. */
-export function mapCore(core: Core, change: (core: Core) => Core): Core {
-  const go = (part: Core): Core => mapCore(part, change);
+/** The code with `changed` done to its parts from the innermost on; it is also given what stood there before. */
+export function mapCore(core: Core, changed: (core: Core, written: Core) => Core): Core {
+  const change = (part: Core): Core => changed(part, core);
+  const go = (part: Core): Core => mapCore(part, changed);
   const all = (parts: readonly Core[]): readonly Core[] => parts.map(go);
   const bindings = <B extends { readonly init: Core }>(some: readonly B[]): B[] =>
     some.map((b) => ({ ...b, init: go(b.init) }));

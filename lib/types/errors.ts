@@ -73,11 +73,6 @@ export const TYPE_ERRORS = {
     "a key that may be missing is written `(optional :key)` in the type",
     "(deftype User {:id Int :name String}) (defn label :: [User -> String] [u] (:name u)) (label {:id 1})",
   ),
-  "no-such-key": entry(
-    (d: { key: string; type: string }) => `There is no key ${d.key} in ${d.type}`,
-    null,
-    "(defn f :: [(closed {:id Int}) -> Any] [u] (:nmae u))",
-  ),
   "no-such-message": entry(
     (d: { protocol: string; message: string }) => `${d.message} is no message of the protocol \`${d.protocol}\``,
     null,

@@ -99,6 +99,9 @@ export class Inference {
   readonly relating: Relating;
   /** The code that locals were given their values by. */
   readonly inits = new Map<Local, Core>();
+  /** Calls of functions with declared types of which the arguments are known to be right, and others. */
+  readonly proven = new Set<CallCore>();
+  readonly unproven = new Set<CallCore>();
   /** What `type-of` is to answer. */
   readonly typesAsked = new Map<CallCore, Type>();
   #muted = 0;
@@ -340,7 +343,6 @@ export class Inference {
 
   #loop(core: LoopCore, env: Env): Type {
     let types = core.bindings.map(({ local, init }) => {
-      this.inits.set(local, init);
       const type = this.infer(init, env);
       const bound = this.#bound(local, type, init);
       env.set(local, bound);
@@ -448,9 +450,36 @@ export class Inference {
       if (isNever(type)) return type;
       args.push(type);
     }
+    this.#takeStock(core, args);
+    if (coreName(core) === "match-failed*" && args.length === 1) this.#missingCase(core, args[0]);
     if (coreName(core) === "type-of") this.typesAsked.set(core, args[0] ?? ANY);
     const result = this.apply(f, args, this.#siteOf(core, env));
     return checkSent(this, core, args) ?? result;
+  }
+
+  /** Whether the arguments of a call of a function with a declared type are certainly right. */
+  #takeStock(core: CallCore, args: readonly Type[]): void {
+    const declared = core.f.kind === "var" ? this.program.declared(core.f.cell)?.type : undefined;
+    if (declared === undefined || declared.kind !== "fn") return;
+    const strict: Relating = { ...this.relating, strict: true };
+    const right = declared.arities.some((arity) =>
+      takesCount(arity, args.length) &&
+      args.every((arg, i) =>
+        isTold(arg) && variablesIn(paramAt(arity, i)).size === 0 && isWithin(arg, paramAt(arity, i), strict)
+      )
+    );
+    (right ? this.proven : this.unproven).add(core);
+  }
+
+  /** Where a `match` fails, what is left of its value is what no clause takes. */
+  #missingCase(core: CallCore, left: Type): void {
+    const origin = this.declaredOrigin(core.args[0]);
+    if (origin === null || hasUnknown(left) || isNever(left) || !partsOfType(left).every(isOneOfFew)) return;
+    this.report(
+      typeWarning("missing-type-case", { type: this.words(origin.type), missing: this.words(left) }, plain(core.span), {
+        notes: origin.span === null ? [] : [{ message: `\`${origin.name}\` is declared here`, span: origin.span }],
+      }),
+    );
   }
 
   /** What a piece of code is called in a message. */
@@ -901,19 +930,21 @@ export class Inference {
     for (const arity of fn.arities) {
       const count = arity.params.length - fn.hidden;
       const mine = declared.filter((d) => d.params.length === count && (d.rest !== null) === (arity.rest !== null));
-      if (mine.length === 0) {
-        const written = `${countOf(count)}${arity.rest === null ? "" : " or more"}`;
-        const expected = counts(declared);
-        this.report(typeError("type-arity", { name, declared: expected, written }, at));
-        continue;
-      }
       for (const promise of mine) this.#checkBody(name, arity, promise, env, at);
+      // Of an arity that nobody has declared nothing is known.
+      if (mine.length === 0) {
+        this.#runUnknown(
+          { kind: "closure", fn, env },
+          arity,
+          arity.params.map((local) => ({ kind: "any", of: local })),
+        );
+      }
     }
     for (const promise of declared) {
       const kept = fn.arities.some((a) =>
         a.params.length - fn.hidden === promise.params.length && (a.rest !== null) === (promise.rest !== null)
       );
-      if (!kept && fn.arities.length > 0 && declared.length > 1) {
+      if (!kept) {
         this.report(
           typeError(
             "type-arity",
@@ -1106,6 +1137,39 @@ export function hasUnknown(type: Type): boolean {
     default:
       return false;
   }
+}
+
+/** Whether all of a type is known, so that what it says holds at run time. */
+function isTold(type: Type): boolean {
+  const x = exposed(type);
+  switch (x.kind) {
+    case "named":
+      return x.args.length === 0;
+    case "literal":
+      return true;
+    case "union":
+      return x.parts.every((part) => part.kind !== "weak" && isTold(part));
+    case "list":
+    case "set":
+      return isTold(x.of);
+    case "fixed":
+    case "tuple":
+      return x.items.every(isTold);
+    case "record":
+      return x.fields.every((f) => isTold(f.type));
+    case "map":
+      return isTold(x.key) && isTold(x.value);
+    case "pid":
+      return true;
+    default:
+      return false;
+  }
+}
+
+/** Alternatives that clauses are written for: literals, tuples, maps by key. */
+function isOneOfFew(type: Type): boolean {
+  const kind = exposed(unweak(type)).kind;
+  return kind === "literal" || kind === "tuple" || kind === "record" || same(type, NIL);
 }
 
 function hasOnlyUnknown(type: Type): boolean {

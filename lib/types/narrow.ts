@@ -253,7 +253,7 @@ function narrowLocal(x: Inference, env: Env, local: Local, change: (type: Type) 
   inside.set(local, next);
   const init = x.inits.get(local);
   if (init === undefined) return inside;
-  if (init.kind === "local") return narrowLocal(x, inside, init.local, change);
+  if (init.kind === "local") return init.local === local ? inside : narrowLocal(x, inside, init.local, change);
   const path = pathOf(init);
   if (path === null || path.whole.kind !== "local") return inside;
   return narrowPart(inside, path.whole.local, path, change);

@@ -29,6 +29,7 @@ import {
   named,
   NIL,
   NUMBER,
+  partsOfType,
   type ProtocolOf,
   STRING,
   type Type,
@@ -122,6 +123,10 @@ function isKey(form: unknown): boolean {
   return form instanceof Keyword || form instanceof Char || typeof form === "string" || typeof form === "number";
 }
 
+function isOperator(form: unknown): boolean {
+  return form instanceof Sym && form.ns === null && OPERATORS.has(form.name);
+}
+
 class Parser {
   constructor(readonly scope: TypeScope) {}
 
@@ -188,7 +193,7 @@ class Parser {
     const types: Type[] = [];
     for (let i = 0; i < forms.length; i++) {
       const form = forms[i];
-      if (!(form instanceof Sym && form.ns === null && OPERATORS.has(form.name))) {
+      if (!(form instanceof Sym && isOperator(form))) {
         types.push(this.type(form, kids[i] ?? span));
         continue;
       }
@@ -225,7 +230,7 @@ class Parser {
     const [head, ...args] = forms;
     if (forms.length === 0) reject(form, "a function is written `(A -> B)`", span);
     if (forms.some((f) => isSym(f, "->"))) return this.#function(forms, kids, span, form);
-    if (forms.some((f) => f instanceof Sym && f.ns === null && OPERATORS.has(f.name))) {
+    if (isOperator(forms[1])) {
       const types = this.#row(forms, kids, span);
       return types.length === 1 ? types[0] : reject(form, "`|` stands between types", span);
     }
@@ -243,6 +248,8 @@ class Parser {
           return union([...types(), NIL]);
         case "Weak":
           return union([...types(), MAYBE_NIL]);
+        case "Also":
+          return union(types().flatMap((type) => partsOfType(type).map((of): Type => ({ kind: "weak", of }))));
         case "Coll":
           return collOf(types()[0] ?? ANY);
         case "Vec":

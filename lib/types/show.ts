@@ -90,7 +90,9 @@ class Shower {
 
   #union(parts: readonly Type[], depth: number): string {
     const isNumber = NUMBER.kind === "union" && NUMBER.parts.every((n) => parts.includes(n));
-    const rest = isNumber ? parts.filter((p) => NUMBER.kind !== "union" || !NUMBER.parts.includes(p)) : parts;
+    // What is taken besides is not what it is for.
+    const told = parts.filter((part) => part.kind !== "weak" || (part.of.kind === "named" && part.of.name === "Nil"));
+    const rest = isNumber ? told.filter((p) => NUMBER.kind !== "union" || !NUMBER.parts.includes(p)) : told;
     const texts = rest.map((part) => this.show(part, depth + 1));
     return [...new Set([...isNumber ? ["Number"] : [], ...texts])].join(" | ");
   }

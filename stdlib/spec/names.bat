@@ -2,7 +2,7 @@
 ;; What a name means is the value of a var, so that every worker sees it and redefinition reaches who uses the name already; the
 ;; vars are in a namespace of their own. A name that is used but not defined has a var without a value.
 ;; Parts: spec/names.bat, spec/nodes.bat, spec/sequences.bat, spec/conform.bat, spec/explain.bat, spec/examples.bat,
-;; spec/coerce.bat, spec/schema.bat, spec/functions.bat, spec.bat (the words whose names are those of the core library).
+;; spec/coerce.bat, spec/schema.bat, spec/functions.bat, spec/logs.bat, spec.bat (the words whose names are those of the core library).
 (in-ns 'batuta.spec)
 
 (def ^:private names 'batuta.spec.names)

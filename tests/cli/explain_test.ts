@@ -19,7 +19,7 @@ function command(name: string, operands: string): Command {
 const tool: Tool = {
   commands: [
     command("run", "<file> [args...]"),
-    command("repl", ""),
+    command("repl", "[options...]"),
     command("doc", "[name]"),
     command("fmt", "[paths...]"),
     command("explain", "[code]"),
@@ -35,6 +35,8 @@ const WITHOUT_EXAMPLE = new Set([
   "internal",
   "standstill",
   "mailbox-flood",
+  // Found only with --check-calls.
+  "broken-type",
   "bad-seed",
   "not-utf8",
   "cyclic-load",
@@ -85,6 +87,12 @@ const WITHOUT_EXAMPLE = new Set([
   "log-no-record",
   "log-recovered",
   "unwritable",
+  // Another program, or somebody at a terminal.
+  "cannot-listen",
+  "cannot-connect",
+  "connection-lost",
+  "unauthorized",
+  "interrupted",
   "format-fault",
 ]);
 

@@ -113,8 +113,9 @@ function freshLogs(): { readonly load: () => Promise<unknown>; readonly remove: 
 
 /** Lets programs have so many workers, each with a host of the command line's. */
 export function useWorkers(count: number): void {
-  const home = { exit: (status: number) => host.exit(status), read: () => Promise.resolve(null) };
-  host.startWorker = (welcome, events) => startWorker({ welcome, args: [], errors: "text", data: null }, events, home);
+  const home = { exit: (status: number) => host.exit(status), read: () => Promise.resolve(null), print: () => {} };
+  host.startWorker = (welcome, events) =>
+    startWorker({ welcome, args: [], errors: "text", data: null, printsHere: false }, events, home);
   setWorkerCount(count);
   // Workers do not keep the process going.
   setInterval(() => {}, 1000);

@@ -22,11 +22,16 @@ class Echo implements Evaluator {
     return Promise.resolve({ status: 0, value: text });
   }
 
-  show(value: unknown): ReturnType<Evaluator["print"]> {
-    return this.print(value);
-  }
-  print(value: unknown): ReturnType<Evaluator["print"]> {
+  show(value: unknown): ReturnType<Evaluator["show"]> {
     return Promise.resolve({ status: 0, value: `<${String(value).replaceAll("\n", "/")}>` });
+  }
+
+  document(name: string): Promise<string | null> {
+    return Promise.resolve(name === "known" ? "It is known\n" : null);
+  }
+
+  interrupt(): boolean {
+    return false;
   }
 }
 
@@ -40,6 +45,7 @@ async function talk(lines: readonly string[], interactive = false): Promise<stri
     nextLine: () => Promise.resolve(left.shift() ?? null),
     write: (text) => screen += text,
     reportFault: (error) => screen += `!! ${error}\n`,
+    interruptibly: (run) => run(),
     report: (diagnostics) => screen += diagnostics.map(({ message }) => `! ${message}\n`).join(""),
   });
   return screen;
@@ -70,4 +76,18 @@ Deno.test("who types sees a banner, prompts with the namespace, and continuation
     await talk(["(ns", ")", "ns", "1"], true),
     "Hello\nbatuta>         <(ns/)>\nbatuta> <ns>\nbatuta other> <1>\nbatuta other> \n",
   );
+});
+
+Deno.test("commands are answered where somebody types, and are keywords elsewhere", async () => {
+  assert.equal(await talk([":help known"], true), "Hello\nbatuta> It is known\nbatuta> \n");
+  assert.match(await talk([":help other"], true), /Nothing is known of `other`/);
+  assert.match(await talk([":help"], true), /Ctrl-R/);
+  assert.equal(await talk([":quit", "1"], true), "Hello\nbatuta> ");
+  assert.equal(await talk([":help", ":quit"]), "<:help>\n<:quit>\n");
+});
+
+Deno.test("the help fits a screen", async () => {
+  const screen = await talk([":help"], true);
+  assert.ok(screen.split("\n").length <= 24);
+  assert.ok(screen.split("\n").every((line) => line.length <= 100));
 });

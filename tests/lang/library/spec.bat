@@ -277,3 +277,28 @@
 ; predicates that wait
 (s/conform (s/cat :a (s/and Int (fn [x] (sleep 1) (pos? x))) :b (s/* Int)) [1 2 3])
 ;=> {:a 1 :b [2 3]}
+
+; a log with a spec refuses records, with the explanation
+(s/def ::user {:id Int :name String (s/optional :age) Int})
+(dlog/create :users {:key :id :spec ::user})
+(dlog/append :users {:id 1 :name "A"})
+(dlog/append :users {:id 2 :nmae "B"})
+;err> The log :users refuses a record that is not what :user/user says: :name is missing, but there is :nmae: did you mean :name?
+
+; nothing of a refused append is in a log
+(s/def ::user {:id Int})
+(dlog/create :users {:spec ::user})
+[(try (dlog/append-all :users [{:id 1} {:id "2"}]) (catch Exception e (ex-code e))) (count (execute (from :users))) (:spec (dlog/info :users))]
+;=> [:spec-failed 0 :user/user]
+
+; a log with a spec has known columns
+(s/def ::user {:id Int :name String (s/optional :age) Int})
+(dlog/create :users {:key :id :spec ::user})
+(dlog/append :users {:id 1 :name "A"})
+[(execute (from :users (where (> :id 0)) (select [:name :age]))) (try (execute (from :users (with-columns :n (+ :id 1)) (order-by :n) (where (= :nmae "A")))) (catch Exception e [(ex-message e) (ex-hint e)]))]
+;=> [[{:name "A" :age nil}] ["There is no column :nmae here, in `(where (= :nmae \"A\"))`" "Did you mean :name?"]]
+
+; a log cannot carry a spec that there is none of
+(s/def ::person Int)
+(dlog/create :users {:spec ::preson})
+;err> Did you mean :user/person?
