@@ -100,4 +100,16 @@
   (loop [i 0 sum 0]
     (if (< i 1000000) (recur (inc i) (+ sum (shape (nth shapes (rem i 4))))) sum)))
 
+;; Over maps in memory; a million operations, so the figure is in milliseconds.
+(def records
+  (delay (mapv (fn [i] {:id i :user-id (mod (* i 7919) 1000) :amount (* 0.5 (mod i 100)) :status (if (zero? (mod i 3)) "active" "idle")})
+               (range 1000000))))
+
+(task "query-1M-in-memory-ms" 1000000 1000
+  (->> @records
+       (filter #(= "active" (:status %)))
+       (group-by :user-id)
+       (mapv (fn [[user rows]] [user (count rows) (reduce + (map :amount rows))]))
+       count))
+
 (shutdown-agents)

@@ -162,3 +162,19 @@ Bench.task("ring-1000-100k-hops", 100_000, :ok, fn ->
   send(last, {:hop, 99_999})
   Bench.ring(last)
 end)
+
+# Over maps in memory; a million operations, so the figure is in milliseconds.
+if System.argv() == [] or "query-1M-in-memory-ms" in System.argv() do
+  records =
+    for i <- 0..999_999 do
+      %{id: i, user_id: rem(i * 7919, 1000), amount: 0.5 * rem(i, 100), status: if(rem(i, 3) == 0, do: "active", else: "idle")}
+    end
+
+  Bench.task("query-1M-in-memory-ms", 1_000_000, 1000, fn ->
+    records
+    |> Enum.filter(&(&1.status == "active"))
+    |> Enum.group_by(& &1.user_id)
+    |> Enum.map(fn {user, rows} -> {user, length(rows), Enum.reduce(rows, 0, &(&1.amount + &2))} end)
+    |> length()
+  end)
+end

@@ -2,7 +2,7 @@
  * Batuta beside its peers: the tasks of `bench/`, in turns with Clojure, Elixir and Python where they are installed; then how
  * long it takes to start, to compile, to print, to read and write JSON, to go through a file line by line, and what logs cost.
  *
- *     deno task bench [--only TASK]… [--only logs] [--rounds N] [--no-peers] [--executable FILE] [--megabytes N]
+ *     deno task bench [--only TASK]… [--only logs] [--only queries] [--rounds N] [--no-peers] [--executable FILE] [--megabytes N]
  *
  * Without `--only` everything; with it only these tasks. Batuta runs from source, or as the executable that is named.
  * @module
@@ -12,11 +12,14 @@ import { join } from "node:path";
 import { type Figures, parseFigures, TASKS, taskTable, threeDigits } from "../bench/figures.ts";
 import { batutaCommand, type CommandLine, installedPeers, isInstalled, runInTurns } from "../bench/programs.ts";
 import { lineTimes } from "../bench/lines.ts";
+import { V8_FLAGS } from "./flags.ts";
 import { firstRunMs, printTimes, startTimes } from "../bench/startup.ts";
 
 const BUILT = join("dist", "batuta");
 /** What `--only` takes beside tasks. */
 const LOGS = "logs";
+const QUERIES = "queries";
+const OTHERS = [LOGS, QUERIES];
 
 interface Options {
   readonly only: readonly string[];
@@ -59,7 +62,7 @@ function parseOptions(args: readonly string[]): Options {
         usage(`unknown argument ${args[i]}`);
     }
   }
-  const unknown = only.find((name) => name !== LOGS && TASKS.every((task) => task.name !== name));
+  const unknown = only.find((name) => !OTHERS.includes(name) && TASKS.every((task) => task.name !== name));
   if (unknown !== undefined) usage(`there is no task ${unknown}`);
   if (!Number.isInteger(rounds) || rounds < 1) usage("--rounds takes a number from 1 on");
   if (!Number.isInteger(megabytes) || megabytes < 1) usage("--megabytes takes a number from 1 on");
@@ -86,9 +89,9 @@ function reportTasks({ only, rounds, peers, executable }: Options): void {
 }
 
 /** One line: what, how long, beside what, how many times as long, and the target. */
-function compare(what: string, ownMs: number, peer: string, peerMs: number, target: number): void {
+function compare(what: string, ownMs: number, peer: string, peerMs: number, target: number | null): void {
   const ratio = ownMs / peerMs;
-  const verdict = `≤ ${target} ${ratio <= target ? "ok" : "OVER"}`;
+  const verdict = target === null ? "no target" : `≤ ${target} ${ratio <= target ? "ok" : "OVER"}`;
   const ms = (x: number) => `${threeDigits(x)} ms`;
   console.log(`${what}: ${ms(ownMs)}, ${peer} ${ms(peerMs)}, ratio ${ratio.toFixed(2)}, ${verdict}`);
 }
@@ -107,8 +110,8 @@ function reportPrinting(executable: string | null): void {
 }
 
 /** What one of the programs beside this one prints. */
-function figuresOf(program: string): Figures {
-  const args = ["run", "-A", "--quiet", join("bench", program)];
+function figuresOf(program: string, ...options: readonly string[]): Figures {
+  const args = ["run", "-A", "--quiet", V8_FLAGS, join("bench", program), ...options];
   const { stdout } = new Deno.Command(Deno.execPath(), { args, stderr: "inherit" }).outputSync();
   return parseFigures(new TextDecoder().decode(stdout));
 }
@@ -164,6 +167,41 @@ function reportLogs(executable: string | null): void {
   }
 }
 
+/** What queries over a million records may take, as multiples of DuckDB's time with one thread. */
+const QUERY_TARGETS: Readonly<Record<string, readonly [what: string, most: number | null]>> = {
+  "group": ["filter, group, two aggregates", 0.7],
+  "top-100": ["the first 100 of an order", 1],
+  "sort": ["all in order", 1],
+  "join": ["join with 100,000 rows", 1],
+  "rows-sort": ["all in order, as values", null],
+  "rows-join": ["all of a join, as values", null],
+};
+/** What the peers print for filter, group and two aggregates over a million maps in memory. */
+const IN_MEMORY = "query-1M-in-memory-ms";
+const COLD_MS = 45;
+
+function reportQueries({ rounds, peers }: Options): void {
+  const figures = figuresOf("query_speed.ts", "--workers");
+  for (const [name, [what, most]] of Object.entries(QUERY_TARGETS)) {
+    const [own, theirs] = [figures.get(name), figures.get(`duckdb-${name}`)];
+    if (own !== undefined && theirs !== undefined) compare(`query, ${what}`, own, "duckdb", theirs, most);
+  }
+  const own = figures.get("group");
+  const found = runInTurns(peers ? installedPeers() : new Map(), { rounds, tasks: [IN_MEMORY], onTurn: () => {} });
+  for (const [peer, seen] of found) {
+    const theirs = seen.get(IN_MEMORY);
+    if (own !== undefined && theirs !== undefined) compare("query, over maps in memory", own, peer, theirs, 0.05);
+  }
+  const cold = figures.get("cold");
+  if (cold !== undefined) {
+    console.log(`query, cold from files: ${cold} ms, ≤ ${COLD_MS} ${cold <= COLD_MS ? "ok" : "OVER"}`);
+  }
+  const [one, two] = [figures.get("group-1-workers"), figures.get("group-2-workers")];
+  if (one !== undefined && two !== undefined) {
+    console.log(`query, two workers: ${(one / two).toFixed(2)} times as fast as one`);
+  }
+}
+
 function reportCompiling(): void {
   for (const [what, speed] of figuresOf("compile_speed.ts")) {
     const verdict = speed >= 20_000 ? "ok" : "UNDER";
@@ -172,8 +210,9 @@ function reportCompiling(): void {
 }
 
 const options = parseOptions(Deno.args);
-const hasTasks = options.only.length === 0 || options.only.some((name) => name !== LOGS);
+const hasTasks = options.only.length === 0 || options.only.some((name) => !OTHERS.includes(name));
 if (hasTasks) reportTasks(options);
+if (options.only.includes(QUERIES)) reportQueries(options);
 if (options.only.includes(LOGS)) reportLogs(options.executable ?? (exists(BUILT) ? BUILT : null));
 if (options.only.length === 0) {
   console.log("");
@@ -184,4 +223,5 @@ if (options.only.length === 0) {
   reportJson();
   reportLines(built, options.megabytes);
   reportLogs(built);
+  reportQueries(options);
 }

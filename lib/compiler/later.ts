@@ -1,5 +1,5 @@
 /**
- * The rooms whose primitives most programs do not name: servers, logs, files of records, queries. Importing this file makes their vars.
+ * The rooms whose primitives most programs do not name: servers, logs, files of records, queries and their loops over columns. Importing this file makes their vars.
  * In a build they are a script that runs when a program first names one of them (`later_built.ts`); the import map's entry
  * `batuta/later` says which way.
  * @module
@@ -8,3 +8,4 @@ import "../http/mod.ts";
 import "../dlog/mod.ts";
 import "../files/mod.ts";
 import "../query/mod.ts";
+import "../fused/mod.ts";

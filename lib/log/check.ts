@@ -1,6 +1,6 @@
 /**
  * The independent checker: everything that a log's folder holds, looked at again by code that shares nothing with the writer and the
- * readers but checksum and hash function. Written after the description of the format (`segment.ts`, `block.ts`, `entry.ts`,
+ * readers but checksum and hash function, files of columns excepted (`check_columns.ts`). Written after the description of the format (`segment.ts`, `block.ts`, `entry.ts`,
  * `index.ts`, `durable.ts`, `producers.ts`), so that a mistake there is seen here.
  * In: a log's folder, and the canonical form of payloads. Out: findings with file and byte, and the Merkle root.
  * It changes nothing, and needs memory for one block and one hash for each level of the tree. Only what is acknowledged counts: behind the
@@ -9,10 +9,13 @@
  * @module
  */
 import { join } from "node:path";
+import { kw } from "../data/mod.ts";
+import { ColumnsCheck } from "./check_columns.ts";
 import { crc32c } from "./crc32c.ts";
 import { type Disk, type DiskFile, hostDisk, readWhole } from "./disk.ts";
 import { isLogFailure } from "./errors.ts";
 import { findHashFunction } from "./hash.ts";
+import type { HashFunction } from "./hash_function.ts";
 import { decodeOptions } from "./options.ts";
 
 /** Something that is not as it has to be. */
@@ -40,12 +43,15 @@ export interface Checked {
 export interface CheckOptions {
   readonly canonical?: (payload: Uint8Array) => Uint8Array;
   readonly disk?: Disk;
+  /** Parts of columns have 2^level records. Absent: 16. */
+  readonly partLevel?: number;
 }
 
 const HEAD = 64;
 const SLOT = 128;
 const HASH = 32;
 const INDEXED = 64 * 1024;
+const PART_LEVEL = 16;
 
 type Hash = (bytes: Uint8Array) => Uint8Array;
 
@@ -126,16 +132,23 @@ class Check {
   readonly #producers = new Map<string, number>();
   #producersAtDerived = new Map<string, number>();
   #markPlaceSeen = false;
+  readonly #columns: ColumnsCheck;
+  readonly #function: HashFunction;
 
-  constructor(folder: string, { canonical = (payload) => payload, disk = hostDisk }: CheckOptions) {
+  constructor(folder: string, options: CheckOptions) {
+    const { canonical = (payload) => payload, disk = hostDisk, partLevel = PART_LEVEL } = options;
     this.#folder = folder;
     this.#disk = disk;
     this.#canonical = canonical;
     const path = join(folder, "options.edn");
     const created = decodeOptions(readWhole(disk, path), path);
     const hash = findHashFunction(created.hash);
-    this.#hash = (bytes) => hash === undefined ? bytes : hash.hash(bytes); // decodeOptions knows only these
+    this.#function = hash!; // decodeOptions knows only these
+    this.#hash = (bytes) => this.#function.hash(bytes);
     this.#id = Uint8Array.fromHex(created.id.replaceAll("-", ""));
+    const key = created.key === null ? null : kw(created.key.slice(1));
+    const say = (path: string, problem: string, offset?: number) => this.#say(path, 0, problem, offset);
+    this.#columns = new ColumnsCheck(folder, disk, this.#id, key, partLevel, say);
   }
 
   #say(path: string, position: number, problem: string, offset?: number): void {
@@ -398,6 +411,7 @@ class Check {
     }
     payload += (flags & 2 ? 8 : 0) + (flags & 4 ? 8 : 0);
     if (payload > entry.length) return wrong("The fields of a record are cut off");
+    this.#columns.see(offset, kind, flags, time, entry.subarray(payload));
     if (kind === 2) {
       return entry.length - payload === 33 ? entry.slice(payload + 1) : wrong("An erased record has no hash");
     }
@@ -464,6 +478,16 @@ class Check {
       at = last + 24;
     }
     if (seen !== expected.size) this.#say(path, 16, `It knows ${seen} producers of ${expected.size}`);
+  }
+
+  checkColumns(count: number): void {
+    const path = join(this.#folder, "tree");
+    const tree = this.#disk.kind(path) === "file" ? this.#disk.open(path, "read") : null;
+    try {
+      this.#columns.done(count, this.#function, tree);
+    } finally {
+      tree?.close();
+    }
   }
 
   /** The root over the first `count` records; each complete subtree is compared with the file `tree` on the way. */
@@ -546,6 +570,7 @@ export function checkLog(folder: string, options: CheckOptions = {}): Checked {
   while (!records.next().done); // what is behind the mark
   const { mark, findings, tailBytes } = check;
   check.checkProducers();
+  check.checkColumns(count);
   if (mark !== null && root !== null && !same(mark.root, root)) {
     findings.push({
       path: join(folder, "durable"),

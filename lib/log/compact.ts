@@ -6,13 +6,15 @@
  * In this order, each step durable before the next, so that a crash leaves the old or the new segment, never a part:
  *  1. a notice in the log says what is going to be erased;
  *  2. the writer begins a new segment, so the others do not grow any more;
- *  3. each segment with something to erase is written anew beside, its index removed, and renamed into its place;
- *  4. readers are told to open their files again.
+ *  3. files of columns are removed, and nobody makes new ones until the end;
+ *  4. each segment with something to erase is written anew beside, its index removed, and renamed into its place;
+ *  5. readers are told to open their files again.
  * What a crash interrupts is begun again by the next compaction: what was erased then is not asked for again.
  * @module
  */
 import { BLOCK_HEAD, RECORD_HEAD, recordCrc, sealBlock, writeBlockHead } from "./block.ts";
 import { equalBytes, viewOf } from "./bytes.ts";
+import { ColumnFiles } from "./column_files.ts";
 import { crc32c } from "./crc32c.ts";
 import { entryLeaf, ERASED_PAYLOAD, erasedEntry, FLAG, KIND, type NewEntry, payloadStart } from "./entry.ts";
 import { logFailure } from "./errors.ts";
@@ -185,6 +187,8 @@ async function compactNow(
 ): Promise<Compacted> {
   const { files } = writer;
   const reader = await store.reader(files.name);
+  const columns = new ColumnFiles(files);
+  let erasing = false;
   try {
     const ranges: { from: number; to: number }[] = [];
     let erased = 0;
@@ -197,6 +201,9 @@ async function compactNow(
     if (erased === 0) return { erased, segments: 0, notice: null };
     const appended = await writer.append([{ kind: KIND.notice, ...notice(ranges) }], { sync: "batch" });
     await writer.seal();
+    // No columns may be made of what is going to be erased.
+    columns.beginErasing();
+    erasing = true;
     // With this second mark since then also its older slot is about the new segment, and none about a length that changes.
     writer.announceRewriting();
     const firsts = files.segments();
@@ -215,6 +222,7 @@ async function compactNow(
     return { erased, segments, notice: appended.first };
   } finally {
     reader.close();
+    if (erasing) columns.endErasing();
   }
 }
 

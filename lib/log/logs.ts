@@ -9,11 +9,13 @@ import { canonicalBytes, canonicalise } from "./cbor.ts";
 import { decode } from "./cbor_reader.ts";
 import { encode, encodeCanonical } from "./cbor_writer.ts";
 import { ByteBuffer } from "./byte_buffer.ts";
+import { ColumnMaker } from "./column_maker.ts";
 import { compact, type Range } from "./compact.ts";
 import { Counters } from "./counters.ts";
 import { hostDisk } from "./disk.ts";
 import { KIND, type NewEntry, type Slice } from "./entry.ts";
 import { isLogFailure } from "./errors.ts";
+import { columnsOf, forgetColumns, PART_SIZE } from "./log_columns.ts";
 import { programFailure } from "./program_errors.ts";
 import { IdMaker, leaseFrom } from "./ids.ts";
 import type { Journal } from "./journal.ts";
@@ -128,6 +130,7 @@ export class Logs {
   #reading: Promise<Store> | null = null;
   #writing: Promise<Store> | null = null;
   readonly #readers = new Map<string, Reader>();
+  readonly #makers = new Map<string, ColumnMaker>();
   /** Writers whose report was looked at. */
   readonly #opened = new WeakSet<Writer>();
 
@@ -179,7 +182,11 @@ export class Logs {
   }
 
   #forget(name: string): void {
-    this.#readers.get(name)?.close();
+    this.#makers.delete(name);
+    const reader = this.#readers.get(name);
+    if (reader === undefined) return;
+    forgetColumns(reader);
+    reader.close();
     this.#readers.delete(name);
   }
 
@@ -222,7 +229,19 @@ export class Logs {
     const key = keyColumn(writer.files.created);
     const record = key === null ? undefined : records.find((record) => !record.has(key));
     if (record !== undefined) throw programFailure("log-no-key", { log: name, key: key!, record }); // it has one
-    return await writer.append(entries, options);
+    const appended = await writer.append(entries, options);
+    const maker = this.#makers.get(name);
+    if (maker !== undefined) maker.grown(writer.durable);
+    else if (writer.durable >= PART_SIZE) await this.#beginColumns(name, writer);
+    return appended;
+  }
+
+  /** From the first complete part of a log on, files of columns are made in the background. */
+  async #beginColumns(name: string, { durable, files }: Writer): Promise<void> {
+    const reader = await this.reader(name);
+    const maker = new ColumnMaker(columnsOf(reader, keyColumn(files.created)));
+    this.#makers.set(name, maker);
+    maker.grown(durable);
   }
 
   /** Deletes the row of a key. Fails with `log-not-keyed`. */

@@ -128,6 +128,11 @@ export class Reader {
     return this.#refresh();
   }
 
+  /** How many times segments were rewritten, when this reader last looked. */
+  get generation(): number {
+    return this.#mark.generation;
+  }
+
   /** Reads the stored hashes of the Merkle tree; those of the records that are acknowledged are there. */
   get hashes(): ReadHash {
     this.#tree ??= this.files.disk.open(this.files.path("tree"), "read");

@@ -13,6 +13,7 @@
  */
 import { type BlockHead, RECORD_HEAD } from "./block.ts";
 import { equalBytes, hexOf } from "./bytes.ts";
+import { ColumnFiles } from "./column_files.ts";
 import { DurableFile, type Mark, nextGeneration, type Place } from "./durable.ts";
 import { type DiskFile, readWhole, writeWhole } from "./disk.ts";
 import { entryLeaf, FLAG, optionalFields, payloadStart } from "./entry.ts";
@@ -359,6 +360,7 @@ function removeLeftovers(files: LogFiles): void {
   for (const name of files.disk.list(files.folder)) {
     if (name.endsWith(".new")) files.disk.remove(`${files.folder}/${name}`);
   }
+  new ColumnFiles(files).clean();
 }
 
 /** Opens a log for writing; see the head of this file. */

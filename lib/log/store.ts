@@ -6,6 +6,7 @@
  *     DIR/logs/NAME/durable             what is acknowledged
  *     DIR/logs/NAME/tree, producers     derived
  *     DIR/logs/NAME/0….log, 0….index    segments by their first offset, and their indexes (derived)
+ *     DIR/logs/NAME/columns/            columns for queries (derived)
  *
  * In: a path. Out: readers of logs, and writers where it was opened for writing.
  * A directory is made with the first log in it. Logs are made beside and renamed, and dropped by renaming first, so a crash leaves a whole
@@ -13,6 +14,7 @@
  * @module
  */
 import { join } from "node:path";
+import { ColumnFiles } from "./column_files.ts";
 import { type Disk, hostDisk, writeWhole } from "./disk.ts";
 import { DurableFile, type Mark } from "./durable.ts";
 import { isLogFailure, logFailure } from "./errors.ts";
@@ -49,6 +51,8 @@ export interface LogInfo extends Created {
   readonly segments: number;
   /** Of all its segments. */
   readonly sizeBytes: number;
+  /** Files of columns, and the bytes of them all. */
+  readonly columns: { readonly files: number; readonly bytes: number };
 }
 
 /** A log's name as that of a folder. */
@@ -156,7 +160,8 @@ export class Store {
         return size;
       });
       const sizeBytes = sizes.reduce((sum, size) => sum + size, 0);
-      return { ...files.created, name, count, root, lastTime, segments: firsts.length, sizeBytes };
+      const columns = new ColumnFiles(files).size();
+      return { ...files.created, name, count, root, lastTime, segments: firsts.length, sizeBytes, columns };
     } finally {
       reader.close();
     }

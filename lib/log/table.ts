@@ -1,14 +1,17 @@
 /**
- * A log as queries read it: entries with their values, from the newest state of the log when a scan begins.
+ * A log as queries read it: entries with their values, from the newest state of the log when a scan begins, or its columns.
  * In: the name of a log. Out: what the query room takes for a table; it names it `Table`.
  * @module
  */
+import type { Slice } from "../columns/mod.ts";
 import type { Keyword } from "../data/mod.ts";
 import { KIND } from "./entry.ts";
 import { isLogFailure } from "./errors.ts";
-import { keyColumn, type Logs, specOf, valueAt } from "./logs.ts";
+import { columnsOf, type LogColumns, type Offsets } from "./log_columns.ts";
+import { keyColumn, type Logs, specOf, valueAt, valueOf } from "./logs.ts";
 import { shownLog } from "./names.ts";
-import type { Reader } from "./reader.ts";
+import type { Entry, Reader } from "./reader.ts";
+import { entryOf } from "./record_walk.ts";
 
 /** A record, or the deletion of one. Times are in milliseconds since 1970. */
 export interface TableEntry {
@@ -33,6 +36,8 @@ export interface Range {
 
 /** Entries that are read at a time. */
 const CHUNK = 2048;
+/** Offsets that are not further apart are read in one go. */
+const CLOSE = 64;
 
 export class LogTable {
   readonly name: string;
@@ -40,19 +45,28 @@ export class LogTable {
   /** The name of the spec that says which columns there are, or null. */
   readonly spec: Keyword | null;
   readonly #log: Keyword;
+  readonly #columns: LogColumns;
 
-  constructor(private readonly reader: Reader) {
+  constructor(private readonly reader: Reader, columns?: LogColumns) {
     this.name = `:${reader.files.name}`;
     this.#log = shownLog(reader.files.name);
     this.key = keyColumn(reader.files.created);
     this.spec = specOf(reader.files.created);
+    this.#columns = columns ?? columnsOf(reader, this.key);
   }
 
-  *scan({ upTo, since, from = 0, to = Infinity }: Range): Generator<TableEntry> {
+  /** The offsets of a range; times never decrease, so a range of times is one of offsets. */
+  #offsets({ upTo, since, from = 0, to = Infinity }: Range): Offsets {
     const { reader } = this;
-    // Times never decrease, so a range of times is one of offsets.
-    const end = Math.min(to, upTo === undefined ? reader.count() : reader.offsetAtTime(upTo + 1));
-    let at = since === undefined ? from : Math.max(from, reader.offsetAtTime(since + 1));
+    return {
+      from: since === undefined ? from : Math.max(from, reader.offsetAtTime(since + 1)),
+      to: Math.min(to, upTo === undefined ? reader.count() : reader.offsetAtTime(upTo + 1)),
+    };
+  }
+
+  *scan(range: Range): Generator<TableEntry> {
+    const { from, to: end } = this.#offsets(range);
+    let at = from;
     while (at < end) {
       const next = Math.min(at + CHUNK, end);
       yield* this.#chunk(at, next);
@@ -70,6 +84,60 @@ export class LogTable {
       entries.push({ offset, time, deleted, value: valueAt(cursor), log: this.#log, validFrom, validTo });
     });
     return entries;
+  }
+
+  /**
+   * The records that `scan` answers, without those that are deletions, by columns; with `newest` the last of each key among them, without those that are
+   * deleted, in the order in which the keys came first. Parts in which a record says when it is true say so.
+   */
+  slices(range: Range & { readonly newest?: boolean; readonly columns?: readonly Keyword[] | null }): Iterable<Slice> {
+    const { newest = false, columns = null } = range;
+    const offsets = this.#offsets(range);
+    return newest && this.key !== null
+      ? this.#columns.newest(offsets, columns)
+      : this.#columns.slices(offsets, columns);
+  }
+
+  /** The entries at some offsets, in that order. */
+  entries(offsets: ArrayLike<number>): TableEntry[] {
+    const order = Array.from({ length: offsets.length }, (_, i) => i).sort((a, b) => offsets[a] - offsets[b]);
+    const entries = new Array<TableEntry>(offsets.length);
+    for (let i = 0; i < order.length;) {
+      // Records that stand close together are read in one go.
+      let end = i + 1;
+      while (end < order.length && offsets[order[end]] - offsets[order[end - 1]] <= CLOSE) end++;
+      const found = this.#entriesAmong(offsets, order.slice(i, end));
+      for (const [k, entry] of found.entries()) entries[order[i + k]] = entry;
+      i = end;
+    }
+    return entries;
+  }
+
+  /** The entries at the offsets that some indices, in the order of the offsets, stand for. */
+  #entriesAmong(offsets: ArrayLike<number>, indices: readonly number[]): TableEntry[] {
+    const first = offsets[indices[0]];
+    if (indices.length === 1) return [this.#entry(this.reader.at(first))];
+    const entries: TableEntry[] = [];
+    this.reader.scan(first, offsets[indices[indices.length - 1]] + 1, (cursor) => {
+      if (cursor.offset !== offsets[indices[entries.length]]) return;
+      const entry = this.#entry(entryOf(cursor));
+      while (offsets[indices[entries.length]] === cursor.offset) entries.push(entry);
+    });
+    return entries;
+  }
+
+  #entry(entry: Entry): TableEntry {
+    const { offset, time, kind } = entry;
+    const { validFrom = null, validTo = null } = entry;
+    return {
+      offset,
+      time,
+      deleted: kind === KIND.tombstone,
+      value: valueOf(entry),
+      log: this.#log,
+      validFrom,
+      validTo,
+    };
   }
 
   count(): number {

@@ -81,6 +81,13 @@ export function listLogs(world: World, format: ValueFormat | "text"): Promise<nu
   });
 }
 
+/** What files of columns take, where there are some. */
+function columnsRow({ columns: { files, bytes } }: LogInfo): string[][] {
+  return files === 0
+    ? []
+    : [["Columns", `${sizeText(bytes)} in ${counted(files, "file")}, made from the records for queries`]];
+}
+
 export function showInfo(world: World, log: string, format: ValueFormat | "text"): Promise<number> {
   return withStore(world, { write: false }, async (store) => {
     const info = store.info(nameOfLog(log));
@@ -93,6 +100,7 @@ export function showInfo(world: World, log: string, format: ValueFormat | "text"
       ["Log", shown(info.name)],
       ["Records", grouped(info.count)],
       ["Size", `${sizeText(info.sizeBytes)} in ${counted(info.segments, "segment")}`],
+      ...columnsRow(info),
       ["First record", firstTime === null ? "" : printInstant(new Instant(firstTime))],
       ["Last record", lastTimeText(info)],
       ["Key", info.key ?? "none"],

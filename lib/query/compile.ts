@@ -6,6 +6,7 @@
  */
 import { BatutaError, Instant, kw, PMap } from "../data/mod.ts";
 import { andThen, clock } from "../runtime/mod.ts";
+import { columnar, type Starter } from "./columnar.ts";
 import { queryFail } from "./errors.ts";
 import { type Choices, compileExpr, compileTest, type Evaluate, type Place } from "./evaluate.ts";
 import { columnsOf, conjunction, conjuncts, type Expr, isPure } from "./expr.ts";
@@ -59,6 +60,10 @@ export interface Execution {
   readonly checkpoints: KeyTable<Checkpoint>;
   /** Told of each entry's offset. */
   readonly seen: ((offset: number) => void) | null;
+  /** Whether what can be done in columns is done so. */
+  columnar: boolean;
+  /** Bytes that it may take for what it keeps. */
+  readonly memory: number;
 }
 
 export interface Compiled {
@@ -91,8 +96,22 @@ function measured(compiled: Compiled, node: Node, measures: Map<Node, Measure>):
 }
 
 export function compile(node: Node, run: Execution): Compiled {
-  const compiled = { layout: layoutOf(node), start: starterOf(node, run) };
+  const compiled = { layout: layoutOf(node), start: startsInColumns(node, run) ?? starterOf(node, run) };
   return run.measures === null ? compiled : measured(compiled, node, run.measures);
+}
+
+/** What runs a node by columns, if that can be done. It is compiled for rows as well: what is wrong with it is found here. */
+function startsInColumns(node: Node, run: Execution): Starter | null {
+  let rows: Starter | null = null;
+  const start = run.columnar ? columnar()?.(node, run, () => rows!) ?? null : null; // compiled before anything runs
+  if (start === null) return null;
+  run.columnar = false;
+  try {
+    rows = starterOf(node, run);
+  } finally {
+    run.columnar = true;
+  }
+  return start;
 }
 
 function placeOf(layout: Layout, node: Node, run: Execution): Place {
@@ -364,6 +383,7 @@ export function valuesSink(layout: Layout, rows: unknown[]): Sink {
       rows.push(valueOf(row));
       return undefined;
     },
+    pushValue: (value) => void rows.push(value),
     done: () => undefined,
   };
 }

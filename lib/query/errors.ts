@@ -42,6 +42,14 @@ export const QUERY_ERRORS = {
     null,
     "(from [{:a 1}] (limit -1))",
   ),
+  "query-memory": entry(
+    (d: { bytes: number; limit: number }) =>
+      `The query needs more than the ${
+        Math.round(d.limit / 2 ** 20)
+      } MB that it may keep: for groups, rows to be sorted or joined, or results`,
+    "Keep less with `where`, `select` or `limit`, or walk over the query instead of executing it; `--query-memory MB` allows more",
+    "(execute (from :events (order-by :name)))",
+  ),
   "json-path": entry(
     (d: { path: string; at: number; expected: string }) =>
       `JSON path ${show(d.path)}, character ${d.at + 1}: expected ${d.expected}`,

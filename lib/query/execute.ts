@@ -28,6 +28,7 @@ import { drain, type Runner, type Sink } from "./flow.ts";
 import { checkColumns } from "./known_columns.ts";
 import { KeyTable } from "./key_table.ts";
 import { knownColumns, toValue } from "./layout.ts";
+import { memoryLimit } from "./memory.ts";
 import { optimise } from "./optimise.ts";
 import { outsideOf } from "./outside.ts";
 import { exprsOf, type Node, visitPlan } from "./plan.ts";
@@ -146,6 +147,8 @@ export interface Options {
   readonly measures?: Map<Node, Measure>;
   /** Plans are run as they are written; for tests. */
   readonly asWritten?: boolean;
+  /** Nothing is done in columns; for tests. */
+  readonly inRows?: boolean;
   readonly from?: number;
   readonly seen?: (offset: number) => void;
 }
@@ -173,6 +176,8 @@ export function prepare(plan: Node, options: Options, then: (prepared: Prepared)
         measures: options.measures ?? null,
         from: options.from ?? null,
         seen: options.seen ?? null,
+        columnar: options.inRows !== true,
+        memory: memoryLimit(),
       };
       return then({ plan: better, compiled: compile(better, execution), execution });
     });

@@ -29,6 +29,8 @@ export const STOP: { readonly stop: true } = Object.freeze({ stop: true });
 
 export interface Sink {
   push(row: Row): unknown;
+  /** Takes a row that is a value of the program already; for sinks that make one of each row anyway. Never suspends. */
+  pushValue?(value: unknown): void;
   done(): unknown;
 }
 

@@ -28,13 +28,17 @@ export interface Gathering {
 }
 
 /** The name of a result in the layout of results: no program can write it. */
-function resultName(i: number): Keyword {
+export function resultName(i: number): Keyword {
   return kw(` result ${i}`);
 }
 
-/** Takes the aggregates out of outputs. */
-export function gathering(keys: readonly Named[], outputs: readonly Named[], place: Place): Gathering {
-  const found: { readonly text: string; readonly expr: Extract<Expr, { kind: "aggregate" }> }[] = [];
+export type Aggregate = Extract<Expr, { kind: "aggregate" }>;
+
+/** The aggregates in outputs, equal ones once, and the outputs with the columns `resultName(i)` in their places. */
+export function takeAggregates(
+  outputs: readonly Named[],
+): { readonly found: readonly Aggregate[]; readonly over: readonly Expr[] } {
+  const found: { readonly text: string; readonly expr: Aggregate }[] = [];
   const over = outputs.map(({ expr }) =>
     mapExpr(expr, (part) => {
       if (part.kind !== "aggregate") return part;
@@ -44,19 +48,25 @@ export function gathering(keys: readonly Named[], outputs: readonly Named[], pla
       return column(resultName(at));
     })
   );
+  return { found: found.map(({ expr }) => expr), over };
+}
+
+/** Takes the aggregates out of outputs. */
+export function gathering(keys: readonly Named[], outputs: readonly Named[], place: Place): Gathering {
+  const { found, over } = takeAggregates(outputs);
   const names = [...keys.map(({ name }) => name), ...found.map((_, i) => resultName(i))];
   const alias = aliasOf(place.layout);
   const layout: Layout = { kind: "columns", names, alias };
   const asTheyStand = over.length === found.length &&
     over.every((expr, i) => expr.kind === "column" && expr.name === resultName(i));
-  const inputs = found.map(({ expr }) => {
+  const inputs = found.map((expr) => {
     const looksAt = gathered(expr);
     return looksAt === null || (expr.name === "count" && looksAt.kind === "row") ? null : compileExpr(looksAt, place);
   });
   return {
-    makers: found.map(({ expr }) => gathererOf(expr)),
+    makers: found.map((expr) => gathererOf(expr)),
     inputs,
-    pure: found.every(({ expr }) => isPure(expr)),
+    pure: found.every((expr) => isPure(expr)),
     layout,
     outputs: asTheyStand ? null : over.map((expr) => compileExpr(expr, { ...place, layout })),
   };

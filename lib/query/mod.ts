@@ -8,6 +8,21 @@
  * Omits: columns instead of rows, several workers, results beyond memory.
  * @module
  */
+export { type Aggregate, resultName, takeAggregates } from "./group.ts";
+export { gathered, type Gatherer, gathererOf, OWN } from "./aggregates.ts";
+export { argsort } from "./argsort.ts";
+export { type Columnar, setColumnar, type Starter } from "./columnar.ts";
+export { type Execution, type Measure, splitCondition } from "./compile.ts";
+export { type Choices, compileExpr } from "./evaluate.ts";
+export { columnsOf, conjunction, conjuncts, type Expr, exprText, isLogical, isPure, visitExpr } from "./expr.ts";
+export { type Runner, type Sink, STOP } from "./flow.ts";
+export { queryFail } from "./errors.ts";
+export { KeyTable } from "./key_table.ts";
+export { type Layout, mapMaker, type Row, splitColumn, TIMESTAMP } from "./layout.ts";
+export { memoryLimit, setMemoryLimit } from "./memory.ts";
+export { type Named, type Node, type Term, visitPlan } from "./plan.ts";
+export { layoutOf } from "./plan_layout.ts";
+export { ARITHMETIC, calculate, isLike, negated, orderOf, truthy } from "./values.ts";
 export { visitRowsOf } from "./core_query.ts";
 export { QUERY_ERRORS } from "./errors.ts";
 export { type Visitor } from "./execute.ts";

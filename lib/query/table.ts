@@ -5,6 +5,7 @@
  * Deliberately absent: where entries are kept.
  * @module
  */
+import type { Slice } from "../columns/mod.ts";
 import type { Keyword } from "../data/mod.ts";
 
 /** One record of a table. */
@@ -62,6 +63,13 @@ export interface Table {
   /** The columns that records have, where somebody says; others are mistakes in queries. */
   readonly knownColumns?: readonly Keyword[] | null;
   scan(options: ScanOptions): Iterable<Entry> | NewestEntries;
+  /**
+   * What `scan` answers, by columns, for tables that keep them: the same entries without those that are deletions, and always only the newest where
+   * `newest` asks for it. Parts may load when they are looked at, and fail as `scan` does; in those with `hasValidTime` an entry says when it is true.
+   */
+  slices?(options: ScanOptions): Iterable<Slice>;
+  /** The entries at some offsets, in that order; of what was erased, without a value. For tables that have `slices`. */
+  entries?(offsets: ArrayLike<number>): Entry[];
   /** How many entries there are; of a table with a key, about how many rows. */
   count(): number;
   /** Names the state that a scan up to its size sees. */

@@ -6,7 +6,7 @@ import { between, definePrimitives } from "../../lib/runtime/mod.ts";
 import { type Entry, setTables, type Table } from "../../lib/query/mod.ts";
 
 export class MemoryTable implements Table {
-  readonly entries: Entry[] = [];
+  readonly kept: Entry[] = [];
   readonly #watchers = new Set<() => void>();
 
   constructor(readonly name: string, readonly key: Keyword | null = null) {}
@@ -15,24 +15,24 @@ export class MemoryTable implements Table {
     value: unknown,
     { time = Date.now(), deleted = false, validFrom = null, validTo = null }: Partial<Entry> = {},
   ): void {
-    const before = this.entries.at(-1)?.time ?? -Infinity;
+    const before = this.kept.at(-1)?.time ?? -Infinity;
     if (time < before) throw new Error("earlier than the entry before");
-    this.entries.push({ offset: this.entries.length, time, deleted, value, log: null, validFrom, validTo });
+    this.kept.push({ offset: this.kept.length, time, deleted, value, log: null, validFrom, validTo });
     for (const watcher of this.#watchers) watcher();
   }
   *scan(options: Parameters<Table["scan"]>[0]): Generator<Entry> {
     const { upTo = Infinity, since = -Infinity, from = 0, to = Infinity } = options;
-    const end = Math.min(to, this.entries.length);
+    const end = Math.min(to, this.kept.length);
     for (let i = from; i < end; i++) {
-      const entry = this.entries[i];
+      const entry = this.kept[i];
       if (entry.time <= upTo && entry.time > since) yield entry;
     }
   }
   count(): number {
-    return this.entries.length;
+    return this.kept.length;
   }
   checkpoint(): { log: unknown; size: number } {
-    return { log: kw(this.name.slice(1)), size: this.entries.length };
+    return { log: kw(this.name.slice(1)), size: this.kept.length };
   }
   watch(grown: () => void): () => void {
     this.#watchers.add(grown);

@@ -1,0 +1,26 @@
+/**
+ * How much memory a query may take for what it keeps: groups, rows to be sorted or joined, results.
+ * In: bytes as they are taken. Out: a failure that says what to do, once it is too much.
+ * @module
+ */
+import { queryFail } from "../query/mod.ts";
+
+export class Budget {
+  #taken = 0;
+
+  /** `limit` in bytes. */
+  constructor(readonly limit: number) {}
+
+  get taken(): number {
+    return this.#taken;
+  }
+
+  take(bytes: number): void {
+    this.#taken += bytes;
+    if (this.#taken > this.limit) queryFail("query-memory", { bytes: this.#taken, limit: this.limit });
+  }
+
+  give(bytes: number): void {
+    this.#taken -= bytes;
+  }
+}

@@ -1,0 +1,197 @@
+/**
+ * Rows of one side of a join, to be found by their keys.
+ * In: columns of keys, and the types of the keys that will be asked for. Out: the text that finds the first row with equal keys, or -1, and what leads from a
+ * row to the next one, in the order of the rows. Rows with nil among their keys are not there: nil equals nothing.
+ * Ints in a small range, bools and words are places of a table; other values go through a hash.
+ * @module
+ */
+import { PAIR } from "./keys.ts";
+import { DoubleNumbers, ValueNumbers, WordNumbers } from "./numbers.ts";
+import { readerOf, type Relation, type Stored } from "./relation.ts";
+import type { LoopText } from "./text.ts";
+import { boxed, type Type, type Val, wordsName } from "./value.ts";
+
+/** Places of the largest table of Ints. */
+const MOST_PLACES = 1 << 26;
+/** A table may have so many places for each row. */
+const PLACES_PER_ROW = 8;
+const FEW_PLACES = 1 << 16;
+
+/** One key: numbers for the rows, -1 for nil, and the text that finds the number of a value. */
+interface KeyNumbers {
+  readonly rows: Int32Array;
+  /** Numbers are below this. */
+  readonly below: number;
+  /** Code of the number of a value that is not nil, -1 where it has none. */
+  text(loop: LoopText<unknown>, val: Val): string;
+}
+
+function numberRows({ nil }: Stored, size: number, numberOf: (row: number) => number): Int32Array {
+  const rows = new Int32Array(size);
+  if (nil === null) { for (let row = 0; row < size; row++) rows[row] = numberOf(row); }
+  else for (let row = 0; row < size; row++) rows[row] = nil[row] === 1 ? -1 : numberOf(row);
+  return rows;
+}
+
+/** The least and the greatest of the values that are there. */
+function boundsOf(data: ArrayLike<number>, nil: Uint8Array | null): [low: number, high: number] {
+  let low = Infinity;
+  let high = -Infinity;
+  for (let row = 0; row < data.length; row++) {
+    if (nil !== null && nil[row] === 1) continue;
+    const x = data[row];
+    if (x < low) low = x;
+    if (x > high) high = x;
+  }
+  return [low, high];
+}
+
+/** Numbers of Ints that begin with the least one. */
+function numbersFrom(data: ArrayLike<number>, nil: Uint8Array | null, low: number): Int32Array {
+  const rows = new Int32Array(data.length);
+  for (let row = 0; row < rows.length; row++) rows[row] = nil !== null && nil[row] === 1 ? -1 : data[row] - low;
+  return rows;
+}
+
+function smallInts(column: Stored, size: number): KeyNumbers | null {
+  const data = column.data as Float64Array; // of Ints or bools
+  let [low, high] = boundsOf(data, column.nil);
+  const below = Math.max(0, high - low + 1);
+  if (below > MOST_PLACES || below > Math.max(FEW_PLACES, PLACES_PER_ROW * size)) return null;
+  if (below === 0) low = 0;
+  return {
+    rows: numbersFrom(data, column.nil, low),
+    below,
+    text(loop, { type, code }) {
+      const place = loop.named("p", `${type === "bool" ? `(${code} ? 1 : 0)` : code} - ${loop.constant(low)}`);
+      return loop.named("q", `${place} >= 0 && ${place} < ${loop.constant(below)} ? ${place} : -1`);
+    },
+  };
+}
+
+function doubles(column: Stored, size: number): KeyNumbers {
+  const numbers = new DoubleNumbers();
+  const data = column.data as Float64Array; // of numbers
+  const rows = numberRows(column, size, (row) => numbers.number(data[row]));
+  return {
+    rows,
+    below: numbers.size,
+    text: (loop, { code }) => loop.named("q", `${loop.constant(numbers)}.find(${code})`),
+  };
+}
+
+function wordNumbers(column: Stored, size: number): KeyNumbers {
+  const numbers = new WordNumbers();
+  const data = column.data as Int32Array; // of codes
+  const table = numbers.tableOf(column.words!); // a column of words has them
+  const rows = numberRows(column, size, (row) => {
+    const found = table[data[row] + 1];
+    return found === -1 ? numbers.number(column.words!, table, data[row] + 1) : found; // as above
+  });
+  const asked = new Map<readonly unknown[], Int32Array>();
+  const tableOf = (words: readonly unknown[]): Int32Array => {
+    let table = asked.get(words);
+    if (table === undefined) asked.set(words, table = new Int32Array(words.length + 1).fill(-1));
+    return table;
+  };
+  return {
+    rows,
+    below: numbers.words.length,
+    text(loop, val) {
+      const words = val.words!; // it is one
+      const table = loop.binding(asked, (slice) => tableOf(words.of(slice)));
+      const place = loop.named("p", `${val.code} + 1`);
+      const name = loop.fresh("q");
+      loop.line(`let ${name} = ${table}[${place}];`);
+      const find = `${loop.constant(numbers)}.lookUp(${wordsName(loop, words)}, ${table}, ${place})`;
+      loop.line(`if (${name} === -1) ${name} = ${find};`);
+      return name;
+    },
+  };
+}
+
+function anyValues(column: Stored, size: number): KeyNumbers {
+  const numbers = new ValueNumbers();
+  const read = readerOf(column);
+  const rows = new Int32Array(size);
+  for (let row = 0; row < size; row++) {
+    const value = read(row);
+    rows[row] = value === null ? -1 : numbers.number(value);
+  }
+  return {
+    rows,
+    below: numbers.size,
+    text: (loop, val) =>
+      loop.named(
+        "q",
+        `${loop.constant(numbers)}.find(${boxed(loop, { ...val, nil: val.type === "any" ? val.nil : null })})`,
+      ),
+  };
+}
+
+function keyNumbers(column: Stored, asked: Type, size: number): KeyNumbers {
+  const { type } = column;
+  if (type === "any" || asked === "any") return anyValues(column, size);
+  // Values of different types are not equal.
+  if (type !== asked) return { rows: new Int32Array(size).fill(-1), below: 0, text: () => "-1" };
+  if (type === "word") return wordNumbers(column, size);
+  return (type === "int" || type === "bool" ? smallInts(column, size) : null) ?? doubles(column, size);
+}
+
+/** Puts each row before the rows that have its number; null where all numbers differ. `heads` gets the first of each. */
+function chain(numbers: Int32Array, heads: Int32Array): Int32Array | null {
+  const nexts = new Int32Array(numbers.length);
+  let unique = true;
+  for (let row = numbers.length - 1; row >= 0; row--) {
+    const number = numbers[row];
+    if (number < 0) continue;
+    const head = nexts[row] = heads[number];
+    if (head >= 0) unique = false;
+    heads[number] = row;
+  }
+  return unique ? null : nexts;
+}
+
+export class JoinIndex {
+  readonly #keys: readonly KeyNumbers[];
+  readonly #pairs: DoubleNumbers[] = [];
+  /** The first row of a number, -1 for none. */
+  readonly #heads: Int32Array;
+  /** The next row with the same keys, -1 for none; null where all keys differ. */
+  readonly nexts: Int32Array | null;
+
+  constructor({ size }: Relation, keys: readonly Stored[], asked: readonly Type[]) {
+    this.#keys = keys.map((column, i) => keyNumbers(column, asked[i], size));
+    let [{ rows, below }, ...rest] = this.#keys;
+    for (const key of rest) {
+      const numbers = new DoubleNumbers();
+      this.#pairs.push(numbers);
+      const both = new Int32Array(size);
+      for (let row = 0; row < size; row++) {
+        both[row] = rows[row] < 0 || key.rows[row] < 0 ? -1 : numbers.number(rows[row] * PAIR + key.rows[row]);
+      }
+      rows = both;
+      below = numbers.size;
+    }
+    this.#heads = new Int32Array(below).fill(-1);
+    this.nexts = chain(rows, this.#heads);
+  }
+
+  /** The text that finds the first row whose keys equal these; answers its name. */
+  text(loop: LoopText<unknown>, vals: readonly Val[]): string {
+    const row = loop.fresh("r");
+    loop.line(`let ${row} = -1;`);
+    const there = vals.flatMap(({ nil }) => nil === null ? [] : [`!${nil}`]);
+    const find = (): void => {
+      const numbers = vals.map((val, i) => this.#keys[i].text(loop, val));
+      const number = numbers.slice(1).reduce((sum, next, i) => {
+        const pairs = loop.constant(this.#pairs[i]);
+        return loop.named("q", `${sum} < 0 || ${next} < 0 ? -1 : ${pairs}.find(${sum} * ${PAIR} + ${next})`);
+      }, numbers[0]);
+      loop.line(`if (${number} >= 0) ${row} = ${loop.constant(this.#heads)}[${number}];`);
+    };
+    if (there.length === 0) find();
+    else loop.block(`if (${there.join(" && ")}) {`, find);
+    return row;
+  }
+}

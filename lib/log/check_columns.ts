@@ -1,0 +1,268 @@
+/**
+ * The checker's look at files of columns: every value in them is compared with the record that it was made of.
+ * In: the records of a log, one after the other, as the checker finds them. Out: what is wrong, with file and record.
+ * The bytes of columns are read by the code that queries use; which records they have to be is found out here from the records alone. What is
+ * missing is no finding: queries make it.
+ * @module
+ */
+import { join } from "node:path";
+import { type Column, ColumnFile, NoColumn, type ReadAt, unpack, valueIn } from "../columns/mod.ts";
+import { Keyword, PMap } from "../data/mod.ts";
+import { canonicalBytes } from "./cbor.ts";
+import { MalformedValue } from "./cbor_format.ts";
+import { decode } from "./cbor_reader.ts";
+import { encode } from "./cbor_writer.ts";
+import { ByteBuffer } from "./byte_buffer.ts";
+import { columnCodec } from "./column_codec.ts";
+import type { Disk, DiskFile } from "./disk.ts";
+import { isLogFailure } from "./errors.ts";
+import type { HashFunction } from "./hash_function.ts";
+import { rootAt, storedHashIndex } from "./tree.ts";
+
+const HASH = 32;
+const RECORD = 0;
+const TOMBSTONE = 1;
+const VALID_TIME = 6;
+
+/** Told what is wrong in a file. */
+type Say = (path: string, problem: string, offset?: number) => void;
+
+/** A file with all that is in it. */
+interface Whole {
+  readonly path: string;
+  readonly file: ColumnFile;
+  readonly columns: ReadonlyMap<Keyword, Column>;
+  readonly times: Float64Array;
+  readonly live: Uint8Array | null;
+  readonly offsets: Float64Array | null;
+  /** The rows of tombstones. */
+  readonly deleted: ReadonlySet<number>;
+  said: boolean;
+}
+
+/** The newest record of a key. */
+interface Newest {
+  offset: number;
+  live: boolean;
+}
+
+const buffer = new ByteBuffer();
+
+/** What is the same for values that are stored as the same bytes. */
+function textOf(value: unknown): string {
+  buffer.length = 0;
+  encode(value, buffer);
+  return buffer.bytes.subarray(0, buffer.length).toHex();
+}
+
+/** A payload that is no value was complained about by whoever looks at payloads. */
+function decodedOrNull(payload: Uint8Array): unknown {
+  try {
+    return decode(payload);
+  } catch (error) {
+    if (error instanceof MalformedValue) return null;
+    throw error;
+  }
+}
+
+function readAll(path: string, handle: DiskFile): Whole {
+  const read: ReadAt = (into, position) => handle.readAt(into, position);
+  const file = new ColumnFile(read, columnCodec);
+  const columns = new Map<Keyword, Column>();
+  for (const name of file.names) {
+    const packed = file.load(name, read);
+    if (packed !== null) columns.set(name, unpack(packed, file.size));
+  }
+  const tombstones = file.loadDeleted(read);
+  const deleted = new Set<number>();
+  for (let i = 0; tombstones !== null && i < tombstones.count; i++) deleted.add(tombstones.rows?.[i] ?? i);
+  const [times, live, offsets] = [file.loadTimes(read), file.loadLive(read), file.loadOffsets(read)];
+  return { path, file, columns, times, live, offsets, deleted, said: false };
+}
+
+export class ColumnsCheck {
+  readonly #folder: string;
+  readonly #disk: Disk;
+  readonly #logId: Uint8Array;
+  readonly #key: Keyword | null;
+  readonly #say: Say;
+  /** The part that the records are in. */
+  #part: { readonly first: number; readonly whole: Whole | null } = { first: -1, whole: null };
+  /** Files of newest records by the count that they are of. */
+  readonly #now = new Map<number, Whole[]>();
+  /** Where their rows stand, by offset. */
+  readonly #rows = new Map<number, { readonly whole: Whole; readonly row: number }[]>();
+  /** The newest record of each key, in the order in which they came first; and what it was at each count. */
+  readonly #newest = new Map<string, Newest>();
+
+  readonly #level: number;
+  readonly #partSize: number;
+
+  /** Parts have 2^level records. */
+  constructor(folder: string, disk: Disk, logId: Uint8Array, key: Keyword | null, level: number, say: Say) {
+    this.#level = level;
+    this.#partSize = 2 ** level;
+    this.#folder = join(folder, "columns");
+    this.#disk = disk;
+    this.#logId = logId;
+    this.#key = key;
+    this.#say = say;
+    if (disk.kind(this.#folder) === "folder" && disk.kind(join(this.#folder, "erasing")) === null) this.#openNow();
+  }
+
+  #openNow(): void {
+    for (const name of this.#disk.list(this.#folder).sort()) {
+      const [, digits] = name.match(/^now-(\d{20})-\d+\.columns$/) ?? [];
+      const whole = digits === undefined ? null : this.#read(name);
+      if (whole === null) continue;
+      const count = Number(digits);
+      const parts = this.#now.get(count) ?? [];
+      parts.push(whole);
+      this.#now.set(count, parts);
+      for (let row = 0; row < whole.file.size; row++) {
+        const at = whole.offsets?.[row] ?? -1;
+        const known = this.#rows.get(at);
+        if (known === undefined) this.#rows.set(at, [{ whole, row }]);
+        else known.push({ whole, row });
+      }
+    }
+    for (const parts of this.#now.values()) parts.sort((a, b) => a.file.first - b.file.first);
+  }
+
+  /** A file, if it is there and whole. */
+  #read(name: string): Whole | null {
+    const path = join(this.#folder, name);
+    if (this.#disk.kind(path) !== "file") return null;
+    const handle = this.#disk.open(path, "read");
+    try {
+      const whole = readAll(path, handle);
+      const { file } = whole;
+      const isOurs = file.logId.every((byte, i) => byte === this.#logId[i]);
+      if (!isOurs) this.#say(path, "These are columns of another log");
+      return isOurs ? whole : null;
+    } catch (error) {
+      if (error instanceof NoColumn) this.#say(path, `The columns cannot be read: ${error.message}`);
+      else if (!isLogFailure(error)) throw error;
+      return null;
+    } finally {
+      handle.close();
+    }
+  }
+
+  #wrong(whole: Whole, problem: string, offset?: number): void {
+    if (!whole.said) this.#say(whole.path, problem, offset);
+    whole.said = true;
+  }
+
+  /** The record with the next offset. */
+  see(offset: number, kind: number, flags: number, time: number, payload: Uint8Array): void {
+    const first = offset - offset % this.#partSize;
+    if (first !== this.#part.first) {
+      const name = `${String(first).padStart(20, "0")}.columns`;
+      const isErasing = this.#disk.kind(join(this.#folder, "erasing")) !== null;
+      this.#part = { first, whole: isErasing ? null : this.#read(name) };
+    }
+    const { whole } = this.#part;
+    const places = this.#rows.get(offset);
+    if (whole === null && places === undefined && this.#now.size === 0) return;
+    const value = kind === RECORD || kind === TOMBSTONE ? decodedOrNull(payload) : null;
+    if (whole !== null) {
+      if (whole.file.first !== first || whole.file.size !== this.#partSize) {
+        this.#wrong(whole, "It is about other records", first);
+      }
+      this.#compare(whole, offset - first, offset, kind, flags, time, value);
+    }
+    for (const place of places ?? []) this.#compare(place.whole, place.row, offset, kind, flags, time, value);
+    if (this.#now.size > 0) this.#fold(offset, kind, value);
+  }
+
+  #compare(
+    whole: Whole,
+    row: number,
+    offset: number,
+    kind: number,
+    flags: number,
+    time: number,
+    value: unknown,
+  ): void {
+    const { live, times, columns, deleted, file } = whole;
+    const isLive = live === null || live[row] === 1;
+    if (isLive !== (kind === RECORD)) return this.#wrong(whole, "It is wrong about what is a record", offset);
+    if (deleted.has(row) !== (kind === TOMBSTONE)) return this.#wrong(whole, "It is wrong about a deletion", offset);
+    if (isLive && times[row] !== time) return this.#wrong(whole, "It has another time of a record", offset);
+    if ((flags & VALID_TIME) !== 0 && !file.hasValidTime) this.#wrong(whole, "It hides when a record is true", offset);
+    if (kind !== RECORD) return;
+    const record = value instanceof PMap ? value.unordered() : null;
+    for (const [name, column] of columns) {
+      const [found, wanted] = [valueIn(column, row), record?.get(name, null) ?? null];
+      if (found !== wanted && textOf(found) !== textOf(wanted)) {
+        return this.#wrong(whole, `It has another value of :${name.text}`, offset);
+      }
+    }
+    if (record === null) return;
+    for (const c = record.cursor(); c.advance();) {
+      if (c.key instanceof Keyword && c.value !== null && !columns.has(c.key)) {
+        return this.#wrong(whole, `It has no :${c.key.text}`, offset);
+      }
+    }
+  }
+
+  #fold(offset: number, kind: number, value: unknown): void {
+    const key = this.#key;
+    if (key !== null && (kind === RECORD || kind === TOMBSTONE)) {
+      const id = kind === TOMBSTONE ? value : value instanceof PMap ? value.get(key, null) : null;
+      const text = canonicalBytes(id).toHex();
+      const known = this.#newest.get(text);
+      if (known === undefined) this.#newest.set(text, { offset, live: kind === RECORD });
+      else [known.offset, known.live] = [offset, kind === RECORD];
+    }
+    for (const whole of this.#now.get(offset + 1) ?? []) this.#compareNewest(whole, offset + 1);
+  }
+
+  /** All records that a file of newest ones is about were seen. */
+  #compareNewest(whole: Whole, count: number): void {
+    const { file, live, offsets } = whole;
+    const from = file.first * this.#partSize;
+    const expected = [...this.#newest.values()].slice(from, from + this.#partSize);
+    const isSame = file.count === count && expected.length === file.size &&
+      expected.every(({ offset, live: isLive }, row) =>
+        offsets?.[row] === offset && isLive === (live === null || live[row] === 1)
+      );
+    if (!isSame) this.#wrong(whole, "It is wrong about which records are the newest of their keys");
+  }
+
+  /** After the last record: whether the files say that they are about these records. */
+  done(count: number, hash: HashFunction, tree: DiskFile | null): void {
+    if (tree === null) return;
+    const hashes = (index: number): Uint8Array => {
+      const bytes = new Uint8Array(HASH);
+      tree.readAt(bytes, index * HASH);
+      return bytes;
+    };
+    const check = (path: string, file: ColumnFile, wanted: Uint8Array) => {
+      if (!file.hash.every((byte, i) => byte === wanted[i])) this.#say(path, "It was made of other records");
+    };
+    for (const [at, parts] of this.#now) {
+      for (const { path, file } of parts) if (at <= count) check(path, file, rootAt(hash, at, hashes));
+    }
+    const size = this.#partSize;
+    for (let first = 0; first + size <= count; first += size) {
+      const path = join(this.#folder, `${String(first).padStart(20, "0")}.columns`);
+      const head = this.#head(path);
+      if (head !== null) check(path, head, hashes(storedHashIndex(this.#level, first / size)));
+    }
+  }
+
+  #head(path: string): ColumnFile | null {
+    if (this.#disk.kind(path) !== "file") return null;
+    const handle = this.#disk.open(path, "read");
+    try {
+      return new ColumnFile((into, position) => handle.readAt(into, position), columnCodec);
+    } catch (error) {
+      if (error instanceof NoColumn) return null; // said already
+      throw error;
+    } finally {
+      handle.close();
+    }
+  }
+}
