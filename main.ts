@@ -5,7 +5,10 @@
 
 import {
   type Command,
+  compileFile,
   explainCode,
+  makeProject,
+  runAttached,
   runCheck,
   runCode,
   runFile,
@@ -13,6 +16,7 @@ import {
   runLog,
   runQuery,
   runTests,
+  showCompletions,
   showDocumentation,
   showVersion,
   start,
@@ -88,15 +92,42 @@ const COMMANDS: readonly Command[] = [
     start: runCheck,
   },
   {
+    name: "new",
+    operands: "<name>",
+    summary: "Make a project",
+    details:
+      "NAME is the folder to make, such as `my-app`. It has a program, a namespace with a test, and a file for continuous\n" +
+      "integration.",
+    start: makeProject,
+  },
+  {
+    name: "compile",
+    operands: "[file] [options...]",
+    summary: "Make an executable of a program",
+    details:
+      "`batuta compile app.bat -o app` makes one file that runs where there is no Batuta; with --lib, a compiled file that\n" +
+      "`batuta run` takes. `batuta compile --help` says more.",
+    start: compileFile,
+  },
+  {
     name: "explain",
     operands: "[code]",
     summary: "Explain an error",
     details: "CODE is what an error shows in brackets. `batuta explain` lists the codes.",
     start: (operands) => explainCode(TOOL, operands),
   },
+  {
+    name: "completions",
+    operands: "<shell> [words...]",
+    summary: "Print the completions of command lines for a shell",
+    details: 'SHELL is bash, zsh or fish. Try it in bash: eval "$(batuta completions bash)"\n' +
+      "zsh takes the same; for fish: batuta completions fish > ~/.config/fish/completions/batuta.fish\n" +
+      "With `words` as SHELL, how the last of WORDS can go on: batuta completions words log c",
+    start: (operands) => showCompletions(TOOL, operands),
+  },
 ];
 
-const TOOL: Tool = { commands: COMMANDS, runFile, runCode, showVersion, startRepl };
+const TOOL: Tool = { commands: COMMANDS, runFile, runCode, runAttached, showVersion, startRepl };
 
 // Not awaited: Deno would end a program that waits for ever before `lib/cli/standstill.ts` can say so.
 start(TOOL, Deno.args);

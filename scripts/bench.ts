@@ -124,6 +124,16 @@ function reportJson(): void {
   }
 }
 
+/** What validating costs beside a predicate that is written by hand. */
+function reportSpecs(executable: string | null): void {
+  const [command, ...words] = batutaCommand(executable);
+  const { stdout } = new Deno.Command(command, { args: [...words, join("bench", "spec.bat")], stderr: "inherit" })
+    .outputSync();
+  for (const [what, ratio] of parseFigures(new TextDecoder().decode(stdout))) {
+    console.log(`spec, ${what}: ${ratio.toFixed(2)} times by hand, ≤ 3 ${ratio <= 3 ? "ok" : "OVER"}`);
+  }
+}
+
 function reportLines(executable: string | null, megabytes: number): void {
   if (!isInstalled("python3")) return;
   for (const from of ["a file", "standard input"] as const) {
@@ -221,6 +231,7 @@ if (options.only.length === 0) {
   const built = options.executable ?? (exists(BUILT) ? BUILT : null);
   reportPrinting(built);
   reportJson();
+  reportSpecs(built);
   reportLines(built, options.megabytes);
   reportLogs(built);
   reportQueries(options);

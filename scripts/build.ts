@@ -83,6 +83,8 @@ function findParts(): string[] {
 
 /** What other threads run. */
 const WORKER = "worker";
+/** What threads run that only run loops over columns. */
+const LOOP_WORKER = "loop_worker";
 /** What runs programs. */
 const RUN = "run";
 /** What runs tests. */
@@ -94,7 +96,7 @@ const WITH_ROOMS = [RUN, WORKER, TESTS];
  * Parts that a program loads while it runs. They, and the script of `later.ts`, share these doors with what runs the program (`run.js`, for tests
  * `test_child.js`, on another worker `worker.js`) and import them from there: a file of what is shared would cost every start 1 ms.
  */
-const ROOMS = ["logs", "file_formats", "type_room"];
+const ROOMS = ["logs", "file_formats", "loop_workers", "type_room"];
 /** What a part loads on first need itself; it is bundled with that part. */
 const INNER = ["terminal", "listen", "remote", "repl_words"];
 const SHARED = ["../data/mod.ts", "../reader/mod.ts", "../runtime/mod.ts", "../actor/mod.ts", "../expander/mod.ts"];
@@ -130,6 +132,7 @@ function bundle(): void {
       "batuta/shared": shared,
     })
   );
+  runDeno([...to.filter((option) => option !== "--code-splitting"), `lib/cli/${LOOP_WORKER}.ts`]);
   runDeno([...to, ...parts.map((part) => `--external=./${part}.ts`), "main.ts"]);
   const main = join(BUNDLE, "main.js");
   const text = Deno.readTextFileSync(main).replace(LOADED_LATER, (_, part) => hidden(part));

@@ -13,7 +13,7 @@ import { join } from "node:path";
 import { gzipSync } from "node:zlib";
 
 /** Where the first member starts, counted from 0; the shell text before it is filled up with spaces. */
-const STUB_BYTES = 8192;
+const STUB_BYTES = 16_384;
 /** The file whose presence says that all others are there: it is unpacked last. */
 const ENTRY = "main.js";
 /** Nothing is looked up anywhere: no configuration, no lock file, no network, no npm. */

@@ -4,12 +4,20 @@
  * @module
  */
 import { parseArgs } from "node:util";
-import { besideSqlite, overCollections, overLogs } from "../tests/query/chance/differential.ts";
+import {
+  besideSqlite,
+  joinsInARow,
+  overCollections,
+  overColumns,
+  overLogs,
+} from "../tests/query/chance/differential.ts";
 
 const { values } = parseArgs({ options: { runs: { type: "string" }, seed: { type: "string" } } });
 const numRuns = Number(values.runs ?? 20_000);
 const seed = values.seed === undefined ? {} : { seed: Number(values.seed) };
 await overCollections({ numRuns, ...seed });
+await joinsInARow({ numRuns: Math.ceil(numRuns / 2), ...seed });
 await besideSqlite({ numRuns: Math.ceil(numRuns / 2), ...seed });
+await overColumns({ numRuns: Math.ceil(numRuns / 4), ...seed });
 await overLogs({ numRuns: Math.ceil(numRuns / 20), ...seed });
 console.log(`${numRuns} queries, no difference`);

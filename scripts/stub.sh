@@ -4,6 +4,13 @@
 # Needs a POSIX shell, coreutils and gzip, and these only for the first run.
 runtime=@RUNTIME@
 program=@PROGRAM@
+# In an executable that `batuta compile` has made: where its program begins, and its size.
+attached="                                "
+
+case $0 in
+  */*) self=$0 ;;
+  *) self=$(command -v -- "$0") ;;
+esac
 
 start() {
   here=$1
@@ -12,6 +19,8 @@ start() {
   export DENO_DIR="$here/$program/deno" DENO_NO_UPDATE_CHECK=1 DENO_NO_PACKAGE_JSON=1
   # When they were last of use; `remove_old` looks at the times.
   { true >"$here/$program.used" && true >"$here/$runtime.used"; } 2>/dev/null
+  export BATUTA_EXECUTABLE="$self"
+  case $attached in *[0-9]*) set -- --attached "$self" $attached "$@" ;; esac
   exec "$here/$runtime" run @FLAGS@ "$here/$program/main.js" "$@"
 }
 
@@ -40,10 +49,6 @@ fail() {
 
 system=$(uname -sm)
 [ "$system" = "@SYSTEM@" ] || fail "this file is for @SYSTEM@, and here is $system"
-case $0 in
-  */*) self=$0 ;;
-  *) self=$(command -v -- "$0") ;;
-esac
 
 # part NAME OFFSET SIZE: one compressed member of this file, complete under its name or not there at all.
 part() {

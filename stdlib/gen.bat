@@ -48,10 +48,10 @@
     (swap! source
            (fn [{:keys [made bounds] :as s}]
              (assoc s
-               :left (next left)
-               :chance state
-               :made (conj made n)
-               :bounds (conj bounds bound))))
+                    :left (next left)
+                    :chance state
+                    :made (conj made n)
+                    :bounds (conj bounds bound))))
     n))
 
 (defn- size-of [source]
@@ -323,13 +323,10 @@
 
 ;; ---- anything -------------------------------------------------------------------------------------------------------
 
-(def ^:private simple-values
-  (one-of [int boolean (return nil) keyword string char large-int float ratio symbol]))
-
 (defn simple
   "Values without parts: numbers, strings, keywords and so on. `(coll? (batuta.gen/generate batuta.gen/simple)) ;=> false`"
   [source]
-  (simple-values source))
+  ((one-of [int boolean (return nil) keyword string char large-int float ratio symbol]) source))
 
 (defn recursive
   "Values of a generator and of what a function makes of that, nested a few levels deep.
@@ -341,14 +338,11 @@
         (leaf source)
         ((resize (quot size 3) (nest (recursive nest leaf))) source)))))
 
-(def ^:private any-value
-  (recursive (fn [inner] (one-of [(vector inner) (list inner) (set inner) (map-of simple inner)]))
-             simple))
-
 (defn any
   "Values of any kind, nested too. `(count (batuta.gen/sample batuta.gen/any 3)) ;=> 3`"
   [source]
-  (any-value source))
+  ((recursive (fn [inner] (one-of [(vector inner) (list inner) (set inner) (map-of simple inner)]))
+              simple) source))
 
 ;; ---- looking --------------------------------------------------------------------------------------------------------
 

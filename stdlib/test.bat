@@ -101,7 +101,7 @@
   (and (-test-runner?) (nil? *report-counters*) (identical? report usual-report)))
 
 ;; Takes reports of actors on other workers, where nobody else listens.
-(defactor report-taker []
+(defactor ^:private report-taker []
   (receive {:report m} -> (do (-tell-runner m) :ok)))
 
 ;; What `batuta test` calls before the first test.

@@ -1,9 +1,10 @@
 /**
- * What a part of a program has left behind: actors that still run, messages that are still to be sent.
+ * What a part of a program has left behind: actors that still run, messages that are still to be sent, servers.
  * In: a census from before. Out: what has come since and is still there, in this worker. Single actors of definitions are nobody's: they stay.
  * @module
  */
 import { kw, Pid, show } from "../data/mod.ts";
+import { currentHolders, type Holder } from "../runtime/mod.ts";
 import { Actor } from "./actor.ts";
 import { cancelPending, pendingMessages } from "./core_actor.ts";
 import { everyone, route } from "./directory.ts";
@@ -17,11 +18,12 @@ const KILLED = kw("killed");
 export interface Census {
   readonly actors: ReadonlySet<string>;
   readonly messages: ReadonlySet<number>;
+  readonly servers: ReadonlySet<Holder>;
 }
 
 /** Something that is left. */
 export interface LeftBehind {
-  readonly kind: "actor" | "timer";
+  readonly kind: "actor" | "timer" | "server";
   /** As people read it: the pid, its name, what it does. */
   readonly text: string;
   remove(): void;
@@ -42,7 +44,7 @@ function* present(): Generator<{ readonly pid: Pid; readonly text: string; reado
         ? "waits for messages"
         : status === "calling"
         ? "waits for an answer"
-        : "runs";
+        : "has not ended";
       yield { pid, text: `${show(pid)}${what} ${doing}`, remove: () => receiver.exit(KILLED, true) };
     } else if ("pid" in receiver && receiver.pid instanceof Pid) {
       const { pid } = receiver;
@@ -60,6 +62,7 @@ export function takeCensus(): Census {
   return {
     actors: new Set(Array.from(present(), ({ pid }) => keyOf(pid))),
     messages: new Set(pendingMessages().keys()),
+    servers: new Set(currentHolders()),
   };
 }
 
@@ -77,6 +80,10 @@ export function leftBehind(before: Census): LeftBehind[] {
       text: `${often} to ${show(to)} is still to come`,
       remove: () => void cancelPending(serial),
     });
+  }
+  for (const server of currentHolders()) {
+    if (before.servers.has(server)) continue;
+    left.push({ kind: "server", text: "a server still listens", remove: () => server.stop() });
   }
   return left;
 }

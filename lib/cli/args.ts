@@ -27,6 +27,8 @@ export interface Tool {
   readonly runFile: Start;
   /** `batuta -e CODE args…`. */
   readonly runCode: Start;
+  /** What an executable that `batuta compile` has made begins with: where it is, where in it the program begins, its size; arguments. */
+  readonly runAttached: Start;
   /** `batuta --version`. */
   readonly showVersion: Start;
   /** `batuta` alone on a terminal. */
@@ -127,6 +129,7 @@ export function choose(tool: Tool, argv: readonly string[], surroundings: Surrou
       : { start: tool.runFile, operands: ["-"] };
   }
   if (first === "-") return { start: tool.runFile, operands: argv };
+  if (first === "--attached" && rest.length >= 3) return { start: tool.runAttached, operands: rest };
   if (first === "--version" && rest.length === 0) return { start: tool.showVersion, operands: [] };
   if ((first === "-e" || first === "--eval") && rest.length > 0) return { start: tool.runCode, operands: rest };
   if (first.startsWith("-")) return null;

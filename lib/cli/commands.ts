@@ -26,6 +26,25 @@ export async function runCode([code, ...args]: readonly string[]): Promise<numbe
   return await run.runCode(host, code);
 }
 
+/** A program at the end of an executable: the path, where the program begins, its size, arguments. */
+export async function runAttached([path, from, size, ...args]: readonly string[]): Promise<number> {
+  host.args = args;
+  const run = await import("./run.ts");
+  return await run.runAttached(host, path, Number(from), Number(size));
+}
+
+/** `batuta compile WORDS…`. */
+export async function compileFile(words: readonly string[]): Promise<number> {
+  const compile = await import("./compile.ts");
+  return await compile.compileFile(host, words);
+}
+
+/** `batuta new WORDS…`. */
+export async function makeProject(words: readonly string[]): Promise<number> {
+  const project = await import("./new_project.ts");
+  return project.newProject(host, words);
+}
+
 /** `batuta repl WORDS…`. */
 export async function startRepl(words: readonly string[]): Promise<number> {
   const repl = await import("./repl.ts");
@@ -79,6 +98,12 @@ export async function runTests(words: readonly string[]): Promise<number> {
 export async function runCheck(words: readonly string[]): Promise<number> {
   const check = await import("./check.ts");
   return await check.runCheck(host, words);
+}
+
+/** `batuta completions SHELL`. */
+export async function showCompletions(tool: Tool, words: readonly string[]): Promise<number> {
+  const completions = await import("./completions.ts");
+  return await completions.showCompletions(tool, host, words);
 }
 
 /** `batuta --version`. */

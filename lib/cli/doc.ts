@@ -16,6 +16,7 @@ import {
   type Namespace,
   namespaceText,
   summariesOf,
+  summary,
   type Var,
 } from "../runtime/mod.ts";
 import type { Diagnostic } from "../source/mod.ts";
@@ -83,6 +84,18 @@ function documentation(asked: string): string | null {
   return ns === undefined ? null : namespaceText(ns);
 }
 
+/** All names that have documentation, as `batuta doc` takes them, each with a line on what it is. */
+export function documentedNames(host: DenoHost): { readonly text: string; readonly summary: string }[] {
+  new Session(host); // loads the library
+  return libraryNamespaces().flatMap((ns) => {
+    const prefix = ns === core ? "" : `${ns.name.replace(/^batuta\./, "")}/`;
+    const cells = ns.names().filter((name) => !name.startsWith("-") || name.startsWith("->")).map((name) =>
+      publicVar(ns, name)
+    );
+    return cells.filter((cell) => cell !== null).map((cell) => ({ text: prefix + cell.name, summary: summary(cell) }));
+  });
+}
+
 /** What is asked for. */
 type Task =
   | { readonly kind: "name"; readonly asked: string | undefined }
@@ -129,6 +142,15 @@ function readWords(words: readonly string[]): Task | string | Diagnostic {
     if (error.exitCode !== 0) return mistakeOf(error, "batuta doc", words);
   }
   return task ?? text;
+}
+
+/** What is wrong with the words after `doc`, if anything is; the library must be loaded. */
+export function mistakesOfDocWords(words: readonly string[]): readonly Diagnostic[] {
+  const task = readWords(words);
+  if (typeof task === "string") return [];
+  if ("code" in task) return [task];
+  const { asked } = task.kind === "name" ? task : {};
+  return asked === undefined || documentation(asked) !== null ? [] : [unknown(asked)];
 }
 
 /** `batuta doc`, `batuta doc NAME`, `batuta doc NAMESPACE/`, `batuta doc --html FOLDER …`. */

@@ -21,6 +21,7 @@ interface CliErrors {
   "bad-lines": { text: string };
   "range-of-many": Record<never, never>;
   "input-and-files": Record<never, never>;
+  "unknown-shell": { shell: string };
   "bad-address": { text: string };
   "listen-and-connect": Record<never, never>;
   "cannot-listen": { address: string; reason: string };
@@ -29,6 +30,9 @@ interface CliErrors {
   "unauthorized": { address: string };
   "unwritable": { path: string; reason: string };
   "bytes-to-terminal": { format: string };
+  "no-executable": Record<never, never>;
+  "bad-project-name": { name: string };
+  "project-exists": { path: string };
 }
 
 type Table = { readonly [Code in keyof CliErrors]: ErrorEntry<CliErrors[Code]> };
@@ -100,6 +104,11 @@ export const CLI_ERRORS: Table = {
     hint: "give `-` alone, or only files and folders",
     example: "batuta fmt - hello.bat",
   },
+  "unknown-shell": {
+    message: ({ shell }) => `There are no completions for \`${shell}\``,
+    hint: "the shells are bash, zsh and fish",
+    example: "batuta completions csh",
+  },
   "bad-address": {
     message: ({ text }) => `\`${text}\` is no address`,
     hint: "write [HOST:]PORT: `7888`, `localhost:7888`, `[::1]:7888`",
@@ -128,6 +137,21 @@ export const CLI_ERRORS: Table = {
   "unauthorized": {
     message: ({ address }) => `${address} wants a token`,
     hint: "it was printed when that program began to listen; give it as BATUTA_TOKEN",
+    example: "",
+  },
+  "bad-project-name": {
+    message: ({ name }) => `\`${name}\` cannot be the name of a project`,
+    hint: "it is small letters and digits, with dashes between, such as `my-app`: its namespaces begin with it",
+    example: "batuta new My_App",
+  },
+  "project-exists": {
+    message: ({ path }) => `\`${path}\` is there already, and is not an empty folder`,
+    hint: "choose another name, or remove it",
+    example: "batuta new /usr",
+  },
+  "no-executable": {
+    message: () => "An executable is made of the executable of Batuta, which does not run here",
+    hint: "`deno task build` makes dist/batuta; `--lib` writes a compiled file instead",
     example: "",
   },
   "unwritable": {

@@ -15,10 +15,12 @@ import { TEST_ERRORS } from "../test/mod.ts";
 import { reportActors } from "./actor_reports.ts";
 import { choose, takeSettings, type Tool } from "./args.ts";
 import { CLI_ERRORS, cliError, PARSER_ERRORS } from "./errors.ts";
+import { mistakesOfDocWords } from "./doc.ts";
 import { mistakesOfWords } from "./fmt.ts";
 import { mistakesOfWords as mistakesOfReplWords } from "./repl_words.ts";
 import { readCommandLine } from "./help.ts";
 import type { DenoHost } from "./host.ts";
+import { mistakesOfProject } from "./new_project.ts";
 import { readProgram } from "./program.ts";
 import { CBOR_ERRORS, LOG_ERRORS, LOG_PROGRAM_ERRORS, NOTE_ERRORS } from "../log/mod.ts";
 import { Checker, TYPE_ERRORS, TYPE_WARNINGS } from "../types/mod.ts";
@@ -64,8 +66,10 @@ function mistakesOfCommandLine(tool: Tool, host: DenoHost, line: string): readon
   }
   if (argv[0] === "repl") return mistakesOfReplWords(choice.operands);
   if (argv[0] === "fmt") return mistakesOfWords(choice.operands);
+  if (argv[0] === "new") return mistakesOfProject(choice.operands);
   if (argv[0] === "explain") return [unknownCode(operand)];
-  if (argv[0] === "doc") return [cliError("unknown-documentation", { name: operand })];
+  if (argv[0] === "completions") return [cliError("unknown-shell", { shell: operand })];
+  if (argv[0] === "doc") return mistakesOfDocWords(choice.operands);
   return [];
 }
 
@@ -139,6 +143,14 @@ function listed(rows: readonly Explanation[]): string {
     return `${stage}:\n${lines.join("")}`;
   });
   return `${parts.join("\n")}\n\`batuta explain CODE\` says what to try, with an example.\n`;
+}
+
+/** All codes, each with what it means in a line. */
+export function codesWithLines(): { readonly text: string; readonly summary: string }[] {
+  return allExplanations().map(({ code, form, hint }) => ({
+    text: code,
+    summary: (form ?? hint ?? "").split("\n")[0],
+  }));
 }
 
 function unknownCode(code: string): Diagnostic {

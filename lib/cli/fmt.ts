@@ -64,11 +64,9 @@ function taskOf(
   return { paths: paths.length === 0 ? ["."] : paths, mode: diff ? "diff" : check ? "check" : "write", range };
 }
 
-/** A task, a text to show, or a mistake. */
-function readWords(words: readonly string[]): Task | string | Diagnostic {
-  let text = "";
-  let task: Task | Diagnostic | null = null;
-  const parser = new Parser("batuta fmt")
+/** What the words may be; help goes to `show`. */
+export function optionParser(show: (text: string) => void = () => {}): Parser {
+  return new Parser("batuta fmt")
     .usage("[options] [PATHS...]")
     .description("Format programs.")
     .argument("[paths...]", "files and folders")
@@ -78,8 +76,15 @@ function readWords(words: readonly string[]): Task | string | Diagnostic {
     .helpOption("-h, --help", "show this help")
     .addHelpText("after", DETAILS)
     .exitOverride()
-    .configureOutput({ writeOut: (part) => text += part, writeErr: () => {} })
-    .configureHelp({ visibleArguments: () => [] })
+    .configureOutput({ writeOut: show, writeErr: () => {} })
+    .configureHelp({ visibleArguments: () => [] });
+}
+
+/** A task, a text to show, or a mistake. */
+function readWords(words: readonly string[]): Task | string | Diagnostic {
+  let text = "";
+  let task: Task | Diagnostic | null = null;
+  const parser = optionParser((part) => text += part)
     .action((paths: string[], options) => {
       task = taskOf(paths, options);
     });

@@ -39,6 +39,8 @@ what \`rand\` gives. Time counts what is computed and jumps when everything wait
 With \`--workers N\`, or N in the environment as BATUTA_WORKERS, actors run on N cores. The first runs the program; the others are
 started when something computes while others wait, or when a program asks for them.
 
+A query may keep 2048 MB: groups, rows to be sorted or joined, results. BATUTA_QUERY_MEMORY in the environment says another number.
+
 With \`--errors json\`, before anything else, every error and warning is one line of JSON on standard error: an object
 with code, severity ("error" or "warning"), message, file, line, col, endLine, endCol, hint, notes and trace. Lines and
 columns start at 1, the end is exclusive; what is not known is null. A note is a message with a place, an element of the
@@ -86,6 +88,11 @@ function buildParser(tool: Tool, accept: (choice: NonNullable<Choice>) => void, 
     sub.action(() => accept({ start: command.start, operands: sub.args }));
   }
   return parser;
+}
+
+/** What the whole command line may hold, for who asks what that is. */
+export function optionParser(tool: Tool): Parser {
+  return buildParser(tool, () => {}, () => {});
 }
 
 /** `unknownOption` → `unknown-option`. */

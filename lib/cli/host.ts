@@ -202,6 +202,7 @@ export class DenoHost implements Host {
   types?: () => Promise<unknown>;
   /** Loads what reads and writes files of records; set in the same way. */
   formats?: () => Promise<unknown>;
+  loops?: () => Promise<unknown>;
 
   exit(status: number): never {
     this.#out.flush();

@@ -207,6 +207,11 @@ function buildParser(world: World, choose: (run: Run) => void, show: (text: stri
   return parser;
 }
 
+/** What the words may be. */
+export function optionParser(host: DenoHost): Parser {
+  return buildParser(worldOf(host), () => {}, () => {});
+}
+
 /** What the words ask for; a text to show, or an exit status after a mistake was reported. */
 function readWords(host: DenoHost, words: readonly string[]): Run {
   let text = "";

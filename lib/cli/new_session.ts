@@ -9,9 +9,7 @@ import { replay } from "../runtime/mod.ts";
 import { reportActors } from "./actor_reports.ts";
 import { seedOf, workersOf } from "./args.ts";
 import { cliError } from "./errors.ts";
-import { giveFormats } from "./give_formats.ts";
-import { giveLogs } from "./give_logs.ts";
-import { giveTypes } from "./give_types.ts";
+import { giveRooms, giveTypes } from "./give_rooms.ts";
 import type { DenoHost } from "./host.ts";
 import { watchInterrupts } from "./interrupts.ts";
 import { report } from "./report.ts";
@@ -39,8 +37,7 @@ export function newSession(host: DenoHost, { atDesk = false } = {}): Session {
   }
   // Who sits at a desk interrupts what runs, not Batuta.
   if (!atDesk) watchInterrupts(host);
-  giveLogs(host);
-  giveFormats(host);
+  giveRooms(host);
   giveTypes(host);
   lookAt({ everything: false, strict: host.strict, checkCalls: host.checkCalls });
   return new Session(host);

@@ -37,6 +37,15 @@ function explain(files: Files, path: string, error: unknown): Diagnostic {
   return cliError("unreadable", { path, reason });
 }
 
+/** Reads a file that is no text. */
+export function readBytes(files: Files, path: string): Uint8Array | Diagnostic {
+  try {
+    return files.readFile(path);
+  } catch (error) {
+    return explain(files, path, error);
+  }
+}
+
 /** Reads the program at `path`. */
 export function readProgram(files: Files, path: string): Source | Diagnostic {
   if (path === "-") return decodeSource("<stdin>", files.readInput());

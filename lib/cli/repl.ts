@@ -87,6 +87,17 @@ class TerminalDesk extends LineDesk {
   nextEntry(prompt: string): Promise<string | null> {
     return this.terminal.nextEntry(prompt);
   }
+
+  // A value stands in a line of its own, whatever a program has printed before.
+  override write(text: string): void {
+    this.terminal.breakLine();
+    super.write(text);
+  }
+
+  override report(diagnostics: readonly Diagnostic[]): void {
+    if (diagnostics.length > 0) this.terminal.breakLine();
+    super.report(diagnostics);
+  }
 }
 
 /** Whether there is a terminal that can be steered. */

@@ -10,7 +10,7 @@ import { mistakeOf } from "./help.ts";
 import { type Address, addressOf } from "./sockets.ts";
 
 const DETAILS = `
-At a terminal a line editor helps: Tab completes, F1 documents, Ctrl-C stops what runs, \`:help\` says
+At a terminal a line editor helps: Tab completes, F1 documents, Ctrl-C stops what runs, Ctrl-D leaves, \`:help\` says
 more. The history is kept in ~/.local/state/batuta/history, or in the file that BATUTA_HISTORY names.
 Without a terminal forms are read from standard input and their values printed as they read back.
 
@@ -42,11 +42,9 @@ function taskOf({ listen, connect }: { listen?: string; connect?: string }): Tas
   return listen !== undefined ? { listen: address, connect: null } : { listen: null, connect: address };
 }
 
-/** A task, a text to show, or a mistake. */
-export function readWords(words: readonly string[]): Task | string | Diagnostic {
-  let text = "";
-  let task: Task | Diagnostic | null = null;
-  const parser = new Parser("batuta repl")
+/** What the words may be; help goes to `show`. */
+export function optionParser(show: (text: string) => void = () => {}): Parser {
+  return new Parser("batuta repl")
     .usage("[options]")
     .description("Read forms and print their values.")
     .option("--listen <address>", "let editors and others work in this program, by nREPL")
@@ -55,7 +53,14 @@ export function readWords(words: readonly string[]): Task | string | Diagnostic 
     .addHelpText("after", DETAILS)
     .allowExcessArguments(false)
     .exitOverride()
-    .configureOutput({ writeOut: (part) => text += part, writeErr: () => {} })
+    .configureOutput({ writeOut: show, writeErr: () => {} });
+}
+
+/** A task, a text to show, or a mistake. */
+export function readWords(words: readonly string[]): Task | string | Diagnostic {
+  let text = "";
+  let task: Task | Diagnostic | null = null;
+  const parser = optionParser((part) => text += part)
     .action((options) => {
       task = taskOf(options);
     });

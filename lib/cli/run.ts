@@ -6,13 +6,14 @@
  */
 
 import { drainPool } from "../actor/mod.ts";
-import type { Outcome, RunOptions } from "../compiler/mod.ts";
+import { type CompiledProgram, decodeProgram, type Outcome, type RunOptions } from "../compiler/mod.ts";
+import { BatutaError } from "../data/mod.ts";
 import { drain, whenReleased } from "../runtime/mod.ts";
 import { Source } from "../source/mod.ts";
 import type { DenoHost } from "./host.ts";
 import { interruption } from "./interrupts.ts";
 import { newSession } from "./new_session.ts";
-import { readProgram } from "./program.ts";
+import { readBytes, readProgram } from "./program.ts";
 import { report } from "./report.ts";
 import type { QueryWords } from "./query.ts";
 
@@ -45,8 +46,40 @@ async function afterActors(host: DenoHost, status: number): Promise<number> {
   return interruption() ?? status;
 }
 
+async function runCompiled(host: DenoHost, path: string, bytes: Uint8Array): Promise<number> {
+  let program: CompiledProgram;
+  try {
+    program = await decodeProgram(path, bytes);
+  } catch (error) {
+    if (!(error instanceof BatutaError)) throw error;
+    const { code, message, hint } = error;
+    report(host, [{ code, message, hint, severity: "error", span: null, notes: [] }]);
+    return BAD_USAGE;
+  }
+  return await afterActors(host, finish(host, await newSession(host).runCompiled(program)));
+}
+
+/** Runs the program at the end of an executable. */
+export async function runAttached(host: DenoHost, path: string, from: number, size: number): Promise<number> {
+  const bytes = new Uint8Array(size);
+  let at = 0;
+  using file = Deno.openSync(path);
+  file.seekSync(from, Deno.SeekMode.Start);
+  for (let n: number | null = 0; at < size && n !== null; at += n ?? 0) n = file.readSync(bytes.subarray(at));
+  return await runCompiled(host, path, bytes.subarray(0, at));
+}
+
+/** How compiled programs are named. */
+const COMPILED = ".batc";
+
 /** Runs the program at `path`; prints nothing of its own. */
 export async function runFile(host: DenoHost, path: string): Promise<number> {
+  if (path.endsWith(COMPILED)) {
+    const bytes = readBytes(host, path);
+    if (bytes instanceof Uint8Array) return await runCompiled(host, path, bytes);
+    report(host, [bytes]);
+    return BAD_USAGE;
+  }
   const source = readProgram(host, path);
   if (!(source instanceof Source)) {
     report(host, [source]);

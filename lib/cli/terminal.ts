@@ -164,6 +164,11 @@ export class Terminal {
     return true;
   }
 
+  /** Ends a line that a program has begun. */
+  breakLine(): void {
+    if (!this.#atLineStart) this.#host.write("\n");
+  }
+
   #write(text: string): void {
     const bytes = this.#encoder.encode(text);
     for (let at = 0; at < bytes.length;) at += Deno.stdout.writeSync(bytes.subarray(at));

@@ -34,6 +34,8 @@ import { startTestProcess } from "./test_processes.ts";
 
 const BAD_USAGE = 2;
 const FAILED = 1;
+/** 128 and the number of SIGINT. */
+const INTERRUPTED = 130;
 const USUAL_WIDTH = 100;
 /** Below the data directory: what `--failed` runs. */
 const FAILED_FILE = "failed-tests.json";
@@ -231,6 +233,14 @@ async function runOnce(host: DenoHost, options: TestOptions): Promise<number> {
       if (!isHuman) host.writeError(`${countLine(ended)}\n`);
     },
   };
+  let interrupted = false;
+  let stop = () => {};
+  const onInterrupt = () => {
+    if (interrupted) Deno.exit(INTERRUPTED);
+    interrupted = true;
+    stop();
+  };
+  Deno.addSignalListener("SIGINT", onInterrupt);
   const { passed, failed } = await direct({
     jobs,
     lanes: options.lanes,
@@ -241,11 +251,14 @@ async function runOnce(host: DenoHost, options: TestOptions): Promise<number> {
     startChild: () => startTestProcess(start, host.data),
     reporter: withCoverage,
     textOf: disk.textOf,
+    whenInterrupted: (given) => stop = given,
     clock: () => performance.now(),
     after,
   });
+  Deno.removeSignalListener("SIGINT", onInterrupt);
   finish();
   if (summary !== null) keepFailures(failedFile, summary, jobs);
+  if (interrupted) return INTERRUPTED;
   return failed > 0 || passed === 0 ? FAILED : 0;
 }
 
@@ -281,7 +294,7 @@ async function watch(host: DenoHost, options: TestOptions): Promise<number> {
     const watcher = Deno.watchFs(".");
     const changed = nextChange(watcher);
     if (Deno.stdout.isTerminal()) host.write("\x1b[2J\x1b[3J\x1b[H");
-    await runOnce(host, options);
+    if (await runOnce(host, options) === INTERRUPTED) return INTERRUPTED;
     host.write("Waiting for a change; Ctrl-C ends.\n");
     host.flush();
     await changed;

@@ -5,15 +5,14 @@
  * @module
  */
 import { othersMayCome, setWorkerCount } from "../actor/mod.ts";
-import { Session } from "../compiler/mod.ts";
+import { lookAt, Session } from "../compiler/mod.ts";
 import type { Files, OpenFile } from "../runtime/mod.ts";
 import { Source } from "../source/mod.ts";
 import { type ChildStart, type Job, printEvent, type TestEvent } from "../test/mod.ts";
 import { runJob, type RunWorld, startCounting } from "../test_run/mod.ts";
 import { reportActors } from "./actor_reports.ts";
 import { denoFiles } from "./files.ts";
-import { giveFormats } from "./give_formats.ts";
-import { giveLogs } from "./give_logs.ts";
+import { giveRooms, giveTypes } from "./give_rooms.ts";
 import { DenoHost } from "./host.ts";
 import { Input } from "./input.ts";
 import { readProgram } from "./program.ts";
@@ -150,8 +149,10 @@ export async function serveTests(): Promise<number> {
   host.data = start.data;
   reportActors((found) => report(host, [found]), (line) => host.writeError(line));
   if (start.workers !== null) setWorkerCount(start.workers);
-  giveLogs(host);
-  giveFormats(host);
+  giveRooms(host);
+  giveTypes(host);
+  // Tests are where code without types shows what it hands to code with types.
+  lookAt({ everything: false, strict: false, checkCalls: true });
   new Session(host); // the library is not counted
   if (start.settings.coverage) startCounting((file) => !file.startsWith("<"));
   const world = worldOf(host, start);

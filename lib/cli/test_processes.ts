@@ -33,11 +33,10 @@ function removeFolder(path: string): void {
 
 /** Starts a process for tests. */
 export function startTestProcess(start: Omit<ChildStart, "data">, data: string | null): Child {
-  const own = data === null ? Deno.makeTempDirSync({ prefix: "batuta-test-" }) : null;
+  const own = data === null ? Deno.makeTempDirSync({ prefix: "batuta-data-" }) : null;
   const { program, args } = command();
   const child = new Deno.Command(program, {
     args: [...args, "test", SERVE_TESTS],
-    env: { NO_COLOR: "1" },
     stdin: "piped",
     stdout: "piped",
     stderr: "piped",

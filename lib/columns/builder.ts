@@ -8,6 +8,7 @@
  */
 import { Flt, Instant, Keyword, mkFloat, PMap, type Shape, SmallMap } from "../data/mod.ts";
 import { MemoryPart } from "./memory_part.ts";
+import { shapeText } from "./records.ts";
 import { codeArrayFor, type Codes, intArrayFor, type Ints, type Packed, sharedArray } from "./packed.ts";
 
 const FIRST_CAPACITY = 16;
@@ -277,7 +278,10 @@ export class PartBuilder {
   #offsets: Float64Array | null;
   #hasValidTime = false;
   readonly #columns = new Map<Keyword | null, ColumnBuilder>();
+  /** What the keys of each record are, as `shapeText` says it. */
+  readonly shapes: ColumnBuilder = new ColumnBuilder();
   #shape: Shape | null = null;
+  #shapeText = "";
   /** The columns of that shape's keys. */
   #ofShape: readonly ColumnBuilder[] = [];
 
@@ -335,8 +339,10 @@ export class PartBuilder {
       const { shape } = record;
       if (shape !== this.#shape) {
         this.#shape = shape;
+        this.#shapeText = shapeText(shape.keys);
         this.#ofShape = shape.keys.map((key) => this.column(key));
       }
+      this.shapes.putString(row, this.#shapeText);
       const columns = this.#ofShape;
       for (let i = 0; i < columns.length; i++) {
         const value = record.at(i);
@@ -373,6 +379,7 @@ export class PartBuilder {
       times: this.#times.subarray(0, size),
       live: this.#dead === 0 ? null : this.#live.subarray(0, size),
       hasValidTime: this.#hasValidTime,
+      shapes: this.shapes.packed(narrow),
     };
     return new MemoryPart(head, packed);
   }

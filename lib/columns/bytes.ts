@@ -6,7 +6,7 @@
  *      8  u16 version of the format, 1  48  32 bytes hash of the records   92  u32 how many parts belong together
  *     10  u16 length of the head, 128   80  u64 how many records the log   96  u32 length of the names
  *     12  u32 flags: 1 valid time,          had when this was made        100  zeros
- *             2 gathered, 4 names in                                      124  u32 CRC32C of the 124 bytes before and the
+ *             2 gathered, 4 names in                                      124  u32 XXH32 of the 124 bytes before and the
  *             UTF-16                                                            directory
  *     16  u64 first offset; of a gathered part its number
  *     24  u32 entries  28 u32 columns
@@ -30,19 +30,20 @@ import {
 } from "./encoding.ts";
 import type { MemoryPart } from "./memory_part.ts";
 import { type Packed, sharedArray } from "./packed.ts";
+import { xxh32 } from "./xxh32.ts";
 
 const MAGIC = "BATUTACO";
 export const COLUMNS_VERSION = 1;
 export const COLUMNS_HEAD = 128;
 const ENTRY = 64;
-const CRC_AT = 124;
+const SUM_AT = 124;
 const TWO_32 = 0x100000000;
 
 const FLAG = { validTime: 1, gathered: 2, utf16: 4 } as const;
 const ENTRY_FLAG = { nan: 1, utf16: 2 } as const;
 
 /** What an entry of the directory is about. */
-const ROLE = { column: 0, times: 1, live: 2, offsets: 3, deleted: 4 } as const;
+const ROLE = { column: 0, times: 1, live: 2, offsets: 3, deleted: 4, shapes: 5 } as const;
 
 /** Whose columns they are. */
 export interface Whose {
@@ -63,7 +64,7 @@ interface Entry extends Described {
   readonly rowsLength: number;
   readonly dataLength: number;
   readonly wordsLength: number;
-  readonly crc: number;
+  readonly sum: number;
 }
 
 function aligned(n: number): number {
@@ -80,6 +81,11 @@ function getU64(view: DataView, at: number): number {
 }
 
 // ---- writing -----------------------------------------------------------------------------------------------------------
+
+/** The checksum of head and directory, which end at `end`. */
+function headSum(bytes: Uint8Array, end: number): number {
+  return xxh32(bytes, COLUMNS_HEAD, end, xxh32(bytes, 0, SUM_AT));
+}
 
 function lengthOf({ rows, data, words }: Encoded): number {
   return aligned(rows.length) + aligned(data.length) + aligned(words.length);
@@ -103,6 +109,7 @@ export function encodePart(part: MemoryPart, { logId, hash, count, parts }: Whos
   add(ROLE.times, "", ints(part.times));
   if (part.live !== null) add(ROLE.live, "", { kind: "bool", data: part.live, count: size, rows: null });
   if (part.offsets !== null) add(ROLE.offsets, "", ints(part.offsets));
+  if (part.packedShapes !== null) add(ROLE.shapes, "", part.packedShapes);
   for (const [name, packed] of part.packed) {
     if (name === null) add(ROLE.deleted, "", packed);
     else add(ROLE.column, name.text, packed);
@@ -136,12 +143,11 @@ export function encodePart(part: MemoryPart, { logId, hash, count, parts }: Whos
       bytes.set(section, at);
       at += aligned(section.length);
     }
-    view.setUint32(COLUMNS_HEAD + ENTRY * i + 60, codec.checksum(bytes, position, end), true);
+    view.setUint32(COLUMNS_HEAD + ENTRY * i + 60, xxh32(bytes, position, end), true);
     position = end;
   }
   bytes.set(names.bytes, COLUMNS_HEAD + ENTRY * columns.length);
-  const crc = codec.checksum(bytes, COLUMNS_HEAD, start, codec.checksum(bytes, 0, CRC_AT));
-  view.setUint32(CRC_AT, crc, true);
+  view.setUint32(SUM_AT, headSum(bytes, start), true);
   return bytes;
 }
 
@@ -151,7 +157,6 @@ function writeEntry(view: DataView, at: number, role: number, encoded: Encoded, 
   view.setUint8(at + 2, encoded.width);
   view.setUint8(at + 3, encoded.rowsAs);
   view.setUint8(at + 4, (encoded.nan ? ENTRY_FLAG.nan : 0) | (encoded.utf16 ? ENTRY_FLAG.utf16 : 0));
-  view.setUint8(at + 5, encoded.scale);
   view.setUint32(at + 8, encoded.count, true);
   view.setUint32(at + 12, encoded.wordCount, true);
   view.setFloat64(at + 16, encoded.min, true);
@@ -189,7 +194,6 @@ function readEntry(view: DataView, at: number): Entry {
     rowsAs: view.getUint8(at + 3),
     nan: (flags & ENTRY_FLAG.nan) !== 0,
     utf16: (flags & ENTRY_FLAG.utf16) !== 0,
-    scale: view.getUint8(at + 5),
     count: view.getUint32(at + 8, true),
     wordCount: view.getUint32(at + 12, true),
     min: view.getFloat64(at + 16, true),
@@ -198,7 +202,7 @@ function readEntry(view: DataView, at: number): Entry {
     rowsLength: view.getUint32(at + 40, true),
     dataLength: view.getUint32(at + 44, true),
     wordsLength: view.getUint32(at + 48, true),
-    crc: view.getUint32(at + 60, true),
+    sum: view.getUint32(at + 60, true),
   };
 }
 
@@ -243,8 +247,7 @@ export class ColumnFile implements Whose {
       view = new DataView(bytes.buffer);
     }
     if ((start > FIRST_READ ? read(bytes, 0) : there) < start) noColumn("its directory is cut off");
-    const crc = codec.checksum(bytes, COLUMNS_HEAD, start, codec.checksum(bytes, 0, CRC_AT));
-    if (crc !== view.getUint32(CRC_AT, true)) noColumn("the checksum of its head is wrong");
+    if (headSum(bytes, start) !== view.getUint32(SUM_AT, true)) noColumn("the checksum of its head is wrong");
     const flags = view.getUint32(12, true);
     this.hasValidTime = (flags & FLAG.validTime) !== 0;
     this.isGathered = (flags & FLAG.gathered) !== 0;
@@ -278,6 +281,11 @@ export class ColumnFile implements Whose {
   /** The keys of the tombstones; its rows are theirs. */
   loadDeleted(read: ReadAt): Packed | null {
     return this.#other(ROLE.deleted, read);
+  }
+
+  /** The shapes of the records. */
+  loadShapes(read: ReadAt): Packed | null {
+    return this.#other(ROLE.shapes, read);
   }
 
   loadTimes(read: ReadAt): Float64Array {
@@ -315,7 +323,7 @@ export class ColumnFile implements Whose {
     // What is kept as it stands is read to where it stays.
     const bytes = isAsInMemory(entry) ? sharedArray<Uint8Array>(Uint8Array, length) : scratchOf(length);
     if (length > 0 && read(bytes, position) < length) noColumn("a column is cut off");
-    if (this.#codec.checksum(bytes, 0, length) !== entry.crc) noColumn("the checksum of a column is wrong");
+    if (xxh32(bytes, 0, length) !== entry.sum) noColumn("the checksum of a column is wrong");
     const sections = {
       rows: bytes.subarray(0, rowsLength),
       data: bytes.subarray(dataAt, dataAt + dataLength),

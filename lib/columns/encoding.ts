@@ -1,22 +1,19 @@
 /**
  * How the values of a column stand in bytes: the rows that have one, then the values, then the words.
  * In: a packed column. Out: sections of bytes, and the same column from them again.
- * Numbers are as wide as they need be: all of them equal (nothing is written), 8, 16 or 32 bits above the least one, or as they are in memory, which
- * needs no decoding. Floats that are Ints of 32 bits divided by a power of ten, as prices are, stand as these Ints: correctly rounded,
- * the quotient is the same double again.
- * Source: Afroozeh and Boncz, "ALP: Adaptive Lossless floating-Point Compression", SIGMOD 2024, for the powers of ten.
+ * Ints are as wide as they need be: all of them equal (nothing is written), 8, 16 or 32 bits above the least one, or as they are in memory. What
+ * is as in memory needs no decoding; so Floats are always, though prices could be Ints with a power of ten: dividing them costs more time than
+ * reading twice the bytes.
  * @module
  */
 import { Keyword, kw } from "../data/mod.ts";
 import { codeArrayFor, intArrayFor, type Ints, type Packed, sharedArray } from "./packed.ts";
 
-/** What the room does not know by itself: values as bytes, and checksums. */
+/** What the room does not know by itself: values as bytes. */
 export interface Codec {
   encode(values: readonly unknown[]): Uint8Array;
   /** Throws where these are no bytes of a list. */
   decode(bytes: Uint8Array): readonly unknown[];
-  /** CRC32C; `before` is that of the bytes before. */
-  checksum(bytes: Uint8Array, from: number, to: number, before?: number): number;
 }
 
 /** Bytes that are no column. */
@@ -36,12 +33,11 @@ export const WIDTH = {
   u8: 5,
   u16: 6,
   u32: 7,
-  scaled: 8,
-  bits: 9,
-  list: 10,
+  bits: 8,
+  list: 9,
 } as const;
 /** Bytes a value of each. */
-const BYTES: readonly number[] = [0, 1, 2, 4, 8, 1, 2, 4, 4];
+const BYTES: readonly number[] = [0, 1, 2, 4, 8, 1, 2, 4];
 
 export const ROWS = { first: 0, bits: 1, list: 2 } as const;
 export const KIND = { int: 1, float: 2, bool: 3, instant: 4, string: 5, keyword: 6, values: 7 } as const;
@@ -52,8 +48,6 @@ export interface Described {
   readonly width: number;
   readonly rowsAs: number;
   readonly nan: boolean;
-  /** The power of ten that scaled ones were divided by. */
-  readonly scale: number;
   readonly utf16: boolean;
   readonly count: number;
   readonly min: number;
@@ -149,24 +143,6 @@ function encodeWhole(data: ArrayLike<number>, count: number, min: number, max: n
   return { width, data: bytesOf(out) };
 }
 
-const SCALES = [1, 10, 100, 1000, 10000];
-
-/** Floats. */
-function encodeDoubles(data: Float64Array, count: number): { width: number; data: Uint8Array; scale: number } {
-  const out = new Int32Array(count);
-  for (const [scale, factor] of SCALES.entries()) {
-    let i = 0;
-    for (; i < count; i++) {
-      const whole = Math.round(data[i] * factor) | 0;
-      // Neither what is too large nor -0.0 comes back.
-      if (!Object.is(whole / factor, data[i])) break;
-      out[i] = whole;
-    }
-    if (i === count) return { width: WIDTH.scaled, data: bytesOf(out), scale };
-  }
-  return { width: WIDTH.f64, data: bytesOf(data.slice(0, count)), scale: 0 };
-}
-
 type NumberArray = Ints | Uint8Array | Uint16Array | Uint32Array;
 
 /** The bytes of numbers as numbers; where they are shared, nothing is copied. */
@@ -180,7 +156,6 @@ function viewAs(width: number, bytes: Uint8Array, count: number): NumberArray {
     case WIDTH.i16:
       return new Int16Array(buffer, byteOffset, count);
     case WIDTH.i32:
-    case WIDTH.scaled:
       return new Int32Array(buffer, byteOffset, count);
     case WIDTH.f64:
       return new Float64Array(buffer, byteOffset, count);
@@ -207,14 +182,9 @@ function decodeWhole<T extends Ints>(
   return out;
 }
 
-function decodeDoubles({ width, count, scale }: Described, bytes: Uint8Array): Float64Array {
-  if (width === WIDTH.f64) return viewAs(width, bytes, count) as Float64Array; // it says so
-  const factor = SCALES[scale];
-  if (width !== WIDTH.scaled || factor === undefined) return noColumn("its values are in an unknown form");
-  const whole = viewAs(width, bytes, count);
-  const out = sharedArray<Float64Array>(Float64Array, count);
-  for (let i = 0; i < count; i++) out[i] = whole[i] / factor;
-  return out;
+function decodeDoubles({ width, count }: Described, bytes: Uint8Array): Float64Array {
+  if (width !== WIDTH.f64) return noColumn("its values are in an unknown form");
+  return viewAs(width, bytes, count) as Float64Array; // of that width
 }
 
 // ---- words -------------------------------------------------------------------------------------------------------------
@@ -266,7 +236,7 @@ export function decodeTexts(bytes: Uint8Array, count: number, utf16: boolean): s
 
 // ---- columns -----------------------------------------------------------------------------------------------------------
 
-const PLAIN = { nan: false, scale: 0, utf16: false, min: 0, max: 0, wordCount: 0, words: NOTHING };
+const PLAIN = { nan: false, utf16: false, min: 0, max: 0, wordCount: 0, words: NOTHING };
 
 /** A packed column of a part with so many entries as bytes. */
 export function encodeColumn(packed: Packed, size: number, codec: Codec): Encoded {
@@ -283,7 +253,7 @@ export function encodeColumn(packed: Packed, size: number, codec: Codec): Encode
     }
     case "float": {
       const { min, max, nan, data } = packed;
-      return { ...base, kind: KIND.float, min, max, nan, ...encodeDoubles(data, count) };
+      return { ...base, kind: KIND.float, min, max, nan, width: WIDTH.f64, data: bytesOf(data.slice(0, count)) };
     }
     case "bool":
       return { ...base, kind: KIND.bool, width: WIDTH.bits, data: packBits(packed.data, count) };
@@ -291,6 +261,9 @@ export function encodeColumn(packed: Packed, size: number, codec: Codec): Encode
       const { of, data, wordCount } = packed;
       const texts = packed.words.slice(0, wordCount).map((word) => word instanceof Keyword ? word.text : word);
       const { utf16, bytes: words } = encodeTexts(texts);
+      if (wordCount === 1) {
+        return { ...base, kind: KIND[of], width: WIDTH.constant, data: NOTHING, wordCount, utf16, words };
+      }
       const codes = codeArrayFor(wordCount);
       const width = codes === Uint8Array ? WIDTH.u8 : codes === Uint16Array ? WIDTH.u16 : WIDTH.u32;
       const out = new codes(count);
@@ -310,9 +283,14 @@ export function isAsInMemory({ kind, width }: Described): boolean {
 
 function decodeWords(column: Described, data: Uint8Array, words: Uint8Array): Packed {
   const { kind, width, count, wordCount, utf16 } = column;
-  if (width !== WIDTH.u8 && width !== WIDTH.u16 && width !== WIDTH.u32) noColumn("its codes are in an unknown form");
-  const codes = viewAs(width, data, count) as Uint8Array | Uint16Array | Uint32Array; // just looked at
-  for (let i = 0; i < count; i++) if (codes[i] >= wordCount) noColumn("a code has no word");
+  const isKnown = width === WIDTH.constant || width === WIDTH.u8 || width === WIDTH.u16 || width === WIDTH.u32;
+  if (!isKnown) noColumn("its codes are in an unknown form");
+  const codes = width === WIDTH.constant
+    ? sharedArray<Uint8Array>(Uint8Array, count)
+    : viewAs(width, data, count) as Uint8Array | Uint16Array | Uint32Array; // just looked at
+  let most = -1;
+  for (let i = 0; i < count; i++) most = codes[i] > most ? codes[i] : most;
+  if (most >= wordCount) noColumn("a code has no word");
   const texts = decodeTexts(words, wordCount, utf16);
   return kind === KIND.keyword
     ? { kind: "words", of: "keyword", data: codes, words: texts.map(kw), wordCount, count, rows: null }

@@ -14,6 +14,8 @@ export interface PartHead {
   readonly times: Float64Array;
   readonly live: Uint8Array | null;
   readonly hasValidTime: boolean;
+  /** What the keys of each record are, as `shapeText` says it; null: that is not known. */
+  readonly shapes: Packed | null;
 }
 
 export class MemoryPart implements Part {
@@ -24,6 +26,10 @@ export class MemoryPart implements Part {
   readonly live: Uint8Array | null;
   readonly hasValidTime: boolean;
   readonly names: readonly Keyword[];
+  readonly packedShapes: Packed | null;
+  /** How many columns would have to be loaded to have whole records. */
+  readonly missing = 0;
+  #shapes: Column | null = null;
   readonly #columns = new Map<Keyword, Column>();
 
   /** `packed` has the columns by name; null is the name of that of the keys that tombstones hold. */
@@ -34,6 +40,7 @@ export class MemoryPart implements Part {
     this.times = head.times;
     this.live = head.live;
     this.hasValidTime = head.hasValidTime;
+    this.packedShapes = head.shapes;
     this.names = [...packed.keys()].filter((name) => name !== null);
   }
 
@@ -45,6 +52,11 @@ export class MemoryPart implements Part {
     const column = unpack(packed, this.size);
     this.#columns.set(name, column);
     return column;
+  }
+
+  /** The shapes of the records, for `PartRecords`. */
+  get shapes(): Column | null {
+    return this.#shapes ??= this.packedShapes === null ? null : unpack(this.packedShapes, this.size);
   }
 
   /** The keys of the tombstones; its rows are theirs. */

@@ -1,7 +1,8 @@
 /**
  * Columns of records.
  * Reading order: `column.ts` (what they are) · `packed.ts` (only the values that are there) · `memory_part.ts`, `builder.ts` (from values) ·
- * `encoding.ts`, `bytes.ts` (as bytes) · `gather.ts`, `key_slots.ts` (rows from here and there, by key).
+ * `encoding.ts`, `bytes.ts`, `xxh32.ts` (as bytes) · `gather.ts`, `key_slots.ts` (rows from here and there, by key) ·
+ * `records.ts` (records again).
  * @module
  */
 export type {
@@ -32,3 +33,5 @@ export {
 } from "./packed.ts";
 export { KeySlots } from "./key_slots.ts";
 export { gather, pack, type Picked } from "./gather.ts";
+export { xxh32 } from "./xxh32.ts";
+export { PartRecords, shapeText } from "./records.ts";

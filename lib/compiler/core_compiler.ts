@@ -38,7 +38,7 @@ import { compile, evaluateNow } from "./evaluate.ts";
 import { CURRENT_CONTEXT, formsIn } from "./form.ts";
 import { failureDiagnostic } from "./failure.ts";
 import { loadFailure } from "./load_errors.ts";
-import { diagnosticOf, ensureNamespace, loadBelowRoots, loadFile, loadSource } from "./loader.ts";
+import { diagnosticOf, ensureNamespace, loadBelowRoots, loadFile, loadSource, resourceBytes } from "./loader.ts";
 
 /** A mistake in code that a running program hands to the compiler, as an error it can catch. */
 function asError(diagnostic: Diagnostic): BatutaError {
@@ -285,6 +285,10 @@ definePrimitives({
     return renderDiagnostic(failure, { color: false }).trimEnd();
   },
   "load-file": (path) => loadFile(asText("load-file", path)),
+  "resource": (name) => {
+    const bytes = resourceBytes(asText("resource", name));
+    return bytes === null ? null : new TextDecoder().decode(bytes);
+  },
   "load-string": (text) => loadSource(new Source("<string>", asText("load-string", text))),
   "load": manyFrom(0, (paths) => inTurn(paths, (path) => loadBelowRoots(stemOf(asText("load", path))))),
   "special-symbol?": (x) =>
@@ -299,6 +303,10 @@ Evaluates a form. \`(eval '(+ 1 2)) ;=> 3\`
 
 load-file [path]
 Runs the forms of a file, in the current namespace, and gives the value of the last. \`(try (load-file "no/such.bat") (catch _ e (ex-code e))) ;=> :cannot-load\`
+
+resource [name]
+The text of a file that the program brings along, or nil: of one that \`batuta compile --include\` has put into it, else below \`resources\` beside the
+program. \`(resource "no-such-file.txt") ;=> nil\`
 
 form-place [form]
 Where a form of a macro call stands, as a map of \`:file\`, \`:line\` and \`:column\`, or nil. \`(form-place 1) ;=> nil\`

@@ -9,7 +9,7 @@ import type { Span } from "../source/mod.ts";
 import { emitResume, type Emitted, emitUnit } from "./emit.ts";
 import { HELPERS } from "./helpers.ts";
 import { lowerUnit } from "./lower.ts";
-import type { Body } from "./unit.ts";
+import type { Body, Unit } from "./unit.ts";
 
 /** Compiles a form; the answer runs it. The definition of a function is compiled when the function is first needed. */
 export function compile(core: Core): () => unknown {
@@ -34,9 +34,19 @@ function deferredDefinition({ cell, init, meta, macro }: DefCore): (() => unknow
   };
 }
 
+/** A form as a unit; its last body is the form's own. */
+export function unitOf(core: Core): Unit {
+  return lower(core).unit;
+}
+
+function lower(core: Core): ReturnType<typeof lowerUnit> {
+  const lowered = lowerUnit(core, (body, name, fn) => lazyCode(body, name, fn, () => lowered.unit.constants));
+  for (const { code } of lowered.unit.bodies) code.home = lowered.unit;
+  return lowered;
+}
+
 function compileNow(core: Core): () => unknown {
-  const { unit, main } = lowerUnit(core, (body, name, fn) => lazyCode(body, name, fn, () => unit.constants));
-  for (const { code } of unit.bodies) code.home = unit;
+  const { unit, main } = lower(core);
   // A unit's text is a function whose value is the function that runs the form.
   return load(emitUnit(unit, main), unit.constants) as () => unknown;
 }
@@ -73,12 +83,12 @@ export function resumingCode(
   return code;
 }
 
-/** Places of the lines of every loaded text, by the number in its name. */
-const loaded: (readonly (Span | null)[])[] = [];
+/** Every loaded text, for the places of its lines, by the number in its name. */
+const loaded: Pick<Emitted, "places">[] = [];
 
 /** What the text answers for its constants: a function in all cases, of a unit or a resume function. */
 export function load(emitted: Emitted, constants: unknown[]): Fn {
-  const id = loaded.push(emitted.places) - 1;
+  const id = loaded.push(emitted) - 1;
   // Indirect eval: the text sees nothing of this module.
   const factory = (0, eval)(`${emitted.text}\n//# sourceURL=batuta-unit-${id}`);
   return factory(HELPERS, constants);
@@ -86,5 +96,5 @@ export function load(emitted: Emitted, constants: unknown[]): Fn {
 
 /** The place in the program of a line of an emitted text (1-based, as in a JavaScript stack). */
 export function placeOfLine(unit: number, line: number): Span | null {
-  return loaded[unit]?.[line - 1] ?? null;
+  return loaded[unit]?.places[line - 1] ?? null;
 }

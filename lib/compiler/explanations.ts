@@ -3,6 +3,8 @@
  * In: nothing. Out: one row for each code.
  * @module
  */
+import { ARCHIVE_ERRORS } from "./archive.ts";
+import { COMPILE_ERRORS } from "./compile_program.ts";
 import { ACTOR_ERRORS, ACTOR_WARNINGS, WIRE_ERRORS } from "../actor/mod.ts";
 import { DATA_ERRORS, Obj, type Printer } from "../data/mod.ts";
 import { EXPANDER_ERRORS, EXPANDER_WARNINGS } from "../expander/mod.ts";
@@ -80,6 +82,7 @@ export function explanations(): Explanation[] {
     ...explain("While actors run", { ...ACTOR_ERRORS, ...WIRE_ERRORS }),
     ...explain("As a warning, while actors run", ACTOR_WARNINGS),
     ...explain("While a namespace is loaded", LOAD_ERRORS),
+    ...explain("While a program is compiled, or a compiled one is loaded", { ...COMPILE_ERRORS, ...ARCHIVE_ERRORS }),
     ...explain("In the library's namespaces", LIBRARY_ERRORS),
   ];
 }

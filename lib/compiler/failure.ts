@@ -4,7 +4,7 @@
  * @module
  */
 import { setTraceDescription } from "../actor/mod.ts";
-import { BatutaError, Coll, kw, PMap, printReadably, show, toArray, unmangle } from "../data/mod.ts";
+import { BatutaError, Coll, kw, mangle, PMap, printReadably, show, toArray, unmangle } from "../data/mod.ts";
 import { CallPlace, expansionNote } from "../expander/mod.ts";
 import { caught, core, findNamespace, type RowPlace, siteOf, type Trace } from "../runtime/mod.ts";
 import { type Diagnostic, diagnostic, type Note, showPlace, type Span, type TraceFrame } from "../source/mod.ts";
@@ -207,6 +207,9 @@ function frameAt(name: string, span: Span | null): TraceFrame {
 /** `at name [as property] (file:line:column)`, or `at file:line:column`. */
 const FRAME = /^\s+at (?:(?:new |async )?(\S+) (?:\[as [^\]]*\] )?)?\(?(.*?)(?::(\d+):\d+)?\)?$/;
 
+/** `/` in a JavaScript identifier. */
+const SLASH = mangle("/").slice(1);
+
 /** Where the host's own functions stand; their names can look like the program's. */
 const HOST_FILE = /^(ext|node):/;
 
@@ -222,8 +225,10 @@ function framesIn(stack: string): TraceFrame[] {
     if (found === null) continue;
     const [, identifier = "", file, row] = found;
     const unit = /^batuta-unit-(\d+)/.exec(file);
+    // Outside of units only the library's functions count, whose names have a namespace: a minifier makes names like `_P`.
+    const ours = unit !== null || identifier.includes(SLASH);
     // V8 writes the receiver before the name: `Var._user$2ff$b0`.
-    const name = unmangle(identifier.slice(identifier.lastIndexOf(".") + 1));
+    const name = ours ? unmangle(identifier.slice(identifier.lastIndexOf(".") + 1)) : null;
     if ((unit === null && name === null) || HOST_FILE.test(file)) continue;
     // Wrappers only choose the arity: the call site is the caller's line.
     if (identifier.endsWith("$w")) continue;

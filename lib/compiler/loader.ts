@@ -59,21 +59,52 @@ export function setLoadWarning(onWarning: (warning: Diagnostic) => void): void {
   warn = onWarning;
 }
 
+/** What a program that is being compiled does with the files it loads. */
+export interface Compiling {
+  /** Takes the place of running a form. May suspend. */
+  perform(form: unknown): unknown;
+  /** The file of a namespace begins. */
+  enter(source: Source): void;
+  leave(namespace: string): void;
+}
+
+let compiling: Compiling | null = null;
+
+/** Says what is done with forms of loaded files, null for running them. */
+export function setCompiling(given: Compiling | null): void {
+  compiling = given;
+}
+
+function perform(form: unknown): unknown {
+  return compiling === null ? compileForm(form, warn)() : compiling.perform(form);
+}
+
+/** What is loaded: functions that run its forms, each to be asked for when those before have run. */
+export interface Steps {
+  /** As messages name it. */
+  readonly name: string;
+  readonly steps: Iterable<() => unknown>;
+}
+
+function stepsOf(source: Source): Steps {
+  const { forms, diagnostics } = formsOf(source, featuresFor(source));
+  if (diagnostics.length > 0) throw asError(diagnostics[0]);
+  return { name: source.name, steps: Iterator.from(forms).flatMap(formsIn).map((form) => () => perform(form)) };
+}
+
 /** One source being loaded. */
 class Load {
   last: unknown = null;
-  readonly #forms: Iterator<unknown>;
+  readonly #steps: Iterator<() => unknown>;
   readonly #process: Process | null = machine.current;
   readonly #outer: Bindings | null = machine.current?.bindings ?? null;
   readonly #ns = currentNamespace();
 
-  constructor(source: Source) {
-    const { forms, diagnostics } = formsOf(source, featuresFor(source));
-    if (diagnostics.length > 0) throw asError(diagnostics[0]);
-    this.#forms = Iterator.from(forms).flatMap(formsIn);
+  constructor({ name, steps }: Steps) {
+    this.#steps = Iterator.from(steps);
     if (this.#process === null) return;
     const ns: Bindings = { owner: core.intern("*ns*"), value: this.#ns, next: this.#outer };
-    this.#process.bindings = { owner: core.intern("*file*"), value: source.name, next: ns };
+    this.#process.bindings = { owner: core.intern("*file*"), value: name, next: ns };
   }
 
   #restore(): void {
@@ -91,9 +122,9 @@ class Load {
     for (;;) {
       let result: unknown;
       try {
-        const { done, value: form } = this.#forms.next();
+        const { done, value: step } = this.#steps.next();
         if (done) break;
-        result = compileForm(form, warn)();
+        result = step();
       } catch (error) {
         return this.fail(error);
       }
@@ -114,7 +145,7 @@ const LOAD = new Code("", (frame, value, thrown) => {
 
 /** Runs the forms of a source in the current namespace, which is the same afterwards. */
 export function loadSource(source: Source): unknown {
-  return withTypes(source, () => new Load(source).goOn());
+  return withTypes(source, () => new Load(stepsOf(source)).goOn());
 }
 
 /** The source in a file, or null when there is none. */
@@ -289,6 +320,35 @@ const broken = new Set<string>();
 /** The namespace whose file each process is running, innermost; null stands for code that is expanded. */
 const innermost = new Map<Process | null, string>();
 
+/** What a compiled program has of a name: a namespace, a file. */
+type Find<T> = (name: string) => T | null;
+
+let findCompiled: Find<Steps> = () => null;
+let findResource: Find<Uint8Array> = () => null;
+
+/** Says where namespaces and files of a compiled program are; they are looked for there first. */
+export function setCompiledNamespaces(namespaces: Find<Steps>, resources: Find<Uint8Array>): void {
+  findCompiled = namespaces;
+  findResource = resources;
+}
+
+/** The folder of files that a program brings along, below its roots. */
+const RESOURCES = "resources";
+
+/** The bytes of a file that the program brings along, or null. */
+export function resourceBytes(name: string): Uint8Array | null {
+  const found = findResource(name);
+  if (found !== null) return found;
+  for (const root of new Set([...allRoots().map((root) => join(root, RESOURCES)), RESOURCES, ...allRoots()])) {
+    try {
+      return host.readFile(join(root, name));
+    } catch (error) {
+      if (!isAbsence(error)) throw error;
+    }
+  }
+  return null;
+}
+
 export interface Wanted {
   /** Run the file again even if the namespace is there. */
   readonly reload: boolean;
@@ -300,8 +360,10 @@ export function ensureNamespace(name: string, { reload }: Wanted): unknown {
   if (load !== undefined) return joinLoad(name, load);
   const known = findNamespace(name);
   if (known !== undefined && !broken.has(name) && !reload) return null;
+  const compiled = findCompiled(name);
+  if (compiled !== null) return loadNamespace(name, () => new Load(compiled).goOn(), compiled.name);
   const source = findSource(stems(name));
-  if (source !== null) return loadNamespace(name, source);
+  if (source !== null) return loadNamespace(name, () => compileOrLoad(name, source), source.name);
   if (known === undefined) throw missing(name, stems(name));
   return null;
 }
@@ -325,22 +387,29 @@ function chainTo(name: string): string[] {
   return [name, ...chain];
 }
 
-function loadNamespace(name: string, source: Source): unknown {
+function compileOrLoad(name: string, source: Source): unknown {
+  if (compiling === null) return loadSource(source);
+  compiling.enter(source);
+  return andThen(loadSource(source), () => compiling?.leave(name));
+}
+
+/** Loads a namespace by `load`, from the file at `path`. */
+function loadNamespace(name: string, load: () => unknown, path: string): unknown {
   const by = machine.current;
   const from = innermost.get(by) ?? null;
-  const load: UnderWay = { by, from, waiting: [] };
-  underWay.set(name, load);
+  const way: UnderWay = { by, from, waiting: [] };
+  underWay.set(name, way);
   innermost.set(by, name);
   const end = () => {
     underWay.delete(name);
     if (from === null) innermost.delete(by);
     else innermost.set(by, from);
-    for (const process of load.waiting) wake(process, null);
+    for (const process of way.waiting) wake(process, null);
   };
-  return guarded(() => loadSource(source), () => {
+  return guarded(load, () => {
     end();
     broken.delete(name);
-    if (findNamespace(name) === undefined) throw loadFailure("other-namespace", { name, path: source.name });
+    if (findNamespace(name) === undefined) throw loadFailure("other-namespace", { name, path });
     return null;
   }, (error) => {
     broken.add(name);

@@ -9,6 +9,7 @@
  * `travel.ts` (functions and frames on other workers).
  * @module
  */
+export { ARCHIVE_ERRORS, type CompiledProgram, decodeProgram, encodeProgram } from "./archive.ts";
 export { AheadLibrary, escapeToAscii } from "./ahead.ts";
 export { compileLibrary, LIBRARY } from "./library.ts";
 export { lookAt, type Looking } from "./typing.ts";

@@ -30,11 +30,14 @@ import {
 import type { Diagnostic, Source, Span } from "../source/mod.ts";
 import "./core_compiler.ts";
 import "./travel.ts"; // so that functions can be sent to other workers
+import type { CompiledProgram } from "./archive.ts";
+import { ProgramWriter } from "./compile_program.ts";
 import { withMacroPlace } from "./failure.ts";
 import { checkOnly, checkWhole, compileForm, formsIn, formsOf } from "./form.ts";
 import { interrupt } from "./interruption.ts";
 import { featuresFor, forgetRoots, setLoadWarning, setScript } from "./loader.ts";
 import { type Outcome, outcomeOf } from "./outcome.ts";
+import { giveNamespaces, stepsOf } from "./run_program.ts";
 import { currentChecker, lookAt, prepareTypes } from "./typing.ts";
 import type { Found } from "../types/mod.ts";
 
@@ -59,6 +62,13 @@ export interface RunOptions {
 function remember(value: unknown): void {
   for (const [to, from] of [["*3", "*2"], ["*2", "*1"]]) core.intern(to).set(core.intern(from).value);
   core.intern("*1").set(value);
+}
+
+export interface CompileOptions {
+  /** Files that go along, in base64 by the names that `resource` takes. */
+  readonly resources: Readonly<Record<string, string>>;
+  /** Called with what is probably not meant. */
+  readonly onWarning: (warning: Diagnostic) => void;
 }
 
 let libraryLoaded = false;
@@ -153,6 +163,50 @@ export class Session {
     } finally {
       checkOnly(null);
       if (checker !== null) checker.onDefinition = null;
+    }
+  }
+
+  /** Runs a compiled program. */
+  async runCompiled(program: CompiledProgram): Promise<Outcome> {
+    giveNamespaces(program);
+    let value: unknown = null;
+    for (const step of stepsOf(program.main)) {
+      const outcome = this.#outcomeOf(await runToEnd(step), false);
+      if (outcome.status !== 0) return outcome;
+      value = outcome.value;
+    }
+    return { status: 0, value };
+  }
+
+  /** Compiles a program; runs only what is needed for that. */
+  async compile(
+    source: Source,
+    { resources, onWarning }: CompileOptions,
+  ): Promise<{ readonly program: CompiledProgram } | { readonly diagnostics: readonly Diagnostic[] }> {
+    setScript(source.name);
+    const { forms, diagnostics } = formsOf(source, featuresFor(source));
+    if (diagnostics.length > 0) return { diagnostics };
+    const writer = new ProgramWriter(onWarning);
+    writer.enter(source);
+    const failed = await writer.during(() => this.#compileForms(forms, writer));
+    if (failed !== null) return { diagnostics: failed };
+    return { program: { main: writer.leave(), namespaces: writer.namespaces, resources } };
+  }
+
+  /** Diagnostics, or null. */
+  async #compileForms(forms: Iterable<unknown>, writer: ProgramWriter): Promise<readonly Diagnostic[] | null> {
+    try {
+      for (const form of forms) {
+        for (const part of formsIn(form)) {
+          this.#form = spanOf(part) ?? spanOf(form);
+          const outcome = this.#outcomeOf(await runToEnd(writer.prepare(part)), false);
+          if (outcome.status !== 0) return outcome.diagnostics;
+        }
+      }
+      return null;
+    } catch (error) {
+      if (error instanceof SyntaxError) return [withMacroPlace(error.diagnostic, error.cause)];
+      throw error;
     }
   }
 

@@ -41,6 +41,8 @@ export interface CodeRef {
 /** A unit that came from another worker. */
 class LoadedUnit implements Home {
   constants: unknown[] = [];
+  /** Runs the form. */
+  run: Fn = () => null;
   constructor(readonly id: string, readonly text: string) {}
 }
 
@@ -227,15 +229,37 @@ export function unitText(unit: string): string {
 
 /** Makes a unit known by the text that `unitText` gave for it elsewhere. Runs nothing of the program. */
 export function loadUnit(unit: string, text: string): void {
-  if (hasUnit(unit)) return;
+  if (!hasUnit(unit)) makeUnit(unit, text);
+}
+
+/** A unit's id and its text, for a file; fails with `Unwritable` where a constant cannot be written. */
+export function writtenUnit(unit: Unit): readonly [id: string, text: string] {
+  const text = writeUnit(unit);
+  return [hashOf(text), text];
+}
+
+/** What runs the form of a unit that `writtenUnit` has written. */
+export function runnerOf(id: string, text: string): Fn {
+  const found = known.get(id);
+  return (found instanceof LoadedUnit ? found : makeUnit(id, text)).run;
+}
+
+function makeUnit(unit: string, text: string): LoadedUnit {
   const file = JSON.parse(text) as UnitFile; // what `writeUnit` has written
   for (const [id, inner] of file.units) loadUnit(id, inner);
-  let places: readonly Span[] = [];
-  const emitted = ({ text, lines }: TextFile): Emitted => ({ text, places: lines.map((at) => places[at] ?? null) });
   const loaded = new LoadedUnit(unit, text);
+  // Nobody asks for places until something fails.
+  let read: readonly Span[] | null = null;
+  const places = () => read ??= readPlaces(file.places, loaded.constants);
+  const emitted = ({ text, lines }: TextFile): Emitted => ({
+    text,
+    get places() {
+      return lines.map((at) => places()[at] ?? null);
+    },
+  });
   const codes = file.codes.map(({ name, arities, variadic, sites, resume }) => {
     const placeOf = (pc: number) => {
-      for (let i = 0; i < sites.length; i += 2) if (sites[i] === pc) return places[sites[i + 1]] ?? null;
+      for (let i = 0; i < sites.length; i += 2) if (sites[i] === pc) return places()[sites[i + 1]] ?? null;
       return null;
     };
     const code = resumingCode({ name, placeOf, arities, variadic }, () => emitted(resume), () => loaded.constants);
@@ -245,9 +269,9 @@ export function loadUnit(unit: string, text: string): void {
   // Indirect eval: the text sees nothing of this module.
   const constants = (0, eval)(`(function(c,codes,closure,describe){return ${file.constants};})`);
   loaded.constants = constants(CONSTRUCTORS, codes, makeClosure, describedFn);
-  places = readPlaces(file.places, loaded.constants);
-  load(emitted(file.main), loaded.constants);
+  loaded.run = load(emitted(file.main), loaded.constants);
   known.set(unit, loaded);
+  return loaded;
 }
 
 /** The code at an index of a unit. */

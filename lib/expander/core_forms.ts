@@ -9,7 +9,7 @@ import { CORE } from "../runtime/mod.ts";
 import type { Span } from "../source/mod.ts";
 import { type Binding, type Core, coreCall, Local, NIL, type RecurTarget } from "./core.ts";
 import { installActors } from "./actor_forms.ts";
-import { declareType, isTypeMark, typeForms } from "./declared.ts";
+import { declareType, isTypeMark, typeDatum, typeForms } from "./declared.ts";
 import { bindName, bindPattern, type Destructuring } from "./destructure.ts";
 import { reject } from "./errors.ts";
 import { defineSpecial, type SpecialCall } from "./expand.ts";
@@ -109,7 +109,7 @@ const TYPE = kw("type");
 /** The forms of a type as data in code. */
 function quoted(type: readonly unknown[]): unknown {
   const quote = new Sym(null, "quote", new Placed(null, NOWHERE, null, null, null, null, CORE));
-  return listFrom([quote, type.length === 1 ? type[0] : listFrom([...type])]);
+  return listFrom([quote, typeDatum(type.length === 1 ? type[0] : listFrom([...type]))]);
 }
 
 /** Type hints of portable code name classes that are not here: they are kept as text. */
@@ -249,6 +249,12 @@ function expandUnquote(c: SpecialCall): Core {
   );
 }
 
+/** `(type* form)`: a type as data. */
+function expandType(c: SpecialCall): Core {
+  need(c, c.parts.length === 2, "one type");
+  return { kind: "const", value: typeDatum(c.parts[1]) };
+}
+
 /** Fills the table of special forms. */
 export function installSpecialForms(): void {
   documentSpecialForms();
@@ -271,5 +277,6 @@ export function installSpecialForms(): void {
   defineSpecial("recur", expandRecur);
   defineSpecial("try", expandTry);
   defineSpecial("set!", expandSet);
+  defineSpecial("type*", expandType);
   defineSpecial("macrolet", expandMacrolet);
 }

@@ -3,10 +3,11 @@
  * In: forms as they are written. Out: what whoever checks types finds by the local or the code it belongs to; nothing here runs.
  * @module
  */
-import { Sym } from "../data/mod.ts";
+import { listFrom, mapLiteral, PMap, PSet, Seq, setFrom, Sym, Tuple, Vec, vec } from "../data/mod.ts";
 import type { Span } from "../source/mod.ts";
 import type { Core, Local } from "./core.ts";
 import type { Pattern } from "./pattern.ts";
+import { partsOf, toDatum } from "./syntax.ts";
 
 const types = new WeakMap<Local, readonly unknown[]>();
 
@@ -48,6 +49,24 @@ const isNamed = (form: unknown, name: string) => form instanceof Sym && form.ns 
 /** Whether a form begins a type: `::`. */
 export function isTypeMark(form: unknown): boolean {
   return isNamed(form, "::");
+}
+
+/** A type as plain data, in which `A | B` within a map is one value, `(A | B)`: a map as data could not hold the sign twice. */
+export function typeDatum(form: unknown): unknown {
+  if (form instanceof Sym) return toDatum(form);
+  if (form instanceof Vec) return vec(partsOf(form).map(typeDatum));
+  if (form instanceof Seq) return listFrom(partsOf(form).map(typeDatum));
+  if (form instanceof PSet) return setFrom(partsOf(form).map(typeDatum));
+  if (form instanceof Tuple) return new Tuple(form.tag, form.items.map(typeDatum));
+  if (!(form instanceof PMap)) return form;
+  const parts: unknown[] = [];
+  const written = partsOf(form);
+  for (let i = 0; i + 1 < written.length; i += 2) {
+    const [key, value] = [written[i], typeDatum(written[i + 1])];
+    if (i > 0 && isNamed(key, "|")) parts.push(listFrom([parts.pop(), toDatum(key), value]));
+    else parts.push(typeDatum(key), value);
+  }
+  return mapLiteral(...parts);
 }
 
 /** The forms of a type from an index on, several where `|` or `&` stands between them, and the index behind them. */

@@ -87,6 +87,9 @@ receive-with-priority [& clauses]
 A \`receive\` that prefers the earlier clause to the earlier message.
 \`(do (send (self) {:normal 1}) (send (self) {:urgent 2}) (receive-with-priority {:urgent n} -> n {:normal n} -> n)) ;=> 2\`
 
+type* [type]
+A type as data, as annotations are written. \`(type* {:id Int | Nil}) ;=> {:id (Int | Nil)}\`
+
 actor* [name state & sections]
 What \`defactor\` defines, as a value. \`(actor? (actor* idle [] (receive _ -> nil))) ;=> true\`
 

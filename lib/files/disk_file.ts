@@ -6,7 +6,7 @@
  * places to come back to; it stays open to its end.
  * @module
  */
-import type { ByteStream, RandomAccess } from "../formats/mod.ts";
+import type { ByteStream, RandomAccess, Scratch } from "../formats/mod.ts";
 import { type FileInfo, type Files, onFile, type OpenFile } from "../runtime/mod.ts";
 
 export class DiskFile implements ByteStream, RandomAccess {
@@ -80,4 +80,22 @@ export class DiskFile implements ByteStream, RandomAccess {
     this.#pipe?.close();
     this.#pipe = null;
   }
+}
+
+/** A file for rows that have to wait; it is there until it is closed. */
+export function scratchFile(files: Files): Scratch {
+  const onScratch = <T>(act: () => T): T => onFile("cannot-write", "a temporary file", act);
+  const path = onScratch(() => files.makeTemporary("file", { prefix: "batuta-rows-" }));
+  return {
+    append: (bytes) => onScratch(() => files.writeBytes(path, bytes, true)),
+    read: (position, into) =>
+      onScratch(() => {
+        for (let at = 0; at < into.length;) {
+          const count = files.readAt(path, position + at, into.subarray(at));
+          if (count === null) throw new Error("it ends too early");
+          at += count;
+        }
+      }),
+    close: () => onScratch(() => files.remove(path, false)),
+  };
 }

@@ -6,10 +6,11 @@
  */
 import { fail, isSeqable, type Keyword, kw, mapOf, PMap, printReadably, vec } from "../data/mod.ts";
 import type { FileFormat, RecordSink } from "../formats/mod.ts";
-import { awaitPromise, host, printJson, whenRealised } from "../runtime/mod.ts";
+import { awaitPromise, guarded, host, printJson, whenRealised } from "../runtime/mod.ts";
 import { Query, tableText, visitRowsOf } from "../query/mod.ts";
 import { namesFile } from "./file_value.ts";
-import { type Formats, withFormats } from "./formats.ts";
+import { scratchFile } from "./disk_file.ts";
+import { filesOf, type Formats, withFormats } from "./formats.ts";
 
 const OP = "batuta query";
 const VALUE = kw("value");
@@ -69,12 +70,18 @@ function write(bytes: Uint8Array): void {
 const ANY_ROW: ReadonlySet<string> = new Set(["json", "ndjson", "edn"]);
 
 function printRecords({ openSink }: Formats, source: unknown, as: FileFormat): unknown {
-  let sink: RecordSink;
+  let sink: RecordSink | null = null;
+  const scratch = host.files === undefined ? {} : { scratch: () => scratchFile(filesOf(OP)) };
   const record = ANY_ROW.has(as) ? (row: unknown) => row as PMap : asRecord; // writers of those formats take any value
-  return visitRowsOf(OP, source, {
-    begin: (columns) => void (sink = openSink(as, write, { columns })),
-    row: (value) => whenRealised([value], () => sink.add(record(value))),
-  }, () => awaitPromise(() => sink.end().then(() => null)));
+  const print = () =>
+    visitRowsOf(OP, source, {
+      begin: (columns) => void (sink = openSink(as, write, { columns, ...scratch })),
+      row: (value) => whenRealised([value], () => sink?.add(record(value))), // `begin` has come before
+    }, () => awaitPromise(() => sink?.end() ?? Promise.resolve()));
+  return guarded(print, () => null, (error) => {
+    sink?.close();
+    throw error;
+  });
 }
 
 function printValue(value: unknown, as: Printing["as"]): unknown {

@@ -9,6 +9,7 @@ import type { RecordSink } from "../formats/mod.ts";
 import { fail, PMap } from "../data/mod.ts";
 import { awaitPromise, guarded, host, onFile, whenRealised } from "../runtime/mod.ts";
 import { visitRowsOf } from "../query/mod.ts";
+import { scratchFile } from "./disk_file.ts";
 import { fileOf, namesFile, type RecordFile } from "./file_value.ts";
 import { filesOf, type Formats, inFile, withFormats } from "./formats.ts";
 
@@ -67,7 +68,7 @@ function writeRows({ openSink }: Formats, file: RecordFile, query: unknown): unk
   const format = file.format ?? fail("bad-argument", { op: OP, expected: "a file, no standard input", value: path });
   const separator = file.separator ?? ",";
   const output = new Output(path, format !== "parquet" && format !== "arrow");
-  let sink: RecordSink;
+  let sink: RecordSink | null = null;
   let count = 0;
   const named = (act: () => void): void => {
     try {
@@ -78,24 +79,30 @@ function writeRows({ openSink }: Formats, file: RecordFile, query: unknown): unk
   };
   const write = () =>
     visitRowsOf(OP, query, {
-      begin: (columns) => void (sink = openSink(format, (bytes) => output.write(bytes), { separator, columns })),
+      begin: (columns) =>
+        void (sink = openSink(format, (bytes) => output.write(bytes), {
+          separator,
+          columns,
+          scratch: () => scratchFile(filesOf(OP)),
+        })),
       row(value) {
         const record = asRecord(value);
         return whenRealised([record], () => {
-          named(() => sink.add(record));
+          named(() => sink?.add(record)); // `begin` has come before
           count++;
         });
       },
     }, () =>
       awaitPromise(() =>
-        sink.end().catch((error) => {
+        sink?.end().catch((error) => {
           throw inFile(error, path);
-        })
+        }) ?? Promise.resolve()
       ));
   return guarded(write, () => {
     output.finish();
     return count;
   }, (error) => {
+    sink?.close();
     output.abandon();
     throw error;
   });

@@ -1,32 +1,23 @@
 /**
- * Arrow IPC → records, and records → Arrow IPC, the format of files.
- * In: all bytes of a file; records and their columns. Out: maps with the columns as keys, in batches; bytes. Whole numbers are Ints, others
- * Floats, decimals exact; times and dates are instants; texts strings, other bytes Bytes; lists vectors; structures maps. Written are booleans,
- * 64-bit Ints, Floats, texts, instants in nanoseconds, Bytes; what is none of these, or not always the same, is JSON as text.
+ * Arrow IPC → records.
+ * In: all bytes of a file or stream. Out: maps with the columns as keys, in batches. Whole numbers are Ints, others Floats, decimals exact; times
+ * and dates are instants; texts strings, other bytes Bytes; lists vectors; structures maps.
  * Memory: the file. Compressed files cannot be read.
  * Source: arrow.apache.org/docs/format/Columnar.html, by flechette.
  * @module
  */
 import {
-  binary,
-  bool,
-  columnFromArray,
+  type Batch,
+  type Column,
   type DataType,
-  float64,
-  int64,
-  tableFromColumns,
   tableFromIPC,
-  tableToIPC,
-  timestamp,
   type TimestampType,
   TimeUnit,
   Type,
-  utf8,
 } from "@uwdata/flechette";
 import {
   BatutaError,
   Decimal,
-  Flt,
   Instant,
   Keyword,
   mapOfArray,
@@ -36,8 +27,6 @@ import {
   rowOf,
   vec,
 } from "../data/mod.ts";
-import { printJson } from "../runtime/mod.ts";
-import type { Column, ColumnKind } from "./columns.ts";
 import { formatFailure } from "./errors.ts";
 import { keyOf } from "./names.ts";
 
@@ -95,13 +84,44 @@ function convertOf(type: DataType): Convert {
   }
 }
 
+/** Bytes that a value takes in each of these buffers at least; the others have none of their own. */
+const WIDTHS = { values: 1, offsets: 4, typeIds: 1 };
+
+/** Fails where a batch says that it has more values than its buffers have room for: walking over them would take for ever. */
+function checkBatches({ data }: Column<unknown>): void {
+  for (const batch of data as readonly (Batch<unknown> & Partial<Record<keyof typeof WIDTHS, ArrayBufferView>>)[]) {
+    const { length, type } = batch;
+    if (!(length >= 0)) throw new Error("a record batch has a length that cannot be");
+    if (type.typeId === Type.Null) continue;
+    const isBool = type.typeId === Type.Bool;
+    for (const [name, width] of Object.entries(WIDTHS)) {
+      const buffer = batch[name as keyof typeof WIDTHS]; // its keys
+      if (!ArrayBuffer.isView(buffer)) continue;
+      const room = isBool ? 8 * buffer.byteLength : Math.floor(buffer.byteLength / width);
+      if (length > room) throw new Error("a record batch has more values than there is room for");
+    }
+  }
+}
+
+/** What a file begins and ends with; a stream does not. */
+const MAGIC = "ARROW1";
+
+/** Fails where a file has no end, or where there is nothing. */
+function checkEnds(bytes: Uint8Array): void {
+  const text = (from: number) => String.fromCharCode(...bytes.subarray(from, from + MAGIC.length));
+  const isWhole = text(0) === MAGIC ? text(bytes.length - MAGIC.length) === MAGIC : bytes.length >= 8;
+  if (!isWhole) throw new Error("it ends too early");
+}
+
 /** The records of an Arrow file, with the columns that are wanted, null for all. */
 export function* readArrow(bytes: Uint8Array, wanted: ReadonlySet<string> | null): Generator<readonly PMap[]> {
   try {
+    checkEnds(bytes);
     const table = tableFromIPC(bytes, { useBigInt: true, useBigIntTimestamp: true, useDecimalInt: true });
     const columns = table.schema.fields
       .map(({ name, type }) => ({ key: keyOf(name), cells: table.getChild(name), convert: converter(type) }))
       .filter(({ key }) => wanted === null || (key instanceof Keyword && wanted.has(key.text)));
+    for (const { cells } of columns) checkBatches(cells);
     for (let from = 0; from < table.numRows; from += BATCH) {
       const count = Math.min(BATCH, table.numRows - from);
       yield Array.from(
@@ -113,35 +133,4 @@ export function* readArrow(bytes: Uint8Array, wanted: ReadonlySet<string> | null
     if (error instanceof BatutaError || !(error instanceof Error)) throw error;
     throw formatFailure("arrow-unreadable", { reason: error.message });
   }
-}
-
-/** How a kind of values is written: the type of the column, and what is made of a value. */
-const TYPES: Readonly<Record<ColumnKind, readonly [() => DataType, Convert]>> = {
-  nothing: [utf8, () => null],
-  boolean: [bool, (value) => value],
-  int: [int64, (value) => BigInt(value as number | bigint)],
-  float: [float64, (value) => value instanceof Flt ? value.v : value],
-  text: [utf8, (value) => value instanceof Keyword ? value.text : value],
-  // The builder takes bigints for milliseconds as they are; `arrowOf` then says what they count.
-  instant: [
-    () => timestamp(TimeUnit.MILLISECOND, "UTC"),
-    (value) => value instanceof Instant ? BigInt(value.ms) * NANOS_PER_MS + BigInt(value.nanos) : null,
-  ],
-  bytes: [binary, (value) => value],
-  any: [utf8, (value) => printJson(value, "")],
-};
-
-/** The bytes of an Arrow file. */
-export function arrowOf(columns: readonly Column[], records: readonly PMap[]): Uint8Array {
-  const built = columns.map(({ name, key, kind }) => {
-    const [type, cell] = TYPES[kind];
-    const cells = records.map((record) => {
-      const value = record.get(key, null);
-      return value === null ? null : cell(value);
-    });
-    const column = columnFromArray(cells, type());
-    if (kind === "instant") (column.type as TimestampType).unit = TimeUnit.NANOSECOND; // the type that `instant` names
-    return [name, column] as [string, typeof column];
-  });
-  return tableToIPC(tableFromColumns(built), { format: "file" }) as Uint8Array; // bytes where no sink is given
 }

@@ -3,7 +3,8 @@
  *
  * Reading order: `text_source.ts` (bytes → text) · `pieces.ts` (what reads a text in pieces) · `csv_values.ts`, `csv_reader.ts` ·
  * `nesting.ts`, `json_reader.ts`, `edn_reader.ts` · `columns.ts`, `writers.ts` · `parquet_reader.ts`, `parquet_writer.ts` · `formats.ts` (by
- * their names) · `guess.ts` · `typed_values.ts` (columns with types) · `arrow.ts` · `record_files.ts` (all of them).
+ * their names) · `guess.ts` · `typed_values.ts` (columns with types) · `arrow.ts`, `arrow_writer.ts` ·
+ * `row_spool.ts` (rows that wait) · `record_files.ts` (all of them).
  *
  * ```ts
  * import { strictEqual as is } from "node:assert/strict";
@@ -36,6 +37,7 @@ export {
 export { type Guess, guessFormat } from "./guess.ts";
 export { JsonReader, NdjsonReader } from "./json_reader.ts";
 export { columnKey, keyOf } from "./names.ts";
+export { RowSpool, type Scratch } from "./row_spool.ts";
 export { type FileFormat, openRecords, openSink, type RecordSink, type SinkOptions } from "./record_files.ts";
 export { type RandomAccess } from "./parquet_reader.ts";
 export { type PieceReader, type Place, readPieces, type Taken } from "./pieces.ts";

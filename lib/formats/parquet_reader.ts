@@ -32,6 +32,7 @@ import {
 import { JsonParser } from "../runtime/mod.ts";
 import { formatFailure } from "./errors.ts";
 import { keyOf } from "./names.ts";
+import { checkPages } from "./parquet_pages.ts";
 
 /** A file that can be read at any place. */
 export interface RandomAccess {
@@ -173,7 +174,14 @@ export async function* readParquet(
     const columns = wantedOf(all, wanted);
     const total = Number(metadata.num_rows);
     let start = 0;
+    const names = new Set(columns.map(([name]) => name));
+    const flat = new Set(
+      parquetSchema(metadata).children.flatMap(({ children, element }) =>
+        children.length === 0 && element.repetition_type !== "REPEATED" ? [element.name] : []
+      ),
+    );
     for (const group of metadata.row_groups) {
+      checkPages(file, group, (name) => names.has(name), flat);
       const end = start + Number(group.num_rows);
       for (let from = start; from < end; from += BATCH) {
         const rowEnd = Math.min(from + BATCH, end);

@@ -1,12 +1,13 @@
 /**
  * Files of records, whatever their format.
  * In: a format, what reads bytes or takes them. Out: records in batches; or what takes records and gives bytes, in order.
- * Memory: a batch when reading, but for Arrow, which is read as a whole. Writing keeps a piece of text; where the columns have to be known before
- * anything is written, all records: in Parquet and Arrow, and in CSV unless they are given.
+ * Memory: a batch when reading, but for Arrow, which is read as a whole. Writing keeps a piece of text, a row group or a record batch. Where the
+ * columns, or what is in them, have to be known before anything is written, records wait in a scratch file, the first ones in memory: in Parquet
+ * and Arrow, and in CSV unless the columns are given.
  * @module
  */
 import type { Keyword, PMap } from "../data/mod.ts";
-import { Columns } from "./columns.ts";
+import { type Column, Columns } from "./columns.ts";
 import { formatFailure } from "./errors.ts";
 import {
   type Format,
@@ -17,6 +18,7 @@ import {
   writeParquet,
 } from "./formats.ts";
 import type { RandomAccess } from "./parquet_reader.ts";
+import { RowSpool, type Scratch } from "./row_spool.ts";
 import type { ByteStream } from "./text_source.ts";
 import { withTypes } from "./typed_values.ts";
 import type { RecordWriter } from "./writers.ts";
@@ -48,6 +50,8 @@ export interface RecordSink {
   add(record: PMap): void;
   /** All have come; the file is complete when the promise resolves. */
   end(): Promise<void>;
+  /** No more will come, and what has come is not wanted. */
+  close(): void;
 }
 
 /** Units of text that are gathered before they are given on. */
@@ -77,42 +81,57 @@ class TextSink implements RecordSink {
     this.#flush();
     return Promise.resolve();
   }
+
+  close(): void {
+    this.#text = "";
+  }
 }
 
-/** Keeps records until all columns are known. */
+/** Keeps records until all columns are known, and what is in them. */
 class GatheringSink implements RecordSink {
   readonly #columns = new Columns();
-  readonly #records: PMap[] = [];
+  readonly #spool: RowSpool;
 
   constructor(
     private readonly format: "csv" | "parquet" | "arrow",
     private readonly options: SinkOptions,
     private readonly write: (bytes: Uint8Array) => void,
   ) {
+    this.#spool = new RowSpool(options.scratch ?? null);
     for (const key of options.columns ?? []) this.#columns.name(key);
   }
 
   add(record: PMap): void {
     this.#columns.add(record);
-    this.#records.push(record);
+    this.#spool.add(record);
   }
 
   async end(): Promise<void> {
-    const { all } = this.#columns;
+    try {
+      await this.#writeAll(this.#columns.all);
+    } finally {
+      this.close();
+    }
+  }
+
+  async #writeAll(columns: readonly Column[]): Promise<void> {
     if (this.format === "csv") {
-      const sink = new TextSink(recordWriter("csv", all, this.options), this.write);
-      for (const record of this.#records) sink.add(record);
-      return sink.end();
+      const sink = new TextSink(recordWriter("csv", columns, this.options), this.write);
+      for (const batch of this.#spool.batches()) for (const record of batch) sink.add(record);
+      return await sink.end();
     }
-    if (all.length === 0) throw formatFailure("no-columns", { format: this.format });
+    if (columns.length === 0) throw formatFailure("no-columns", { format: this.format });
     if (this.format === "arrow") {
-      const { arrowOf } = await import("./arrow.ts");
-      this.write(arrowOf(all, this.#records));
-      return;
+      const { writeArrow } = await import("./arrow_writer.ts");
+      return writeArrow(columns, this.#spool.batches(), this.write);
     }
-    const writer = await writeParquet(all, this.write);
-    for (const record of this.#records) writer.record(record);
+    const writer = await writeParquet(columns, this.write);
+    for (const batch of this.#spool.batches()) for (const record of batch) writer.record(record);
     writer.end();
+  }
+
+  close(): void {
+    this.#spool.close();
   }
 }
 
@@ -121,6 +140,8 @@ export interface SinkOptions {
   readonly separator?: string;
   /** The columns that all records have; null where that is not known before they come. */
   readonly columns?: readonly Keyword[] | null;
+  /** Makes a file for records that have to wait; without it they wait in memory. */
+  readonly scratch?: () => Scratch;
 }
 
 /** What writes a file in a format; `write` gets its bytes, which hold until it returns. */

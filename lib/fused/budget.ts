@@ -11,16 +11,8 @@ export class Budget {
   /** `limit` in bytes. */
   constructor(readonly limit: number) {}
 
-  get taken(): number {
-    return this.#taken;
-  }
-
   take(bytes: number): void {
     this.#taken += bytes;
-    if (this.#taken > this.limit) queryFail("query-memory", { bytes: this.#taken, limit: this.limit });
-  }
-
-  give(bytes: number): void {
-    this.#taken -= bytes;
+    if (this.#taken > this.limit) queryFail("query-memory", { limit: this.limit });
   }
 }

@@ -20,6 +20,7 @@ import {
   type Table,
   takeAggregates,
   type Term,
+  visitPlan,
 } from "../query/mod.ts";
 import type { Budget } from "./budget.ts";
 import { Expressions } from "./expression.ts";
@@ -27,9 +28,11 @@ import { type Home, type Keeping, keeping, keptScope } from "./gather.ts";
 import { Grouping } from "./group.ts";
 import { JoinIndex } from "./join_index.ts";
 import { keyNumber } from "./keys.ts";
+import { concatenated, onlyScan, type Part, partsElsewhere, runsFor } from "./parallel.ts";
+import { partial, together } from "./partial.ts";
 import { exprsIn, type Needs, only, plus, within } from "./needs.ts";
 import { bytesOf, pickRows, type Relation } from "./relation.ts";
-import { ScanSource } from "./scan_source.ts";
+import { ColumnCell, ScanSource } from "./scan_source.ts";
 import { aliased, firstAlias, resolve, type Scope } from "./scope.ts";
 import { sortedRows } from "./sort.ts";
 import { skipTest } from "./skip.ts";
@@ -37,8 +40,11 @@ import { Store } from "./store.ts";
 import { LoopText, type Walk } from "./text.ts";
 import { type Cell, DOUBT, type Val } from "./value.ts";
 
-/** One computation after the other: others may have their turn at each `yield`, which says how many rows were gone through. */
-export type Work<T> = Generator<number, T>;
+/**
+ * One computation after the other. Others may have their turn at each `yield`, which says how many rows were gone through, or gives a promise that
+ * has to be settled before it goes on.
+ */
+export type Work<T> = Generator<number | Promise<unknown>, T>;
 
 /** Rows `[from, to)` of something, or those listed. */
 interface Run {
@@ -74,10 +80,20 @@ export interface Flow {
 export interface Context {
   readonly run: Execution;
   readonly budget: Budget;
+  /** The slices that a scan reads. */
+  slicesOf(scan: Scan): readonly Slice[];
+  /** How many workers are asked for. */
+  readonly workers: number;
   /** Told of the rows that were read from tables. */
   scanned(rows: number): void;
+  /** Told of how many workers have gone through the rows of a scan. */
+  parted(workers: number): void;
   /** Where the rows that come out of a node are counted; null when nobody asks. */
   counterOf(node: Node): { rows: number } | null;
+  /** Milliseconds since some moment; for `took`. */
+  clock(): number;
+  /** What the loops that end with a node took, and what it keeps. */
+  took(node: Node, ms: number, bytes: number): void;
 }
 
 const CHUNK = 1 << 16;
@@ -102,21 +118,27 @@ function homeOf(table: Table, columns: readonly Keyword[] | null): Home {
   return { columns, entries: (offsets) => table.entries!(offsets) }; // `able.ts` has looked
 }
 
-function scanFlow(node: Scan, context: Context): Flow {
-  const { run } = context;
+/** The slices of a table that a scan means. */
+export function slicesOf(node: Scan, run: Execution): readonly Slice[] {
   const table = run.tables.get(node.source)!; // as above
   const { asOf, since } = node.time;
   const to = run.checkpoints.get(node.source)?.size;
-  const options = {
+  const slices = [...table.slices!({
     ...(asOf === null ? {} : { upTo: asOf }),
     ...(to === undefined ? {} : { to }),
     ...(since === null || table.key !== null ? {} : { since }),
     ...(table.key === null ? {} : { newest: true }),
     columns: node.columns,
-  };
-  const slices = [...table.slices!(options)];
+  })];
   if (table.key !== null && slices.some(({ part }) => part.hasValidTime)) throw DOUBT;
-  const source = new ScanSource(slices, homeOf(table, node.columns));
+  return slices;
+}
+
+function scanFlow(node: Scan, context: Context): Flow {
+  const { since } = node.time;
+  const slices = context.slicesOf(node);
+  const table = context.run.tables.get(node.source);
+  const source = new ScanSource(slices, table === undefined ? null : homeOf(table, node.columns));
   return {
     runs: slices.map((slice) => ({ ...slice, live: slice.part.live, slice })),
     most: () => source.rows,
@@ -124,9 +146,8 @@ function scanFlow(node: Scan, context: Context): Flow {
     limits: [],
     scans: true,
     emit(loop) {
-      if (since !== null && table.key !== null) {
-        loop.line(`if (${source.time.val(loop).code} <= ${loop.constant(since)}) continue;`);
-      }
+      // Of versions the newest is chosen first; of other entries `since` has chosen already, which is no harm.
+      if (since !== null) loop.line(`if (${source.time.val(loop).code} <= ${loop.constant(since)}) continue;`);
       counting(loop, context.counterOf(node));
       return { kind: "records", alias: node.alias, records: source };
     },
@@ -149,12 +170,19 @@ function walkOf({ rows, live }: Run): Walk {
 }
 
 /** Runs a loop over the runs of its flow. */
-export function* drive({ runs, limits, scans }: Flow, loop: LoopText<unknown>, context: Context): Work<void> {
+export function* drive(
+  { runs, limits, scans }: Flow,
+  loop: LoopText<unknown>,
+  context: Context,
+  node: Node,
+): Work<void> {
   for (const run of runs) {
     if (limits.some(({ over }) => over)) return;
     const rows = run.rows === null ? run.to - run.from : run.rows.length;
+    const begun = context.clock();
     const bound = loop.bindings.map((of) => of(run.slice));
     loop.loop(walkOf(run))(run.from, run.to, run.rows, run.live, loop.constants, bound);
+    context.took(node, context.clock() - begun, 0);
     if (scans) context.scanned(rows);
     yield rows;
   }
@@ -174,8 +202,10 @@ export function* gather(node: Node, needs: Needs, context: Context): Work<{ keep
   const kept = keeping(flow.emit(loop), needs);
   const store = new Store(context.budget, roomFor(flow));
   store.append(loop, kept.cells.map((cell) => cell.val(loop)));
-  yield* drive(flow, loop, context);
-  return { keeping: kept, relation: store.relation() };
+  yield* drive(flow, loop, context, node);
+  const relation = store.relation();
+  context.took(node, 0, bytesOf(relation));
+  return { keeping: kept, relation };
 }
 
 // ---- steps -------------------------------------------------------------------------------------------------------------
@@ -314,7 +344,7 @@ function* joined(node: Join, needs: Needs, context: Context): Work<Flow> {
   const ofPair = type === "inner" || type === "left" ? plus(needs, rest) : only(rest);
   const right = yield* gather(node.right, plus(ofPair, rightKeys), context);
   context.budget.take(8 * right.relation.size);
-  const keyColumns = yield* evaluated(right, rightKeys, context);
+  const keyColumns = yield* evaluated(right, rightKeys, context, node.right);
   const left = yield* open(node.left, plus(plus(needs, rest), leftKeys), context);
   const residual = rest.length === 0 ? null : conjunction(rest);
   const counter = context.counterOf(node);
@@ -394,6 +424,7 @@ function* evaluated(
   { keeping, relation }: { readonly keeping: Keeping; readonly relation: Relation },
   exprs: readonly Expr[],
   context: Context,
+  node: Node,
 ): Work<Relation> {
   // The columns as they stand are the usual case.
   const scope = keptScope(keeping.kept, relation, "i");
@@ -406,7 +437,7 @@ function* evaluated(
   const of = expressions(context, loop, scope);
   const store = new Store(context.budget);
   store.append(loop, exprs.map((expr) => of.value(expr)));
-  yield* drive(relationFlow(relation, () => scope), loop, context);
+  yield* drive(relationFlow(relation, () => scope), loop, context, node);
   return store.relation();
 }
 
@@ -417,38 +448,136 @@ type Group = Extract<Node, { kind: "group" }>;
 function* grouped(node: Group, context: Context): Work<Flow> {
   const outputs = node.outputs ?? [];
   const { found, over } = takeAggregates(outputs);
-  const looked = found.flatMap((expr: Aggregate) => {
-    const looksAt = gathered(expr);
-    return looksAt === null || looksAt.kind === "row" ? [] : [looksAt];
-  });
-  const flow = yield* open(node.input, only([...exprsIn(node.keys), ...looked]), context);
-  const loop = new LoopText<unknown>();
-  const scope = flow.emit(loop);
-  const of = expressions(context, loop, scope);
-  const grouping = new Grouping(
-    { loop, expressions: of, budget: context.budget },
-    node.keys.map(({ expr }) => of.value(expr)),
-    found,
-    flow.most(),
-  );
-  yield* drive(flow, loop, context);
-  const relation = grouping.relation();
-  const names = [...node.keys.map(({ name }) => name), ...found.map((_, i) => resultName(i))];
-  const alias = firstAlias(scope);
-  const named: Keeping["kept"] = { kind: "named", alias, names, at: names.map((_, i) => i) };
-  const results = relationFlow(relation, (row) => keptScope(named, relation, row));
+  const relation = (yield* groupedInParts(node, found, context)) ??
+    (yield* groupedHere(node.input, node.keys, found, context, node));
+  const layout = layoutOf(node);
+  const alias = layout.kind === "pair" ? null : layout.alias;
   const counter = context.counterOf(node);
-  return step(results, (loop, scope) => {
+  return step(namedFlow(relation, node.keys, found, alias), (loop, scope) => {
     const keys = node.keys.map(({ name }): Named => ({ name, expr: { kind: "column", name } }));
-    const shown = columnsScope(
-      loop,
-      scope,
-      [...keys, ...outputs.map(({ name }, i) => ({ name, expr: over[i] }))],
-      context,
-    );
+    const all = [...keys, ...outputs.map(({ name }, i) => ({ name, expr: over[i] }))];
+    const shown = columnsScope(loop, scope, all, context);
     counting(loop, counter);
     return { ...shown, alias };
   });
+}
+
+/** The rows of keys and results, by their names. */
+function namedFlow(
+  relation: Relation,
+  keys: readonly Named[],
+  aggregates: readonly Aggregate[],
+  alias: string | null,
+): Flow {
+  const names = [...keys.map(({ name }) => name), ...aggregates.map((_, i) => resultName(i))];
+  const kept: Keeping["kept"] = { kind: "named", alias, names, at: names.map((_, i) => i) };
+  return relationFlow(relation, (row) => keptScope(kept, relation, row));
+}
+
+/** Groups the rows of a flow: keys and results. */
+function* groupedFlow(
+  flow: Flow,
+  keys: readonly Named[],
+  aggregates: readonly Aggregate[],
+  context: Context,
+  node: Node,
+): Work<Relation> {
+  const loop = new LoopText<unknown>();
+  const of = expressions(context, loop, flow.emit(loop));
+  const vals = keys.map(({ expr }) => of.value(expr));
+  const grouping = new Grouping({ loop, expressions: of, budget: context.budget }, vals, aggregates, flow.most());
+  yield* drive(flow, loop, context, node);
+  const relation = grouping.relation();
+  context.took(node, 0, bytesOf(relation));
+  return relation;
+}
+
+function needsOf(keys: readonly Named[], aggregates: readonly Aggregate[]): Needs {
+  const looked = aggregates.flatMap((expr) => {
+    const looksAt = gathered(expr);
+    return looksAt === null || looksAt.kind === "row" ? [] : [looksAt];
+  });
+  return only([...exprsIn(keys), ...looked]);
+}
+
+/** Groups the rows of a node on this worker; `node` is the group. */
+export function* groupedHere(
+  input: Node,
+  keys: readonly Named[],
+  aggregates: readonly Aggregate[],
+  context: Context,
+  node: Node = input,
+): Work<Relation> {
+  return yield* groupedFlow(yield* open(input, needsOf(keys, aggregates), context), keys, aggregates, context, node);
+}
+
+/** Groups on several workers, this one among them; null where one is better. */
+function* groupedInParts(node: Group, found: readonly Aggregate[], context: Context): Work<Relation | null> {
+  const scan = context.workers < 2 ? null : onlyScan(node.input);
+  if (scan === null || scan.columns === null) return null;
+  const slices = context.slicesOf(scan);
+  const runs = runsFor(node.input, slices, context.workers);
+  if (runs === null) return null;
+  const summed = yield* sumsOf(node.input, context);
+  const parted = partial(found, summed);
+  if (parted === null) return null;
+  const { budget } = context;
+  const job = { input: node.input, keys: node.keys, aggregates: parted.parts };
+  let others: Part[] | null = null;
+  const elsewhere = partsElsewhere(job, runs, scan.columns, budget.limit).then((parts) => others = parts, () => null);
+  // Messages leave before this worker is busy.
+  const here = yield* groupedHere(node.input, node.keys, parted.parts, { ...context, slicesOf: () => runs[0] }, node);
+  yield elsewhere;
+  if (others === null) {
+    visitPlan(node.input, (each) => {
+      const counter = context.counterOf(each);
+      if (counter !== null) counter.rows = 0;
+    });
+    context.scanned(-rowsIn(runs[0]));
+    return null;
+  }
+  const found_: Part[] = others;
+  for (const { counts } of found_) {
+    let at = 0;
+    visitPlan(node.input, (each) => {
+      const counter = context.counterOf(each);
+      if (counter !== null) counter.rows += counts[at];
+      at++;
+    });
+  }
+  context.scanned(rowsIn(runs.slice(1).flat()));
+  context.parted(runs.length);
+  const all = concatenated([here, ...found_.map(({ relation }) => relation)]);
+  const keys = node.keys.map(({ name }): Named => ({ name, expr: { kind: "column", name } }));
+  const both = yield* groupedFlow(
+    namedFlow(all, keys, parted.parts, null),
+    keys,
+    together(parted.parts),
+    context,
+    node,
+  );
+  const width = keys.length;
+  return { size: both.size, columns: [...both.columns.slice(0, width), ...parted.results(both.columns.slice(width))] };
+}
+
+function rowsIn(slices: readonly Slice[]): number {
+  return slices.reduce((sum, { from, to, rows }) => sum + (rows === null ? to - from : rows.length), 0);
+}
+
+/** Whether sums over the rows of a node come to the same in any order. */
+function* sumsOf(input: Node, context: Context): Work<(expr: Expr) => boolean> {
+  const flow = yield* open(input, only([]), context);
+  const loop = new LoopText<unknown>();
+  const scope = flow.emit(loop);
+  const of = expressions(context, loop, scope);
+  return (expr) => {
+    const { type, cell } = loop.dry(() => {
+      const { type } = of.value(expr);
+      return { type, cell: expr.kind === "column" ? resolve(scope, expr.name) : null };
+    });
+    return type === "int" ||
+      (type === "float" && cell instanceof ColumnCell && cell.sumsExactly(flow.most() ?? Infinity));
+  };
 }
 
 type Order = Extract<Node, { kind: "order" }>;
@@ -475,11 +604,12 @@ function* sorted(node: Order, needs: Needs, context: Context): Work<{ keeping: K
   const store = new Store(context.budget, top === null ? roomFor(flow) : Math.max(2 * top, FEW_KEPT));
   const full = top === null ? "grow" : topText(loop, store, keys[0], keyPlaces, terms, top);
   store.append(loop, vals, full);
-  yield* drive(flow, loop, context);
+  yield* drive(flow, loop, context, node);
   const all = store.relation();
   const rows = yield* inOrder(all, keyPlaces, terms);
   const relation = { size: all.size, columns: places.map((at) => all.columns[at]) };
   context.budget.take(bytesOf(relation));
+  context.took(node, 0, bytesOf(all));
   const first = pickRows(relation, top === null ? rows : rows.subarray(0, top));
   const counter = context.counterOf(node);
   if (counter !== null) counter.rows += first.size;

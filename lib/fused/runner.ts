@@ -5,7 +5,8 @@
  * @module
  */
 import { BatutaError } from "../data/mod.ts";
-import { andThen, machine } from "../runtime/mod.ts";
+import type { Slice } from "../columns/mod.ts";
+import { andThen, awaitPromise, clock, machine } from "../runtime/mod.ts";
 import {
   type Execution,
   type Node,
@@ -17,9 +18,10 @@ import {
   visitPlan,
 } from "../query/mod.ts";
 import { Budget } from "./budget.ts";
-import { type Context, drive, gather, open } from "./flow.ts";
+import { type Context, drive, gather, open, slicesOf } from "./flow.ts";
 import { type Keeping, keeping, rowMaker, valueMaker } from "./gather.ts";
 import { ROOT } from "./needs.ts";
+import { workersFor } from "./parallel.ts";
 import type { Relation } from "./relation.ts";
 import { Store } from "./store.ts";
 import { LoopText } from "./text.ts";
@@ -42,8 +44,8 @@ function ready(kept: Keeping["kept"], relation: Relation): Ready {
   return { size: relation.size, make: rowMaker(kept, relation), value: valueMaker(kept, relation) };
 }
 
-/** A step of the work: how many rows were gone through, or rows that are ready. */
-type Step = number | Ready;
+/** A step of the work: how many rows were gone through, what has to be waited for, or rows that are ready. */
+type Step = number | Promise<unknown> | Ready;
 
 function* rowsOf(node: Node, context: Context): Generator<Step, void> {
   if (node.kind === "order") {
@@ -56,7 +58,7 @@ function* rowsOf(node: Node, context: Context): Generator<Step, void> {
   const kept = keeping(flow.emit(loop), ROOT);
   const store = new Store(context.budget);
   store.append(loop, kept.cells.map((cell) => cell.val(loop)));
-  const work = drive(flow, loop, context);
+  const work = drive(flow, loop, context, node);
   for (;;) {
     const { done, value } = work.next();
     if (store.size > 0) {
@@ -80,18 +82,35 @@ export class FusedRunner implements Runner {
   /** Rows that have gone on. */
   #pushed = 0;
   #scanned = 0;
+  readonly #slices = new Map<Node, readonly Slice[]>();
   /** What goes on row by row. */
   #instead: Runner | null = null;
 
   constructor(readonly node: Node, readonly execution: Execution, readonly sink: Sink, readonly rows: () => Starter) {
+    const measure = execution.measures?.get(node);
+    if (measure !== undefined) measure.inColumns = true;
     this.#work = rowsOf(node, {
       run: execution,
       budget: new Budget(execution.memory),
+      workers: workersFor(execution.workers),
+      slicesOf: (scan) => {
+        let slices = this.#slices.get(scan);
+        if (slices === undefined) this.#slices.set(scan, slices = slicesOf(scan, execution));
+        return slices;
+      },
+      parted: (workers) => void (execution.partitions = Math.max(execution.partitions, workers)),
       scanned: (rows) => {
         execution.scanned += rows;
         this.#scanned += rows;
       },
       // The rows of the node itself are counted where they leave.
+      clock,
+      took: (each, ms, bytes) => {
+        const measure = execution.measures?.get(each);
+        if (measure === undefined) return;
+        measure.loopMs += ms;
+        measure.bytes += bytes;
+      },
       counterOf: (each) => each === node ? null : execution.measures?.get(each) ?? null,
     });
   }
@@ -107,8 +126,10 @@ export class FusedRunner implements Runner {
       return this.#goOnInRows();
     }
     if (next.done) return this.#ended();
-    if (typeof next.value === "number") machine.n -= Math.ceil(next.value / ROWS_PER_REDUCTION);
-    else [this.#ready, this.#at] = [next.value, 0];
+    const { value } = next;
+    if (value instanceof Promise) return andThen(awaitPromise(() => value), () => true);
+    if (typeof value === "number") machine.n -= Math.ceil(value / ROWS_PER_REDUCTION);
+    else [this.#ready, this.#at] = [value, 0];
     return true;
   }
 
@@ -139,8 +160,10 @@ export class FusedRunner implements Runner {
     const { execution, sink } = this;
     execution.scanned -= this.#scanned;
     visitPlan(this.node, (each) => {
-      const measure = each === this.node ? undefined : execution.measures?.get(each);
-      if (measure !== undefined) measure.rows = 0;
+      const measure = execution.measures?.get(each);
+      if (measure === undefined) return;
+      if (each !== this.node) measure.rows = 0;
+      [measure.inColumns, measure.loopMs, measure.bytes] = [false, 0, 0];
     });
     let skip = this.#pushed;
     this.#instead = this.rows()({

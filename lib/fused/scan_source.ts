@@ -7,6 +7,7 @@
 import type { Keyword } from "../data/mod.ts";
 import { type Column, type Slice, valueIn } from "../columns/mod.ts";
 import { TIMESTAMP } from "../query/mod.ts";
+import { isGrained, MOST_SUM } from "./partial.ts";
 import type { Records } from "./scope.ts";
 import type { LoopText } from "./text.ts";
 import { type Cell, DOUBT, type Type, type Val, type WordList } from "./value.ts";
@@ -31,7 +32,7 @@ function presentOf(column: Column): Uint8Array | null {
 }
 
 /** A column of all slices. */
-class ColumnCell implements Cell {
+export class ColumnCell implements Cell {
   readonly type: Type;
   readonly nullable: boolean;
   readonly #columns = new Map<unknown, Column | null>();
@@ -67,6 +68,13 @@ class ColumnCell implements Cell {
   /** Whether some slice has values here. */
   get isThere(): boolean {
     return [...this.#columns.values()].some((column) => column !== null);
+  }
+
+  /** Whether the sum of so many of its values is the same in any order. */
+  sumsExactly(most: number): boolean {
+    const greatest = Math.max(Math.abs(this.#low), Math.abs(this.#high));
+    if (this.#nan || !(most * greatest <= MOST_SUM)) return false;
+    return this.#columns.values().every((column) => column === null || isGrained(column));
   }
 
   columnOf(slice: unknown): Column | null {

@@ -3,7 +3,7 @@
  * In: maps of options. Out: options of the storage; or a failure that names the option.
  * @module
  */
-import { Duration, fail, Instant, isInt, Keyword, kw, mapOf, parseDuration, PMap, printReadably } from "../data/mod.ts";
+import { Duration, fail, Instant, Keyword, kw, mapOf, parseDuration, PMap, printReadably } from "../data/mod.ts";
 import type { NewEntry } from "./entry.ts";
 import { logFailure } from "./errors.ts";
 import { programFailure } from "./program_errors.ts";
@@ -30,8 +30,12 @@ function bad(option: string, expected: string, value: unknown): never {
   throw logFailure("log-bad-option", { option: `:${option}`, expected, value });
 }
 
+function isNatural(x: unknown): x is number {
+  return typeof x === "number" && Number.isSafeInteger(x) && x >= 0;
+}
+
 function natural(option: string, value: unknown, expected = "a whole number from 0 on"): number {
-  return typeof value === "number" && Number.isSafeInteger(value) && value >= 0 ? value : bad(option, expected, value);
+  return isNatural(value) ? value : bad(option, expected, value);
 }
 
 /** Whole milliseconds since 1970. */
@@ -87,10 +91,6 @@ export function parseRetention(text: string): PMap {
   const [, age, records] = /^\{(?::age #duration "([^"]*)"|:records (\d+))\}$/.exec(text) ?? [];
   const duration = age === undefined ? undefined : parseDuration(age);
   return duration === undefined ? mapOf(kw("records"), Number(records)) : mapOf(kw("age"), duration);
-}
-
-function isNatural(x: unknown): boolean {
-  return isInt(x) && typeof x === "number" && x >= 0;
 }
 
 export function logOptions(op: string, options: unknown): Partial<LogOptions> {

@@ -6,8 +6,8 @@
  * @module
  */
 import { join } from "node:path";
-import { type Column, ColumnFile, NoColumn, type ReadAt, unpack, valueIn } from "../columns/mod.ts";
-import { Keyword, PMap } from "../data/mod.ts";
+import { type Column, ColumnFile, NoColumn, type ReadAt, shapeText, unpack, valueIn } from "../columns/mod.ts";
+import { Keyword, kw, PMap } from "../data/mod.ts";
 import { canonicalBytes } from "./cbor.ts";
 import { MalformedValue } from "./cbor_format.ts";
 import { decode } from "./cbor_reader.ts";
@@ -35,6 +35,8 @@ interface Whole {
   readonly times: Float64Array;
   readonly live: Uint8Array | null;
   readonly offsets: Float64Array | null;
+  /** The keys of each record, where they are known. */
+  readonly shapes: Column | null;
   /** The rows of tombstones. */
   readonly deleted: ReadonlySet<number>;
   said: boolean;
@@ -53,6 +55,13 @@ function textOf(value: unknown): string {
   buffer.length = 0;
   encode(value, buffer);
   return buffer.bytes.subarray(0, buffer.length).toHex();
+}
+
+/** The keys of a record; those that are no keywords as none that can be. */
+function keysOf(record: PMap): Keyword[] {
+  const keys: Keyword[] = [];
+  for (const c = record.cursor(); c.advance();) keys.push(c.key instanceof Keyword ? c.key : kw(""));
+  return keys;
 }
 
 /** A payload that is no value was complained about by whoever looks at payloads. */
@@ -77,7 +86,9 @@ function readAll(path: string, handle: DiskFile): Whole {
   const deleted = new Set<number>();
   for (let i = 0; tombstones !== null && i < tombstones.count; i++) deleted.add(tombstones.rows?.[i] ?? i);
   const [times, live, offsets] = [file.loadTimes(read), file.loadLive(read), file.loadOffsets(read)];
-  return { path, file, columns, times, live, offsets, deleted, said: false };
+  const packed = file.loadShapes(read);
+  const shapes = packed === null ? null : unpack(packed, file.size);
+  return { path, file, columns, times, live, offsets, shapes, deleted, said: false };
 }
 
 export class ColumnsCheck {
@@ -86,8 +97,10 @@ export class ColumnsCheck {
   readonly #logId: Uint8Array;
   readonly #key: Keyword | null;
   readonly #say: Say;
-  /** The part that the records are in. */
-  #part: { readonly first: number; readonly whole: Whole | null } = { first: -1, whole: null };
+  /** The files of parts and runs by their first offsets, those that the records are in, and what all of them are about. */
+  readonly #starts = new Map<number, { readonly name: string; readonly size: number }[]>();
+  #open: Whole[] = [];
+  readonly #seen: { readonly path: string; readonly file: ColumnFile }[] = [];
   /** Files of newest records by the count that they are of. */
   readonly #now = new Map<number, Whole[]>();
   /** Where their rows stand, by offset. */
@@ -95,19 +108,30 @@ export class ColumnsCheck {
   /** The newest record of each key, in the order in which they came first; and what it was at each count. */
   readonly #newest = new Map<string, Newest>();
 
-  readonly #level: number;
   readonly #partSize: number;
 
   /** Parts have 2^level records. */
   constructor(folder: string, disk: Disk, logId: Uint8Array, key: Keyword | null, level: number, say: Say) {
-    this.#level = level;
     this.#partSize = 2 ** level;
     this.#folder = join(folder, "columns");
     this.#disk = disk;
     this.#logId = logId;
     this.#key = key;
     this.#say = say;
-    if (disk.kind(this.#folder) === "folder" && disk.kind(join(this.#folder, "erasing")) === null) this.#openNow();
+    if (disk.kind(this.#folder) !== "folder" || disk.kind(join(this.#folder, "erasing")) !== null) return;
+    this.#findParts();
+    this.#openNow();
+  }
+
+  #findParts(): void {
+    for (const name of this.#disk.list(this.#folder)) {
+      const [, digits, level] = name.match(/^(\d{20})(?:-(\d+))?\.columns$/) ?? [];
+      if (digits === undefined) continue;
+      const first = Number(digits);
+      const files = this.#starts.get(first) ?? [];
+      files.push({ name, size: level === undefined ? this.#partSize : 2 ** Number(level) });
+      this.#starts.set(first, files);
+    }
   }
 
   #openNow(): void {
@@ -156,21 +180,19 @@ export class ColumnsCheck {
 
   /** The record with the next offset. */
   see(offset: number, kind: number, flags: number, time: number, payload: Uint8Array): void {
-    const first = offset - offset % this.#partSize;
-    if (first !== this.#part.first) {
-      const name = `${String(first).padStart(20, "0")}.columns`;
-      const isErasing = this.#disk.kind(join(this.#folder, "erasing")) !== null;
-      this.#part = { first, whole: isErasing ? null : this.#read(name) };
+    this.#open = this.#open.filter(({ file }) => offset < file.first + file.size);
+    for (const { name, size } of this.#starts.get(offset) ?? []) {
+      const whole = this.#read(name);
+      if (whole === null) continue;
+      this.#seen.push(whole);
+      if (whole.file.first === offset && whole.file.size === size) this.#open.push(whole);
+      else this.#wrong(whole, "It is about other records", offset);
     }
-    const { whole } = this.#part;
     const places = this.#rows.get(offset);
-    if (whole === null && places === undefined && this.#now.size === 0) return;
+    if (this.#open.length === 0 && this.#now.size === 0) return;
     const value = kind === RECORD || kind === TOMBSTONE ? decodedOrNull(payload) : null;
-    if (whole !== null) {
-      if (whole.file.first !== first || whole.file.size !== this.#partSize) {
-        this.#wrong(whole, "It is about other records", first);
-      }
-      this.#compare(whole, offset - first, offset, kind, flags, time, value);
+    for (const whole of this.#open) {
+      this.#compare(whole, offset - whole.file.first, offset, kind, flags, time, value);
     }
     for (const place of places ?? []) this.#compare(place.whole, place.row, offset, kind, flags, time, value);
     if (this.#now.size > 0) this.#fold(offset, kind, value);
@@ -198,6 +220,10 @@ export class ColumnsCheck {
       if (found !== wanted && textOf(found) !== textOf(wanted)) {
         return this.#wrong(whole, `It has another value of :${name.text}`, offset);
       }
+    }
+    const shape = whole.shapes === null ? null : valueIn(whole.shapes, row);
+    if (shape !== null && (record === null || shapeText(keysOf(record)) !== shape)) {
+      return this.#wrong(whole, "It has other keys of a record", offset);
     }
     if (record === null) return;
     for (const c = record.cursor(); c.advance();) {
@@ -245,24 +271,9 @@ export class ColumnsCheck {
     for (const [at, parts] of this.#now) {
       for (const { path, file } of parts) if (at <= count) check(path, file, rootAt(hash, at, hashes));
     }
-    const size = this.#partSize;
-    for (let first = 0; first + size <= count; first += size) {
-      const path = join(this.#folder, `${String(first).padStart(20, "0")}.columns`);
-      const head = this.#head(path);
-      if (head !== null) check(path, head, hashes(storedHashIndex(this.#level, first / size)));
-    }
-  }
-
-  #head(path: string): ColumnFile | null {
-    if (this.#disk.kind(path) !== "file") return null;
-    const handle = this.#disk.open(path, "read");
-    try {
-      return new ColumnFile((into, position) => handle.readAt(into, position), columnCodec);
-    } catch (error) {
-      if (error instanceof NoColumn) return null; // said already
-      throw error;
-    } finally {
-      handle.close();
+    for (const { path, file } of this.#seen) {
+      const { first, size } = file;
+      if (first + size <= count) check(path, file, hashes(storedHashIndex(Math.log2(size), first / size)));
     }
   }
 }

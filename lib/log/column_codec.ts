@@ -1,5 +1,5 @@
 /**
- * What files of columns take from the log: values as CBOR, checksums as CRC32C.
+ * What files of columns take from the log: values as CBOR.
  * @module
  */
 import { Vec, vec } from "../data/mod.ts";
@@ -8,7 +8,6 @@ import { ByteBuffer } from "./byte_buffer.ts";
 import { MalformedValue } from "./cbor_format.ts";
 import { decode } from "./cbor_reader.ts";
 import { encode } from "./cbor_writer.ts";
-import { crc32c } from "./crc32c.ts";
 
 export const columnCodec: Codec = {
   encode(values) {
@@ -25,5 +24,4 @@ export const columnCodec: Codec = {
     }
     throw new NoColumn("its values cannot be read");
   },
-  checksum: crc32c,
 };

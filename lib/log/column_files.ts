@@ -1,6 +1,6 @@
 /**
- * The files of columns of a log: `columns/FIRST.columns` for the records from an offset on, and `columns/now-COUNT-PART.columns` for the
- * newest records of a keyed log that had so many. All of them are derived from the rows, so nothing here fails: what cannot be read is
+ * The files of columns of a log: `columns/FIRST.columns` for the records of a part, `columns/FIRST-LEVEL.columns` for 2^LEVEL records of one that is not
+ * complete yet, and `columns/now-COUNT-PART.columns` for the newest records of a keyed log that had so many. All of them are derived from the rows, so nothing here fails: what cannot be read is
  * not there, and what cannot be written is kept in memory by whoever wanted it written.
  *
  * An erasure must not be undone by a file that somebody makes of what they read before. So while segments are rewritten the file
@@ -16,8 +16,9 @@ import type { LogFiles } from "./log_files.ts";
 
 const ERASING = "erasing";
 const DIGITS = 20;
-const NAME = /^(?:\d{20}|now-\d{20}-\d+)\.columns$/;
-const NOW = /^now-(\d{20})-0\.columns$/;
+const NAME = /^(?:\d{20}(?:-\d+)?|now-\d{20}-\d+)\.columns$/;
+const RUN = /^(\d{20})-\d+\.columns$/;
+const NOW = /^now-(\d{20})-(\d+)\.columns$/;
 
 function padded(n: number): string {
   return String(n).padStart(DIGITS, "0");
@@ -35,6 +36,11 @@ function orElse<T>(otherwise: T, act: () => T): T {
 
 export function partName(first: number): string {
   return `${padded(first)}.columns`;
+}
+
+/** The name of 2^level records of a part that is not complete. */
+export function runName(first: number, level: number): string {
+  return `${padded(first)}-${level}.columns`;
 }
 
 /** The name of part `i` of the newest records among the first `count`. */
@@ -118,17 +124,30 @@ export class ColumnFiles {
   /** For how many records there are files of the newest, the largest first. */
   nowCounts(): number[] {
     return orElse([], () => {
-      const counts = this.#list().map((name) => name.match(NOW)?.[1]).filter((digits) => digits !== undefined);
-      return counts.map(Number).sort((a, b) => b - a);
+      const counts = new Set<number>();
+      for (const name of this.#list()) {
+        const [, count, part] = name.match(NOW) ?? [];
+        if (part === "0") counts.add(Number(count));
+      }
+      return [...counts].sort((a, b) => b - a);
     });
   }
 
-  /** Removes the files of the newest records, but for those of one count. */
+  /** Removes the files of the newest records among fewer than `count`. */
   removeOldNow(count: number): void {
-    const kept = `now-${padded(count)}-`;
     orElse(undefined, () => {
       for (const name of this.#list()) {
-        if (name.startsWith("now-") && !name.startsWith(kept)) this.files.disk.remove(this.#path(name));
+        if (Number(name.match(NOW)?.[1] ?? count) < count) this.files.disk.remove(this.#path(name));
+      }
+    });
+  }
+
+  /** Removes the files of what a part had before it was complete. */
+  removeRuns(from: number, to: number): void {
+    orElse(undefined, () => {
+      for (const name of this.#list()) {
+        const first = Number(name.match(RUN)?.[1] ?? -1);
+        if (first >= from && first < to) this.files.disk.remove(this.#path(name));
       }
     });
   }

@@ -15,21 +15,23 @@ import {
   unpack,
 } from "../columns/mod.ts";
 import { columnCodec } from "./column_codec.ts";
-import { type ColumnFiles, isAbout, partName } from "./column_files.ts";
+import { type ColumnFiles, isAbout } from "./column_files.ts";
 import type { ColumnMemory } from "./column_memory.ts";
 
 /** What a part needs to know. */
 export interface PartHost {
   readonly files: ColumnFiles;
   readonly memory: ColumnMemory;
-  /** The hash of the subtree over the records of a part; null where the tree cannot be read. */
-  hashOf(first: number): Uint8Array | null;
+  /** The name of the file of so many records from an offset on. */
+  nameOf(first: number, size: number): string;
+  /** The hash of the subtree over these records; null where the tree cannot be read. */
+  hashOf(first: number, size: number): Uint8Array | null;
   /** How many times the rows were rewritten. */
   generation(): number;
   /** Writes the file of a part that was made of the rows as they were in a generation. */
   store(made: MemoryPart, generation: number): void;
   /** The part made of the rows. May fail with what is wrong with them. */
-  fromRows(first: number): MemoryPart;
+  fromRows(first: number, size: number): MemoryPart;
 }
 
 export class LogPart implements Part {
@@ -44,6 +46,7 @@ export class LogPart implements Part {
   /** Undefined: not looked at. */
   #live: Uint8Array | null | undefined = undefined;
   #deleted: Packed | null | undefined = undefined;
+  #shapes: Column | null | undefined = undefined;
   readonly #columns = new Map<Keyword, Column>();
 
   /** `made` is the part where it was made already; it is written to its file. */
@@ -90,6 +93,27 @@ export class LogPart implements Part {
     return this.#deleted;
   }
 
+  /** The shapes of its records. */
+  get shapes(): Column | null {
+    if (this.#shapes === undefined) {
+      this.#shapes = this.#noted(
+        this.#load((file, read) => {
+          const packed = file.loadShapes(read);
+          return packed === null ? null : unpack(packed, this.size);
+        }, (part) => part.shapes),
+        (shapes) => shapes === null ? 0 : columnBytes(shapes),
+      );
+    }
+    return this.#shapes;
+  }
+
+  /** How many columns would have to be loaded to have whole records. */
+  get missing(): number {
+    if (this.#memory !== null) return 0;
+    const columns = this.names.reduce((count, name) => count + (this.#columns.has(name) ? 0 : 1), 0);
+    return columns + (this.#shapes === undefined ? 1 : 0) + (this.#times === null ? 1 : 0);
+  }
+
   column(name: Keyword): Column | null {
     return this.#columns.get(name) ?? this.#loadColumns([name]);
   }
@@ -134,6 +158,7 @@ export class LogPart implements Part {
     this.#times = null;
     this.#live = undefined;
     this.#deleted = undefined;
+    this.#shapes = undefined;
     this.#columns.clear();
   }
 
@@ -145,7 +170,7 @@ export class LogPart implements Part {
 
   #load<T>(fromFile: (file: ColumnFile, read: ReadAt) => T, fromMemory: (part: MemoryPart) => T): T {
     if (this.#memory !== null) return fromMemory(this.#memory);
-    const found = this.#host.files.use(partName(this.first), (read) => {
+    const found = this.#host.files.use(this.#host.nameOf(this.first, this.size), (read) => {
       const file = this.#file ??= this.#open(read);
       return file === null ? null : { loaded: fromFile(file, read) };
     });
@@ -156,16 +181,16 @@ export class LogPart implements Part {
 
   /** The file, where it is about the records of this part. */
   #open(read: ReadAt): ColumnFile | null {
-    const { files, hashOf } = this.#host;
+    const { files } = this.#host;
     const file = new ColumnFile(read, columnCodec);
-    const hash = hashOf(this.first);
+    const hash = this.#host.hashOf(this.first, this.size);
     return hash !== null && isAbout(file, files.files, { first: this.first, size: this.size, hash }) ? file : null;
   }
 
   /** Makes the part from its rows, and its file from that. */
   #make(): MemoryPart {
     const generation = this.#host.generation();
-    const made = this.#host.fromRows(this.first);
+    const made = this.#host.fromRows(this.first, this.size);
     this.#keep(made, generation);
     return made;
   }

@@ -5,7 +5,7 @@
  * Invariant: what is put is what `decode` would give. Nothing is put of a record before all of it was looked at.
  * @module
  */
-import type { ColumnBuilder, PartBuilder } from "../columns/mod.ts";
+import { type ColumnBuilder, type PartBuilder, shapeText } from "../columns/mod.ts";
 import { Keyword } from "../data/mod.ts";
 import { MAX_INSTANT_MS } from "./cbor_format.ts";
 import { decode } from "./cbor_reader.ts";
@@ -48,8 +48,11 @@ interface Step {
 /** The keys of a record so far, all different. */
 interface Place {
   readonly before: Place | null;
+  readonly key: Keyword | null;
   readonly column: ColumnBuilder | null;
   readonly steps: Step[];
+  /** The code of these keys as a shape; -1: no record has just them yet. */
+  shape: number;
 }
 
 /** The words met last in a column, by their bytes. */
@@ -89,13 +92,15 @@ const double = new Float64Array(1);
 const doubleBytes = new Uint8Array(double.buffer);
 
 export class RowColumns {
-  readonly #root: Place = { before: null, column: null, steps: [] };
+  readonly #root: Place = { before: null, key: null, column: null, steps: [], shape: -1 };
   #places = 1;
   /** The fields of a record that is being looked at. */
   readonly #steps: Step[] = [];
   readonly #kinds = new Uint8Array(MOST_FIELDS);
   readonly #numbers = new Float64Array(MOST_FIELDS);
   readonly #ends = new Uint32Array(MOST_FIELDS);
+  /** Where its keys have led. */
+  #place = this.#root;
   #at = 0;
   #number = 0;
 
@@ -117,6 +122,7 @@ export class RowColumns {
   }
 
   #put(row: number, fields: number, bytes: Uint8Array): void {
+    this.#putShape(row);
     for (let i = 0; i < fields; i++) {
       const { column, words } = this.#steps[i];
       const n = this.#numbers[i];
@@ -158,7 +164,20 @@ export class RowColumns {
       this.#numbers[i] = this.#number;
       this.#ends[i] = this.#at;
     }
+    this.#place = place;
     return this.#at === to;
+  }
+
+  /** Takes note of the keys of a record. */
+  #putShape(row: number): void {
+    const { shapes } = this.builder;
+    const place = this.#place;
+    if (place.shape >= 0) return shapes.putCode(row, place.shape);
+    const keys: Keyword[] = [];
+    for (let p: Place | null = place; p !== null; p = p.before) if (p.key !== null) keys.push(p.key);
+    const text = shapeText(keys.reverse());
+    shapes.putString(row, text);
+    place.shape = shapes.codeOf(text);
   }
 
   // ---- keys ----------------------------------------------------------------------------------------------------------
@@ -190,7 +209,7 @@ export class RowColumns {
     if (!(key instanceof Keyword)) return null;
     const column = this.builder.column(key);
     for (let p: Place | null = place; p !== null; p = p.before) if (p.column === column) return null;
-    const next: Place = { before: place, column, steps: [] };
+    const next: Place = { before: place, key, column, steps: [], shape: -1 };
     const step = { bytes: bytes.slice(at, end), column, words: new Words(), next };
     this.#places++;
     place.steps.push(step);

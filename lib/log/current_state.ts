@@ -13,6 +13,7 @@ import {
   ColumnFile,
   encodePart,
   KeySlots,
+  type MemoryPart,
   packedValue,
   type ReadAt,
   type Slice,
@@ -21,6 +22,7 @@ import {
 } from "../columns/mod.ts";
 import { columnCodec } from "./column_codec.ts";
 import { isAbout, nowName } from "./column_files.ts";
+import type { LogPart } from "./column_part.ts";
 import { decode } from "./cbor_reader.ts";
 import { KIND } from "./entry.ts";
 import { isLogFailure } from "./errors.ts";
@@ -162,7 +164,7 @@ export class CurrentState {
   #save(): void {
     const { files } = this.#host;
     const hash = rootOf(this.#host, this.count);
-    if (hash === null) return;
+    if (hash === null || (files.nowCounts()[0] ?? 0) > this.count) return;
     const generation = this.#host.generation();
     const isStill = () => this.#host.generation() === generation;
     const parts = this.#parts.filter(({ size }) => size > 0);
@@ -265,7 +267,7 @@ function fold(
   for (let at = from; at < to;) {
     const part = host.partAt(at, to);
     const { first } = part;
-    const end = Math.min(first + host.partSize, to);
+    const end = Math.min(first + part.size, to);
     if (part.hasValidTime) shared.hasValidTime = true;
     const slotOf = slotFinder(part.column(key), newest.slots);
     const { live, deleted } = part;
@@ -311,25 +313,25 @@ function gatheredPart(
   rows: Omit<NowRows, "source" | "row">,
   to: number,
 ): NowPart {
-  const { partSize } = host;
   const { size, offsets, live } = rows;
   const source = new Int32Array(size);
   const row = new Uint32Array(size);
-  const sources: Source[] = [];
-  const numbers = new Map<number, number>();
+  const sources: (LogPart | MemoryPart)[] = [];
+  const numbers = new Map<LogPart | MemoryPart, number>();
+  let last = -1;
   for (let i = 0; i < size; i++) {
     if (live[i] === 0) {
       source[i] = -1;
       continue;
     }
-    const k = Math.floor(offsets[i] / partSize);
-    let known = numbers.get(k);
-    if (known === undefined) {
-      numbers.set(k, known = sources.length);
-      sources.push(host.partAt(offsets[i], to));
+    const offset = offsets[i];
+    if (last < 0 || offset < sources[last].first || offset >= sources[last].first + sources[last].size) {
+      const part = host.partAt(offset, to);
+      last = numbers.get(part) ?? sources.push(part) - 1;
+      numbers.set(part, last);
     }
-    source[i] = known;
-    row[i] = offsets[i] - k * partSize;
+    source[i] = last;
+    row[i] = offset - sources[last].first;
   }
   return new NowPart(shared, number, sources, { ...rows, source, row });
 }

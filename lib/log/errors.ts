@@ -4,7 +4,7 @@
  * Every sentence about a file names it; every sentence about damage names the segment and the byte.
  * @module
  */
-import { BatutaError, type ErrorEntry, kw, mapOf, show } from "../data/mod.ts";
+import { BatutaError, type ErrorEntry, failureOf, kw, mapOf, show } from "../data/mod.ts";
 
 function entry<D>(message: (details: D) => string, hint: string | null, example: string): ErrorEntry<D> {
   return { message, hint, example };
@@ -171,9 +171,8 @@ export function logFailure<C extends LogErrorCode>(
   details: LogErrorDetails<C>,
   cause: unknown = null,
 ): LogFailure {
-  // The table's entry at C takes exactly these details; TypeScript loses that through the index.
-  const { message, hint } = LOG_ERRORS[code] as ErrorEntry<typeof details>;
-  return new LogFailure(code, message(details), { hint, about: details, cause, data: mapOf(kw("error"), kw(code)) });
+  const { message, hint, about } = failureOf(LOG_ERRORS, code, details);
+  return new LogFailure(code, message, { hint, about, cause, data: mapOf(kw("error"), kw(code)) });
 }
 
 export function isLogFailure(error: unknown, code?: LogErrorCode): error is LogFailure {

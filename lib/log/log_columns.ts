@@ -1,6 +1,7 @@
 /**
- * The columns of a log, for queries: parts of 65536 records that are complete have files (`column_part.ts`), the records behind them are in a
- * part in memory that grows with the log, so that answers are always current.
+ * The columns of a log, for queries: parts of 65536 records that are complete have files (`column_part.ts`). Of the records behind them, those that
+ * were there when somebody first asked have files for runs of 2^n, as long as they are 4096 at least, so that opening a log means reading few
+ * rows; the others are in a part in memory that grows with the log, so that answers are always current.
  * In: a reader of the log. Out: slices, with the meaning that `Table.scan` gives to its options.
  * Invariant: the rows are the truth. A part is used only while the subtree of the Merkle tree over its records has the hash that the part was
  * made with, and while the segments were not rewritten since.
@@ -9,7 +10,7 @@
 import type { Keyword } from "../data/mod.ts";
 import { encodePart, type MemoryPart, type Part, PartBuilder, type Slice } from "../columns/mod.ts";
 import { columnCodec } from "./column_codec.ts";
-import { ColumnFiles, partName } from "./column_files.ts";
+import { ColumnFiles, partName, runName } from "./column_files.ts";
 import { type ColumnMemory, columnMemory } from "./column_memory.ts";
 import { LogPart, type PartHost } from "./column_part.ts";
 import { RowColumns } from "./column_rows.ts";
@@ -21,12 +22,15 @@ import { storedHashIndex } from "./tree.ts";
 /** Parts have 2^16 records: a subtree of the Merkle tree. */
 const LEVEL = 16;
 export const PART_SIZE: number = 2 ** LEVEL;
+const RUN_LEVEL = 12;
 /** So many records are read anew in 2 ms. */
 const SAVED_AFTER = 2048;
 
 export interface ColumnsOptions {
   /** Parts have 2^level records. */
   readonly level?: number;
+  /** Runs have at least 2^runLevel records. */
+  readonly runLevel?: number;
   readonly memory?: ColumnMemory;
   /** With more records since it was saved, the current state is worth saving, unless the keys are many. */
   readonly savedAfter?: number;
@@ -38,9 +42,16 @@ export interface Offsets {
   readonly to: number;
 }
 
+/** A part that can give whole records. */
+export type ReadyPart = (LogPart | MemoryPart) & { readonly missing: number };
+
 /** The records behind the complete parts, as far as they were read. */
 interface Tail {
+  /** Offset of the part that they will be. */
   readonly first: number;
+  /** From there on, one behind the other. */
+  readonly runs: readonly LogPart[];
+  /** The records behind the runs. */
   readonly rows: RowColumns;
   /** As it was when it was last looked at. */
   part: MemoryPart | null;
@@ -55,13 +66,17 @@ export class LogColumns implements PartHost {
   readonly partSize: number;
   readonly savedAfter: number;
   readonly #level: number;
+  readonly #runLevel: number;
   #parts: (LogPart | undefined)[] = [];
   #tail: Tail | null = null;
   #current: CurrentState | null = null;
+  /** The state that was asked for last that is not the current one. */
+  #past: { readonly from: number; readonly to: number; readonly state: CurrentState } | null = null;
   #generation: number;
 
   constructor(reader: Reader, key: Keyword | null, options: ColumnsOptions = {}) {
-    const { level = LEVEL, memory = columnMemory, savedAfter = SAVED_AFTER } = options;
+    const { level = LEVEL, runLevel = RUN_LEVEL, memory = columnMemory, savedAfter = SAVED_AFTER } = options;
+    this.#runLevel = runLevel;
     this.savedAfter = savedAfter;
     this.reader = reader;
     this.key = key;
@@ -72,22 +87,26 @@ export class LogColumns implements PartHost {
     this.#generation = reader.generation;
   }
 
-  hashOf = (first: number): Uint8Array | null => {
+  nameOf(first: number, size: number): string {
+    return size === this.partSize ? partName(first) : runName(first, Math.log2(size));
+  }
+
+  hashOf(first: number, size: number): Uint8Array | null {
     try {
-      return this.reader.hashes(storedHashIndex(this.#level, first / this.partSize));
+      return this.reader.hashes(storedHashIndex(Math.log2(size), first / size));
     } catch (error) {
       if (isLogFailure(error)) return null;
       throw error;
     }
-  };
+  }
 
   generation(): number {
     this.reader.count();
     return this.reader.generation;
   }
 
-  fromRows(first: number): MemoryPart {
-    return this.#built(first, first + this.partSize).finish();
+  fromRows(first: number, size: number): MemoryPart {
+    return this.#built(first, first + size).finish();
   }
 
   #built(from: number, to: number): PartBuilder {
@@ -96,22 +115,33 @@ export class LogColumns implements PartHost {
     return rows.builder;
   }
 
-  /** Writes the file of a complete part that was made of the rows as they were in a generation. */
+  /** Writes the file of a part that was made of the rows as they were in a generation. */
   store(made: MemoryPart, generation: number): void {
-    const hash = this.hashOf(made.first);
+    const { first, size } = made;
+    const hash = this.hashOf(first, size);
     if (hash === null) return;
-    const whose = { logId: this.files.files.logId, hash, count: made.first + made.size, parts: 1 };
+    const whose = { logId: this.files.files.logId, hash, count: first + size, parts: 1 };
     const isStill = () => this.generation() === generation;
-    this.files.write(partName(made.first), encodePart(made, whose, columnCodec), isStill);
+    const bytes = encodePart(made, whose, columnCodec);
+    if (this.files.write(this.nameOf(first, size), bytes, isStill) && size === this.partSize) {
+      this.files.removeRuns(first, first + size);
+    }
   }
 
   /** Forgets what is in memory. */
   forget(): void {
     for (const part of this.#parts) if (part !== undefined) this.memory.release(part);
     this.#parts = [];
-    this.#tail = null;
+    this.#forgetTail();
     this.#current?.forget();
     this.#current = null;
+    this.#past?.state.forget();
+    this.#past = null;
+  }
+
+  #forgetTail(): void {
+    for (const run of this.#tail?.runs ?? []) this.memory.release(run);
+    this.#tail = null;
   }
 
   /** The rows may have been rewritten. */
@@ -122,84 +152,119 @@ export class LogColumns implements PartHost {
     this.#generation = generation;
   }
 
-  /** The part that has an offset, complete or with all records before `to`, which are acknowledged. */
+  /** The part that has an offset: complete, a run, or in memory with all records before `to`, which are acknowledged. */
   partAt(offset: number, to: number): LogPart | MemoryPart {
     const k = Math.floor(offset / this.partSize);
-    const first = k * this.partSize;
     const known = this.#parts[k];
     if (known !== undefined) return known;
-    const isComplete = first + this.partSize <= this.reader.count();
-    if (!isComplete) return this.#tailPart(first, to);
-    const made = this.#tail?.first === first ? this.#completeTail(this.#tail) : null;
-    return this.#parts[k] = new LogPart(this, first, this.partSize, made);
+    const first = k * this.partSize;
+    if (first + this.partSize <= this.reader.count()) return this.#parts[k] = this.#complete(first);
+    if (this.#tail?.first !== first) {
+      this.#forgetTail();
+      this.#tail = this.#newTail(first);
+    }
+    const tail = this.#tail;
+    for (const run of tail.runs) if (offset < run.first + run.size) return run;
+    this.#extend(tail, to);
+    return tail.part ??= tail.rows.builder.snapshot();
+  }
+
+  /** The part that has an offset, if a query has asked for it before; null: it has not. */
+  readyPart(offset: number, count: number): ReadyPart | null {
+    this.#refresh();
+    const k = Math.floor(offset / this.partSize);
+    const isKnown = this.#parts[k] !== undefined || this.#tail?.first === k * this.partSize;
+    try {
+      return isKnown ? this.partAt(offset, count) : null;
+    } catch (error) {
+      if (isLogFailure(error, "log-damaged")) return null;
+      throw error;
+    }
+  }
+
+  #newTail(first: number): Tail {
+    const count = this.reader.count();
+    const runs: LogPart[] = [];
+    let at = first;
+    for (let level = this.#level - 1; level >= this.#runLevel; level--) {
+      const size = 2 ** level;
+      if (at + size > count) continue;
+      runs.push(new LogPart(this, at, size));
+      at += size;
+    }
+    return { first, runs, rows: new RowColumns(new PartBuilder(at)), part: null };
   }
 
   #extend(tail: Tail, to: number): void {
     const { builder } = tail.rows;
-    const from = tail.first + builder.size;
+    const from = builder.first + builder.size;
     if (from >= to) return;
     try {
       this.reader.scan(from, to, (cursor) => tail.rows.add(cursor));
     } catch (error) {
-      this.#tail = null; // what it has of a record that failed is not known
+      this.#forgetTail(); // what it has of a record that failed is not known
       throw error;
     }
     tail.part = null;
   }
 
-  #tailPart(first: number, to: number): MemoryPart {
-    if (this.#tail?.first !== first) {
-      this.#tail = { first, rows: new RowColumns(new PartBuilder(first)), part: null };
-    }
+  /** A complete part; if all of it has been in memory, made of that. */
+  #complete(first: number): LogPart {
     const tail = this.#tail;
-    this.#extend(tail, to);
-    return tail.part ??= tail.rows.builder.snapshot();
-  }
-
-  #completeTail(tail: Tail): MemoryPart {
-    this.#extend(tail, tail.first + this.partSize);
+    if (tail === null || tail.first !== first) return new LogPart(this, first, this.partSize);
+    if (tail.runs.length > 0) {
+      this.#forgetTail();
+      return new LogPart(this, first, this.partSize);
+    }
+    this.#extend(tail, first + this.partSize);
     this.#tail = null;
-    return tail.rows.builder.finish();
+    return new LogPart(this, first, this.partSize, tail.rows.builder.finish());
   }
 
   /** Rows of the records [from, to) that are records; `names` are the columns that will be looked at, null where that is not known. */
   *slices({ from, to }: Offsets, names: readonly Keyword[] | null): Generator<Slice> {
     this.#refresh();
     for (let at = from; at < to;) {
-      const first = Math.floor(at / this.partSize) * this.partSize;
-      const end = Math.min(first + this.partSize, to);
-      yield this.#slice(at, end, names);
-      at = end;
+      const slice = this.#slice(at, to, names);
+      yield slice;
+      at = slice.part.first + slice.to;
     }
   }
 
+  /** The records from an offset on that one part has. */
   #slice(from: number, to: number, names: readonly Keyword[] | null): Slice {
     try {
       const part: Part = this.partAt(from, to);
       if (part instanceof LogPart) part.prepare(names ?? []);
-      return { part, from: from - part.first, to: to - part.first, rows: null };
+      return { part, from: from - part.first, to: Math.min(to - part.first, part.size), rows: null };
     } catch (error) {
       if (!isLogFailure(error, "log-damaged")) throw error;
       // The damage may be where nobody looks.
-      const part = this.#built(from, to).finish();
+      const first = Math.floor(from / this.partSize) * this.partSize;
+      const part = this.#built(from, Math.min(first + this.partSize, to)).finish();
       return { part, from: 0, to: part.size, rows: null };
     }
   }
 
   /**
-   * The newest records of the keys among [from, to), in the order in which the keys came first. They are kept for `from` 0 and `to` everything, and
-   * found out anew otherwise.
+   * The newest records of the keys among [from, to), in the order in which the keys came first. What is about all records, or nearly, is kept and goes
+   * on with the log; of what is about others, the last is kept as it is.
    */
   *newest({ from, to }: Offsets, names: readonly Keyword[] | null): Generator<Slice> {
     this.#refresh();
     const { key } = this;
     if (key === null) throw new Error("a log without a key has no newest records");
-    if (from > 0 || to < (this.#current?.count ?? 0)) {
-      yield* CurrentState.folded(this, key, from, to).slices(names);
-      return;
+    yield* this.#newestState(key, from, to).slices(names);
+  }
+
+  #newestState(key: Keyword, from: number, to: number): CurrentState {
+    const isNow = from === 0 && to >= (this.#current?.count ?? this.reader.count() - this.partSize);
+    if (isNow) return this.#current = this.#current === null ? CurrentState.open(this, key, to) : this.#current.at(to);
+    if (this.#past?.from !== from || this.#past.to !== to) {
+      this.#past?.state.forget();
+      this.#past = { from, to, state: CurrentState.folded(this, key, from, to) };
     }
-    this.#current = this.#current === null ? CurrentState.open(this, key, to) : this.#current.at(to);
-    yield* this.#current.slices(names);
+    return this.#past.state;
   }
 }
 

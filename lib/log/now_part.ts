@@ -125,7 +125,7 @@ export class NowPart implements Part {
     const tombstones = deleted.packed(true);
     if (tombstones !== null) packed.set(null, tombstones);
     const { first, size, offsets, times, live, hasValidTime } = this;
-    return new MemoryPart({ first, size, offsets, times, live, hasValidTime }, packed);
+    return new MemoryPart({ first, size, offsets, times, live, hasValidTime, shapes: null }, packed);
   }
 
   /** What a part with newer records is made from; where more than half of this one came since its first source, all of it is put together first. */

@@ -3,15 +3,16 @@
  * In: the name of a log. Out: what the query room takes for a table; it names it `Table`.
  * @module
  */
-import type { Slice } from "../columns/mod.ts";
+import { PartRecords, type Slice } from "../columns/mod.ts";
 import type { Keyword } from "../data/mod.ts";
 import { KIND } from "./entry.ts";
 import { isLogFailure } from "./errors.ts";
-import { columnsOf, type LogColumns, type Offsets } from "./log_columns.ts";
+import { columnsOf, type LogColumns, type Offsets, type ReadyPart } from "./log_columns.ts";
 import { keyColumn, type Logs, specOf, valueAt, valueOf } from "./logs.ts";
 import { shownLog } from "./names.ts";
 import type { Entry, Reader } from "./reader.ts";
 import { entryOf } from "./record_walk.ts";
+import { sampleOf } from "./sample.ts";
 
 /** A record, or the deletion of one. Times are in milliseconds since 1970. */
 export interface TableEntry {
@@ -34,10 +35,13 @@ export interface Range {
   readonly to?: number;
 }
 
-/** Entries that are read at a time. */
+/** Entries that are read at a time, and first. */
 const CHUNK = 2048;
+const FEW = 64;
 /** Offsets that are not further apart are read in one go. */
 const CLOSE = 64;
+/** Reading a column of a part costs as much as reading so many records from here and there. */
+const WORTH_LOADING = 2;
 
 export class LogTable {
   readonly name: string;
@@ -68,7 +72,8 @@ export class LogTable {
     const { from, to: end } = this.#offsets(range);
     let at = from;
     while (at < end) {
-      const next = Math.min(at + CHUNK, end);
+      // Few at first: nobody may want more.
+      const next = Math.min(at + Math.min(CHUNK, Math.max(FEW, at - from)), end);
       yield* this.#chunk(at, next);
       at = next;
     }
@@ -98,10 +103,56 @@ export class LogTable {
       : this.#columns.slices(offsets, columns);
   }
 
-  /** The entries at some offsets, in that order. */
+  /** The entries at some offsets, in that order: from columns where these are in memory, or worth loading, from the rows otherwise. */
   entries(offsets: ArrayLike<number>): TableEntry[] {
-    const order = Array.from({ length: offsets.length }, (_, i) => i).sort((a, b) => offsets[a] - offsets[b]);
+    const order = ascending(offsets);
     const entries = new Array<TableEntry>(offsets.length);
+    const count = this.reader.count();
+    const rest: number[] = [];
+    for (let start = 0; start < order.length;) {
+      const first = offsets[order[start]];
+      const part = this.#columns.readyPart(first, count);
+      const end = part === null ? first + 1 : part.first + part.size;
+      let to = start + 1;
+      while (to < order.length && offsets[order[to]] < end) to++;
+      const indices = order.slice(start, to);
+      const isWorthIt = part !== null && indices.length >= part.missing * WORTH_LOADING;
+      for (const i of isWorthIt ? this.#fromColumns(part, offsets, indices, entries) : indices) rest.push(i);
+      start = to;
+    }
+    this.#fromRows(offsets, rest, entries);
+    return entries;
+  }
+
+  /** Fills in what columns have of the entries that some indices stand for; answers the other indices. */
+  #fromColumns(
+    part: ReadyPart,
+    offsets: ArrayLike<number>,
+    indices: readonly number[],
+    entries: TableEntry[],
+  ): readonly number[] {
+    try {
+      if (part.hasValidTime) return indices;
+      const records = new PartRecords(part, part.shapes);
+      const { times } = part;
+      const rest: number[] = [];
+      for (const i of indices) {
+        const offset = offsets[i];
+        const value = records.at(offset - part.first);
+        if (value === null) rest.push(i);
+        else {
+          const time = times[offset - part.first];
+          entries[i] = { offset, time, deleted: false, value, log: this.#log, validFrom: null, validTo: null };
+        }
+      }
+      return rest;
+    } catch (error) {
+      if (isLogFailure(error, "log-damaged")) return indices; // the damage may be where nobody looks
+      throw error;
+    }
+  }
+
+  #fromRows(offsets: ArrayLike<number>, order: readonly number[], entries: TableEntry[]): void {
     for (let i = 0; i < order.length;) {
       // Records that stand close together are read in one go.
       let end = i + 1;
@@ -110,7 +161,6 @@ export class LogTable {
       for (const [k, entry] of found.entries()) entries[order[i + k]] = entry;
       i = end;
     }
-    return entries;
   }
 
   /** The entries at the offsets that some indices, in the order of the offsets, stand for. */
@@ -144,6 +194,11 @@ export class LogTable {
     return this.reader.count();
   }
 
+  /** Some entries from all over the log. */
+  sample(): readonly TableEntry[] {
+    return sampleOf(this.reader, this.count(), (from, to) => this.#chunk(from, to));
+  }
+
   /** The state that a scan up to its size sees. */
   checkpoint(): { readonly log: Keyword; readonly size: number } {
     return { log: this.#log, size: this.count() };
@@ -156,7 +211,10 @@ export class LogTable {
       try {
         while (!over) {
           await this.reader.changed();
-          if (!over) grown();
+          if (over) return;
+          // Looks, so that `changed` waits for what comes after this; whoever is told reads later than now.
+          this.reader.count();
+          grown();
         }
       } catch (error) {
         if (!isLogFailure(error)) throw error;
@@ -167,6 +225,17 @@ export class LogTable {
     wait();
     return () => void (over = true);
   }
+}
+
+/** The indices of some numbers, by these numbers. */
+function ascending(numbers: ArrayLike<number>): number[] {
+  const order: number[] = [];
+  let isAscending = true;
+  for (let i = 0; i < numbers.length; i++) {
+    order.push(i);
+    if (i > 0 && numbers[i] < numbers[i - 1]) isAscending = false;
+  }
+  return isAscending ? order : order.sort((a, b) => numbers[a] - numbers[b]);
 }
 
 /** The table of a log, or null where there is no such log. */

@@ -25,6 +25,9 @@ import { NreplSession, type Reply } from "./session.ts";
 /** The version of the protocol that is spoken. */
 const PROTOCOL = { major: 1, minor: 0, incremental: 0, "version-string": "1.0.0" };
 
+/** The Clojure whose core library this one follows; editors for Clojure ask. */
+const CLOJURE = { major: 1, minor: 11, incremental: 0, "version-string": "1.11.0" };
+
 /** What an operation takes and answers, as `describe` tells it. */
 interface Description {
   readonly doc: string;
@@ -274,7 +277,7 @@ export class Client {
     const batuta = { major, minor, incremental, "version-string": this.#server.options.version };
     reply({
       ops: ops as Message, // plain dictionaries of texts
-      versions: { nrepl: PROTOCOL, batuta },
+      versions: { nrepl: PROTOCOL, batuta, clojure: CLOJURE },
       aux: { "current-ns": session?.seat.namespace.name ?? "user" },
       status: ["done"],
     });

@@ -45,12 +45,12 @@ export interface ColumnOf {
   readonly values: readonly unknown[];
 }
 
-/** Larger numbers have differences that are none. */
-const GREATEST = 1e300;
+/** Larger numbers have differences that are no numbers, smaller ones quotients; the small ones are 0. */
+const [GREATEST, SMALLEST] = [1e300, 1e-300];
 
 function number(value: unknown): number {
   const found = isNumber(value) ? toDouble(value) : NaN;
-  return Math.abs(found) <= GREATEST ? found : NaN;
+  return Math.abs(found) < SMALLEST ? 0 : Math.abs(found) <= GREATEST ? found : NaN;
 }
 
 export function labelText(value: unknown): string {

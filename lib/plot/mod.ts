@@ -7,7 +7,7 @@
  * import { barChart, textChart } from "./mod.ts";
  *
  * const chart = barChart({ name: "city", values: ["Lima", "Oslo"] }, [{ name: "trips", values: [10, 5] }], "");
- * is(textChart(chart, { columns: 20, rows: 10 }), "trips by city\nLima │██████████ 10\nOslo │█████ 5\n");
+ * is(textChart(chart, { columns: 20, rows: 10 }), "trips by city\nLima │███████████ 10\nOslo │█████▌ 5\n");
  * ```
  * @module
  */

@@ -44,14 +44,16 @@ export function numberText(value: number, step: number, greatest: number = Math.
   return grouped(text) + letter;
 }
 
-/** A value beside its bar: four digits, or all of a whole number. */
+/** A value beside its bar: four digits, or all that stand before the point. */
 export function valueText(value: number): string {
   if (Number.isInteger(value) && Math.abs(value) < 1e15) return grouped(String(value));
-  const digits = Math.max(0, 3 - Math.floor(Math.log10(Math.abs(value))));
-  return numberText(Number(value.toPrecision(4)), Math.max(10 ** -digits, 1e-12)).replace(/(\.\d*?)0+$/, "$1").replace(
-    /\.$/,
-    "",
-  );
+  const whole = Math.floor(Math.log10(Math.abs(value))) + 1;
+  const digits = Math.max(0, 4 - whole);
+  return numberText(Number(value.toPrecision(Math.min(Math.max(4, whole), 15))), Math.max(10 ** -digits, 1e-12))
+    .replace(/(\.\d*?)0+$/, "$1").replace(
+      /\.$/,
+      "",
+    );
 }
 
 /** How far a range goes; never so little that doubles of its size could not tell its steps apart. */

@@ -73,7 +73,9 @@ function namedOf(clause: string, item: unknown, aggregates: readonly string[]): 
   if (isHeaded(item, "as")) {
     const [, name, form] = toArray(item);
     if (!(name instanceof Keyword)) return badClause(clause, "a keyword as the name of a column", name);
-    return [{ name, expr: exprOf(form, clause, aggregates) }];
+    const expr = exprOf(form, clause, aggregates);
+    // A function that stands there by its name is one of the row.
+    return [{ name, expr: expr.kind === "constant" && isFunction(expr.value) ? ofRow(expr.value) : expr }];
   }
   if (item instanceof Vec) return toArray(item).flatMap((each) => namedOf(clause, each, aggregates));
   if (item instanceof PMap) {

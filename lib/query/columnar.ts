@@ -10,11 +10,17 @@ import type { Node } from "./plan.ts";
 /** Starts what pushes rows. */
 export type Starter = (sink: Sink) => Runner;
 
-/**
- * Answers what runs a node and all below it by columns, or null. The rows that it pushes have the node's layout. `rows` does the same row by
- * row: it takes over where the values at hand are not of the kinds that columns can calculate with, so results and errors are always its.
- */
-export type Columnar = (node: Node, run: Execution, rows: () => Starter) => Starter | null;
+export interface Columnar {
+  /**
+   * Answers what runs a node and all below it by columns, or null. The rows that it pushes have the node's layout. `rows` does the same row by
+   * row: it takes over where the values at hand are not of the kinds that columns can calculate with, so results and errors are always its.
+   */
+  start(node: Node, run: Execution, rows: () => Starter): Starter | null;
+  /** Whether it would. */
+  canRun(node: Node, run: Execution): boolean;
+  /** Into how many parts the rows below a node would go, each for a worker of its own. */
+  partitions(node: Node, run: Execution): number;
+}
 
 let known: Columnar | null = null;
 

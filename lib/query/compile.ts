@@ -9,18 +9,20 @@ import { andThen, clock } from "../runtime/mod.ts";
 import { columnar, type Starter } from "./columnar.ts";
 import { queryFail } from "./errors.ts";
 import { type Choices, compileExpr, compileTest, type Evaluate, type Place } from "./evaluate.ts";
-import { columnsOf, conjunction, conjuncts, type Expr, isPure } from "./expr.ts";
+import { columnsOf, conjunction, conjuncts, constant, type Expr, isPure, operator } from "./expr.ts";
 import { BatchRunner, EntryRunner, type Runner, SeqRunner, Sequence, type Sink } from "./flow.ts";
 import { gathering, groupStep } from "./group.ts";
 import { joinRunner } from "./join.ts";
 import type { KeyTable } from "./key_table.ts";
 import { type Layout, type Row, sideOf, toValue } from "./layout.ts";
+import { checkKept } from "./memory.ts";
 import { orderStep } from "./order.ts";
 import { outsideOf } from "./outside.ts";
 import { pivotStep } from "./pivot.ts";
 import { clauseText, type Named, type Node } from "./plan.ts";
 import { layoutOf, ROWS } from "./plan_layout.ts";
 import {
+  comparable,
   distinctStep,
   eachStep,
   extendStep,
@@ -31,15 +33,20 @@ import {
   projectStep,
   whereStep,
 } from "./steps.ts";
-import type { Checkpoint, Entry, Table } from "./table.ts";
+import type { Checkpoint, Entry, ScanOptions, Table } from "./table.ts";
 import { truthy } from "./values.ts";
-import { history, newestEntries } from "./versions.ts";
+import { entriesAmong, history, newestEntries } from "./versions.ts";
 import { windowStep } from "./window.ts";
 
-/** What was measured at one node: rows that came out, milliseconds in the steps above it. */
+/** What was measured at one node. `rows` came out of it; `aboveMs` are milliseconds in the steps above it. */
 export interface Measure {
   rows: number;
   aboveMs: number;
+  /** Whether the node and all below it ran by columns. */
+  inColumns: boolean;
+  /** Of a node that ran by columns: milliseconds in its loops, bytes that it kept. */
+  loopMs: number;
+  bytes: number;
 }
 
 /** One execution of a plan. */
@@ -62,6 +69,10 @@ export interface Execution {
   readonly seen: ((offset: number) => void) | null;
   /** Whether what can be done in columns is done so. */
   columnar: boolean;
+  /** How many workers the plan asks for. */
+  readonly workers: number;
+  /** How many have gone through parts of a table. */
+  partitions: number;
   /** Bytes that it may take for what it keeps. */
   readonly memory: number;
 }
@@ -72,7 +83,7 @@ export interface Compiled {
 }
 
 function measured(compiled: Compiled, node: Node, measures: Map<Node, Measure>): Compiled {
-  const measure: Measure = { rows: 0, aboveMs: 0 };
+  const measure: Measure = { rows: 0, aboveMs: 0, inColumns: false, loopMs: 0, bytes: 0 };
   measures.set(node, measure);
   const timed = (run: () => unknown): unknown => {
     const begun = clock();
@@ -103,7 +114,7 @@ export function compile(node: Node, run: Execution): Compiled {
 /** What runs a node by columns, if that can be done. It is compiled for rows as well: what is wrong with it is found here. */
 function startsInColumns(node: Node, run: Execution): Starter | null {
   let rows: Starter | null = null;
-  const start = run.columnar ? columnar()?.(node, run, () => rows!) ?? null : null; // compiled before anything runs
+  const start = run.columnar ? columnar()?.start(node, run, () => rows!) ?? null : null; // compiled before anything runs
   if (start === null) return null;
   run.columnar = false;
   try {
@@ -141,7 +152,7 @@ function starterOf(node: Node, run: Execution): (sink: Sink) => Runner {
     case "parallel":
       return compile(node.input, run).start;
     case "where":
-      return over(node.input, run, (layout) => {
+      return over(sifted(node, run), run, (layout) => {
         const test = whereTest(node, compileTest(node.test, placeOf(layout, node, run)), run);
         return (next) => whereStep(test, next);
       });
@@ -177,7 +188,7 @@ function starterOf(node: Node, run: Execution): (sink: Sink) => Runner {
       return over(node.input, run, (layout) => (next) => {
         if (layout.kind === "columns") return distinctStep((row) => row as unknown[], layout.names.length, next);
         const valueOf = toValue(layout);
-        return distinctStep((row) => [valueOf(row)], 1, next);
+        return distinctStep((row) => [comparable(valueOf(row))], 1, next);
       });
     case "join":
       return joinStarter(node, run);
@@ -188,6 +199,27 @@ function starterOf(node: Node, run: Execution): (sink: Sink) => Runner {
     case "json-path":
       return over(node.input, run, (layout) => (next) => jsonPathStep(node.path, toValue(layout), next));
   }
+}
+
+/**
+ * The input of a condition that calls functions of the program, without the rows for which what stands before the first call is false, where columns
+ * say that. Rows for which it is unknown stay: what comes behind is evaluated for them.
+ */
+function sifted({ input, test }: Extract<Node, { kind: "where" }>, run: Execution): Node {
+  // A profile shows the steps that the plan has.
+  if (!run.columnar || run.measures !== null || isPure(test)) return input;
+  const tests = conjuncts(test);
+  const before = tests.slice(0, tests.findIndex((part) => !isPure(part)));
+  if (before.length === 0) return input;
+  const isFalse = operator("not", conjunction(before));
+  const sieve: Node = {
+    kind: "where",
+    input,
+    test: operator("if", isFalse, constant(false), constant(true)),
+    lenient: null,
+    unless: null,
+  };
+  return columnar()?.canRun(sieve, run) === true ? sieve : input;
 }
 
 const ALL_ROWS: readonly Named[] = [{
@@ -321,27 +353,30 @@ function entriesOf(node: Extract<Node, { kind: "scan" }>, table: Table, run: Exe
   const upTo = { ...(asOf === null ? {} : { upTo: asOf }), ...(to === undefined ? {} : { to }) };
   const { columns } = node;
   if (run.from !== null) return living(table.scan({ ...upTo, from: run.from, columns }));
+  const { key } = table;
+  const scan = (options: ScanOptions): Iterable<Entry> => {
+    if (node.keys === undefined || key === null) return table.scan({ ...upTo, ...options });
+    return entriesAmong(table.scan({ ...upTo, ...options, keys: node.keys }), key, node.keys);
+  };
   if (span !== null) {
-    return history(table.scan({ ...upTo, columns: null }), table.key, span.from, span.to).map((
-      { entry, from, to },
-    ) => ({
+    return history(scan({ columns: null }), key, span.from, span.to).map(({ entry, from, to }) => ({
       ...entry,
       value: entry.value instanceof PMap
         ? entry.value.assoc(VALID_FROM, instantOrNil(from)).assoc(VALID_TO, instantOrNil(to))
         : entry.value,
     }));
   }
-  if (table.key === null) {
-    const from = since === null ? {} : { since };
-    const all = table.scan({ ...upTo, ...from, columns });
+  if (key === null) {
+    const all = scan({ ...(since === null ? {} : { since }), columns });
     return validAt === null
       ? all
       : filtered(all, (entry) =>
         (entry.validFrom ?? entry.time) <= validAt && (entry.validTo === null || validAt < entry.validTo));
   }
-  const found = table.scan({ ...upTo, newest: validAt === null, columns });
+  const found = scan({ newest: validAt === null, columns });
   const ms = validAt ?? asOf ?? run.nowMs;
-  const rows = "isNewest" in found ? found : newestEntries(found, table.key, { ms, always: validAt === null });
+  // Of a few keys the newest are found here.
+  const rows = "isNewest" in found ? found : newestEntries(found, key, { ms, always: validAt === null });
   return since === null ? rows : filtered(rows, (entry) => entry.time > since);
 }
 
@@ -381,9 +416,13 @@ export function valuesSink(layout: Layout, rows: unknown[]): Sink {
   return {
     push(row: Row) {
       rows.push(valueOf(row));
+      checkKept(rows.length);
       return undefined;
     },
-    pushValue: (value) => void rows.push(value),
+    pushValue(value) {
+      rows.push(value);
+      checkKept(rows.length);
+    },
     done: () => undefined,
   };
 }

@@ -35,7 +35,7 @@ import {
 import * as clauses from "./clauses.ts";
 import type { Measure } from "./compile.ts";
 import { badClause } from "./errors.ts";
-import { checkpointsIn, prepare, runPlan, sizeOf, type Visitor, visitRows } from "./execute.ts";
+import { checkpointsIn, factsOf, prepare, runPlan, type Visitor, visitRows } from "./execute.ts";
 import { explainText, measuredData } from "./explain.ts";
 import { FormMaker } from "./forms.ts";
 import { type JoinType, type Node, nodeAt, planData } from "./plan.ts";
@@ -143,7 +143,7 @@ function explain(x: unknown, args: unknown): unknown {
         if (scan.time.history !== null) { for (const name of ["valid-from", "valid-to"]) names.add(kw(name)); }
         return names;
       };
-      return explainText(better, sizeOf(tables), known);
+      return explainText(better, factsOf(tables), known, execution);
     }));
 }
 
@@ -161,7 +161,7 @@ function profile(x: unknown, args: unknown): unknown {
         kw("rows-returned"),
         rows.length,
         kw("partitions"),
-        vec([0]),
+        vec(Array.from({ length: execution.partitions }, (_, i) => i)),
         kw("plan"),
         measuredData(better, measures, ms),
       );

@@ -43,11 +43,12 @@ export const QUERY_ERRORS = {
     "(from [{:a 1}] (limit -1))",
   ),
   "query-memory": entry(
-    (d: { bytes: number; limit: number }) =>
-      `The query needs more than the ${
+    (d: { limit: number }) =>
+      `The query keeps more than the ${
         Math.round(d.limit / 2 ** 20)
-      } MB that it may keep: for groups, rows to be sorted or joined, or results`,
-    "Keep less with `where`, `select` or `limit`, or walk over the query instead of executing it; `--query-memory MB` allows more",
+      } MB it may: groups, rows to be sorted or joined, or results`,
+    "Keep less of it with `where`, `select` or `limit`, or walk over the query instead of executing it; BATUTA_QUERY_MEMORY in the " +
+      "environment allows more, in MB",
     "(execute (from :events (order-by :name)))",
   ),
   "json-path": entry(

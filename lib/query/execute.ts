@@ -17,9 +17,10 @@ import {
   PMap,
   printReadably,
   type Seq,
+  Vec,
 } from "../data/mod.ts";
 
-import { andThen, collect, guarded, machine, now } from "../runtime/mod.ts";
+import { andThen, collect, guarded, host, machine, now } from "../runtime/mod.ts";
 import { compile, type Compiled, type Execution, type Measure, valuesSink } from "./compile.ts";
 import type { Choices } from "./evaluate.ts";
 import { queryFail } from "./errors.ts";
@@ -27,13 +28,16 @@ import { type Expr, visitExpr } from "./expr.ts";
 import { drain, type Runner, type Sink } from "./flow.ts";
 import { checkColumns } from "./known_columns.ts";
 import { KeyTable } from "./key_table.ts";
-import { knownColumns, toValue } from "./layout.ts";
+import type { Facts } from "./estimate.ts";
+import { knownColumns, type Row, toValue } from "./layout.ts";
 import { memoryLimit } from "./memory.ts";
 import { optimise } from "./optimise.ts";
 import { outsideOf } from "./outside.ts";
 import { exprsOf, type Node, visitPlan } from "./plan.ts";
-import { type Checkpoint, findTable, type Table, tableNames } from "./table.ts";
+import { type Checkpoint, type Entry, findTable, type Table, tableNames } from "./table.ts";
 import { choices as choicesOf } from "./values.ts";
+
+type Scan = Extract<Node, { kind: "scan" }>;
 
 /** Does something for each of some things, one after the other, though each may suspend. */
 function eachInTurn<T>(items: readonly T[], use: (item: T) => unknown, then: () => unknown, from = 0): unknown {
@@ -43,8 +47,6 @@ function eachInTurn<T>(items: readonly T[], use: (item: T) => unknown, then: () 
   }
   return then();
 }
-
-type Scan = Extract<Node, { kind: "scan" }>;
 
 /** So many logs are named where one that does not exist was asked for. */
 const MOST_NAMES = 12;
@@ -77,12 +79,40 @@ function noSuchLog({ source, at }: Scan): unknown {
   });
 }
 
-/** About how many rows a source has. */
-export function sizeOf(tables: KeyTable<Table>): (scan: Extract<Node, { kind: "scan" }>) => number | null {
-  return ({ isTable, source }) => {
-    if (isTable) return tables.get(source)?.count() ?? null;
-    if (outsideOf(source) !== null) return null;
-    return source === null ? 0 : isCounted(source) ? countOf(source) : null;
+/** Rows of a sample. */
+const SAMPLE = 192;
+
+/** Entries of a table that are rows, from all over it or, where it takes no samples, its first. */
+function sampleOf(table: Table): Entry[] {
+  const entries = table.sample?.() ?? table.scan({ to: SAMPLE });
+  return [...entries].filter(({ deleted }) => !deleted);
+}
+
+/** What is known of the sources of a plan. Samples are taken when somebody asks, once for each table. */
+export function factsOf(tables: KeyTable<Table>): Facts {
+  const samples = new Map<Table, readonly Row[]>();
+  const tableOf = ({ isTable, source }: Scan): Table | undefined => isTable ? tables.get(source) : undefined;
+  return {
+    rows(scan) {
+      const { isTable, source } = scan;
+      if (isTable) return tableOf(scan)?.count() ?? null;
+      if (outsideOf(source) !== null) return null;
+      return source === null ? 0 : isCounted(source) ? countOf(source) : null;
+    },
+    sample(scan) {
+      if (!scan.isTable) {
+        if (!(scan.source instanceof Vec)) return null;
+        const { source } = scan;
+        const step = Math.max(1, source.count() / SAMPLE);
+        return Array.from({ length: Math.min(source.count(), SAMPLE) }, (_, i) => source.nth(Math.floor(i * step)));
+      }
+      const table = tableOf(scan);
+      if (table === undefined) return null;
+      let sample = samples.get(table);
+      if (sample === undefined) samples.set(table, sample = sampleOf(table));
+      return sample;
+    },
+    key: (scan) => tableOf(scan)?.key ?? null,
   };
 }
 
@@ -142,6 +172,17 @@ export function checkpointsIn(plan: Node, { checkpoints }: Execution): PMap | nu
   return count === 0 ? null : marks.done();
 }
 
+/** How many workers a plan asks for; as many as there are processors where it does not say how many. */
+function workersOf(plan: Node): number {
+  let asked = 1;
+  visitPlan(plan, (node) => {
+    if (node.kind !== "parallel") return;
+    const { workers } = node;
+    asked = Math.max(asked, workers === true ? host.cores ?? 1 : workers === false ? 1 : Number(workers));
+  });
+  return asked;
+}
+
 export interface Options {
   /** Gathers what each node does. */
   readonly measures?: Map<Node, Measure>;
@@ -149,6 +190,8 @@ export interface Options {
   readonly asWritten?: boolean;
   /** Nothing is done in columns; for tests. */
   readonly inRows?: boolean;
+  /** What the optimiser is told of sources, in place of what is known of them; for tests. */
+  readonly facts?: Facts;
   readonly from?: number;
   readonly seen?: (offset: number) => void;
 }
@@ -164,7 +207,7 @@ export interface Prepared {
 export function prepare(plan: Node, options: Options, then: (prepared: Prepared) => unknown): unknown {
   return tablesOf(plan, (tables) => {
     checkColumns(plan, tables);
-    const better = options.asWritten === true ? plan : optimise(plan, sizeOf(tables));
+    const better = options.asWritten === true ? plan : optimise(plan, options.facts ?? factsOf(tables));
     return gatherChoices(better, (choices) => {
       const execution: Execution = {
         tables,
@@ -177,6 +220,8 @@ export function prepare(plan: Node, options: Options, then: (prepared: Prepared)
         from: options.from ?? null,
         seen: options.seen ?? null,
         columnar: options.inRows !== true,
+        workers: workersOf(better),
+        partitions: 1,
         memory: memoryLimit(),
       };
       return then({ plan: better, compiled: compile(better, execution), execution });

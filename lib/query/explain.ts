@@ -4,9 +4,11 @@
  * @module
  */
 import { closest, Instant, type Keyword, kw, mapOf, mkFloat, type PMap, printReadably, vec } from "../data/mod.ts";
-import { type Measure, splitCondition } from "./compile.ts";
+import { columnar } from "./columnar.ts";
+import { type Execution, type Measure, splitCondition } from "./compile.ts";
 import { columnsOf, exprText } from "./expr.ts";
-import { type Estimate, estimated } from "./optimise.ts";
+import type { Facts } from "./estimate.ts";
+import { estimatesOf } from "./optimise.ts";
 import { clauseText, exprsOf, inputsOf, type Node, sourceForm, type Time, visitPlan } from "./plan.ts";
 import { access, hasAlias, type Layout, splitColumn } from "./layout.ts";
 import { layoutOf } from "./plan_layout.ts";
@@ -30,7 +32,8 @@ function stepText(node: Node): string {
   switch (node.kind) {
     case "scan": {
       const columns = node.columns === null ? "" : ` columns ${names(node.columns)}`;
-      return `scan ${printReadably(sourceForm(node))}${timeText(node.time)}${columns}`;
+      const keys = node.keys === undefined ? "" : ` keys ${printReadably(vec([...node.keys]), { length: 60 })}`;
+      return `scan ${printReadably(sourceForm(node))}${timeText(node.time)}${keys}${columns}`;
     }
     case "where":
       if (node.lenient !== null) return `${clauseText(node)}, tested early`;
@@ -44,8 +47,6 @@ function stepText(node: Node): string {
         : `by hash of ${keys.map(([, key]) => exprText(key)).join(", ")}`;
       return `${clauseText(node)}, ${how}, the ${node.build} side is kept`;
     }
-    case "parallel":
-      return `${clauseText(node)}, computed by one worker`;
     default:
       return clauseText(node);
   }
@@ -114,34 +115,76 @@ function hints(plan: Node, known: Known): string[] {
   return [...new Set(found)];
 }
 
+/** The nodes from which on a plan runs by columns. */
+function columnarNodes(plan: Node, run: Execution): Set<Node> {
+  const found = new Set<Node>();
+  const look = (node: Node): void => {
+    if (columnar()?.canRun(node, run) === true) found.add(node);
+    else inputsOf(node).forEach(look);
+  };
+  look(plan);
+  return found;
+}
+
 /** A plan as a tree, the last step first, each with about how many rows come out of it. */
-export function explainText(
-  plan: Node,
-  estimate: Estimate,
-  known: Known,
-): string {
+export function explainText(plan: Node, facts: Facts, known: Known, run: Execution): string {
+  const estimates = estimatesOf(facts);
+  estimates.takeSamples();
+  const inColumns = columnarNodes(plan, run);
   const note = (node: Node): string => {
-    const rows = estimated(node, estimate);
-    return rows === null ? "" : `  ~${rows} row${rows === 1 ? "" : "s"}`;
+    const rows = estimates.rows(node);
+    const partitions = node.kind === "parallel" ? columnar()?.partitions(node.input, run) ?? 1 : null;
+    return [
+      partitions === null ? "" : partitions === 1 ? ", in one partition" : `, in ${partitions} partitions`,
+      inColumns.has(node) ? ", in columns" : "",
+      rows === null ? "" : `  ~${rows} row${rows === 1 ? "" : "s"}`,
+    ].join("");
   };
   return [...lines(plan, note), ...hints(plan, known)].join("\n");
 }
 
-/** What each step did: the same tree as maps. */
-export function measuredData(node: Node, measures: ReadonlyMap<Node, Measure>, totalMs: number): PMap {
+function rounded(ms: number): unknown {
+  return mkFloat(Math.round(Math.max(0, ms) * 1000) / 1000);
+}
+
+/** Milliseconds in the loops of a node and those below it. */
+function loopMs(node: Node, measures: ReadonlyMap<Node, Measure>): number {
+  let sum = 0;
+  visitPlan(node, (each) => sum += measures.get(each)?.loopMs ?? 0);
+  return sum;
+}
+
+const NOTHING: Measure = { rows: 0, aboveMs: 0, inColumns: false, loopMs: 0, bytes: 0 };
+
+/**
+ * What each step did: the same tree as maps. A part that ran by columns says so at its first step; its steps have the milliseconds of the loops
+ * that end with them, the first also what else there was to do, and the bytes that they kept.
+ */
+export function measuredData(
+  node: Node,
+  measures: ReadonlyMap<Node, Measure>,
+  totalMs: number,
+  within = false,
+): PMap {
   const inputs = inputsOf(node);
-  const of = (each: Node): Measure => measures.get(each) ?? { rows: 0, aboveMs: 0 };
+  const of = (each: Node): Measure => measures.get(each) ?? NOTHING;
+  const own = of(node);
   // A step runs while its input pushes, less what the steps above it take.
-  const withinMs = inputs.length === 0 ? totalMs : inputs.reduce((sum, input) => sum + of(input).aboveMs, 0);
-  const ms = Math.max(0, withinMs - of(node).aboveMs);
-  const data = mapOf(
-    kw("step"),
-    stepText(node),
-    kw("rows"),
-    of(node).rows,
-    kw("ms"),
-    mkFloat(Math.round(ms * 1000) / 1000),
+  const belowMs = inputs.length === 0 || own.inColumns
+    ? totalMs
+    : inputs.reduce((sum, input) => sum + of(input).aboveMs, 0);
+  const ms = within
+    ? own.loopMs
+    : own.inColumns
+    ? belowMs - own.aboveMs - loopMs(node, measures) + own.loopMs
+    : belowMs - own.aboveMs;
+  const data = mapOf(kw("step"), stepText(node), kw("rows"), own.rows, kw("ms"), rounded(ms));
+  const kept = own.bytes === 0 ? data : data.assoc(kw("bytes"), own.bytes);
+  const said = own.inColumns ? kept.assoc(kw("in-columns"), true) : kept;
+  if (inputs.length === 0) return said;
+  const inside = within || own.inColumns;
+  return said.assoc(
+    kw("inputs"),
+    vec(inputs.map((input) => measuredData(input, measures, totalMs / inputs.length, inside))),
   );
-  if (inputs.length === 0) return data;
-  return data.assoc(kw("inputs"), vec(inputs.map((input) => measuredData(input, measures, totalMs / inputs.length))));
 }

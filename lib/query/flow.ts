@@ -22,6 +22,7 @@ import {
   seq,
 } from "../runtime/mod.ts";
 import type { Row } from "./layout.ts";
+import { checkKept } from "./memory.ts";
 import type { RowReader } from "./outside.ts";
 import type { Entry } from "./table.ts";
 
@@ -311,6 +312,7 @@ export class Gather implements Sink {
   rows: Row[] = [];
   push(row: Row): undefined {
     this.rows.push(row);
+    checkKept(this.rows.length);
     return undefined;
   }
   done(): undefined {

@@ -1,11 +1,12 @@
 /**
- * Constant folding: parts of expressions that name no column and call no function are computed once.
+ * Constant folding: parts of expressions that name no column and call no function of the program are computed once.
  * In: an expression. Out: one that means the same. What would fail is left as it is, to fail when a row gets there.
  * @module
  */
 import { BatutaError } from "../data/mod.ts";
 import { compileExpr, type Place } from "./evaluate.ts";
 import { constant, type Expr, isLogical } from "./expr.ts";
+import { isComputable } from "./known_functions.ts";
 
 const NOWHERE: Place = { layout: { kind: "columns", names: [], alias: null }, clause: "", choices: new Map() };
 
@@ -31,15 +32,24 @@ export function fold(expr: Expr): Expr {
   if (!("args" in expr)) return expr;
   const args = expr.args.map(fold);
   const folded = args.every((arg, i) => arg === expr.args[i]) ? expr : { ...expr, args };
+  if (folded.kind === "call") {
+    const values = args.flatMap((arg) => arg.kind === "constant" ? [arg.value] : []);
+    return values.length === args.length && isComputable(folded.f, values) ? computed(folded) : folded;
+  }
   if (folded.kind !== "operator") return folded;
   if (folded.name === "and") return foldJunction(folded, false);
   if (folded.name === "or") return foldJunction(folded, true);
   // `in` looks among collections that may be lazy or queries.
   if (folded.name === "in" || !args.every((arg) => arg.kind === "constant")) return folded;
+  return computed(folded);
+}
+
+/** The value of an expression without columns. */
+function computed(expr: Expr): Expr {
   try {
-    return constant(compileExpr(folded, NOWHERE)(null));
+    return constant(compileExpr(expr, NOWHERE)(null));
   } catch (error) {
-    if (error instanceof BatutaError) return folded;
+    if (error instanceof BatutaError) return expr;
     throw error;
   }
 }

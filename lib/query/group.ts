@@ -11,6 +11,7 @@ import { column, type Expr, exprText, isPure, mapExpr } from "./expr.ts";
 import { emitAll, pause, type Sink } from "./flow.ts";
 import { KeyTable, RowTable } from "./key_table.ts";
 import type { Layout, Row } from "./layout.ts";
+import { checkKept } from "./memory.ts";
 import type { Named } from "./plan.ts";
 import { aliasOf } from "./plan_layout.ts";
 import { type Keyword, kw } from "../data/mod.ts";
@@ -83,6 +84,7 @@ export function groupStep(keys: readonly Evaluate[], keysPure: boolean, what: Ga
   const make = (key: readonly unknown[]): Group => {
     const group = { key, gatherers: what.makers.map((make) => make()) };
     groups.push(group);
+    checkKept(groups.length);
     return group;
   };
   const find = finder(keys.length, make);

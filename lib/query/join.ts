@@ -10,6 +10,7 @@ import { type Evaluate, evaluateAll } from "./evaluate.ts";
 import { emit, Gather, pause, type Runner, type Sink, STOP } from "./flow.ts";
 import { RowTable } from "./key_table.ts";
 import type { Row } from "./layout.ts";
+import { checkKept } from "./memory.ts";
 import type { JoinType } from "./plan.ts";
 
 export interface JoinParts {
@@ -31,6 +32,7 @@ function isAlone(key: readonly unknown[]): boolean {
 /** Gathers rows by their keys. */
 class Build implements Sink {
   readonly table: RowTable<Row[]>;
+  #rows = 0;
 
   constructor(readonly keys: readonly Evaluate[]) {
     this.table = new RowTable(keys.length);
@@ -38,6 +40,7 @@ class Build implements Sink {
   push(row: Row): unknown {
     return evaluateAll(this.keys, row, (key) => {
       if (isAlone(key)) return undefined;
+      checkKept(++this.#rows);
       const rows = this.table.get(key);
       if (rows === undefined) this.table.add(key, [row]);
       else rows.push(row);

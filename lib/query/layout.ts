@@ -226,7 +226,7 @@ export function toValue(layout: Layout): (row: Row) => unknown {
       return (row) => make(row as unknown[]);
     }
     case "pair":
-      return pairValue(layout.left, layout.right, layout.over);
+      return layout.over ? extendedValue(layout.left, layout.right) : joinedValue(layout);
   }
 }
 
@@ -238,45 +238,84 @@ function aliasOf(layout: Layout): string | null {
 /** So many columns every map keeps in their order, whatever is added to it. */
 const MOST_IN_ORDER = 8;
 
-/** `pairValue` of rows with many columns, which stay in their order only where the map is built at once. */
-function widePair(
-  left: PMap,
-  right: PMap | null,
-  missing: readonly Keyword[],
-  alias: string | null,
-  over: boolean,
-): PMap {
-  const map = new MapBuilder(MAX_COLUMNS);
-  left.forEach((name, value) => map.assoc(name, value));
-  const add = (name: unknown, value: unknown): void => {
-    if (over || !left.has(name)) map.assoc(name, value);
-    else if (alias !== null) map.assoc(kw(`${alias}.${(name as Keyword).text}`), value);
-  };
-  if (right === null) { for (const name of missing) add(name, null); }
-  else right.forEach(add);
-  return map.done(left.meta);
+/** One of the rows that were joined to one. */
+interface Part {
+  /** Null where a left join found no partner. */
+  readonly of: (row: Row) => Row;
+  readonly value: (row: Row) => unknown;
+  readonly alias: string | null;
+  /** The columns it has where there is no partner. */
+  readonly known: readonly Keyword[];
 }
 
-/** Both rows as one map. A column that both have is the left one's; the right one's is there under its qualified name. */
-function pairValue(l: Layout, r: Layout, over: boolean): (row: Row) => unknown {
-  const [valueLeft, valueRight] = [toValue(l), toValue(r)];
-  const alias = aliasOf(r);
-  const missing = knownColumns(r) ?? [];
-  const add = (map: PMap, name: unknown, value: unknown): PMap => {
-    if (over || !map.has(name)) return map.assoc(name, value);
-    return alias === null ? map : map.assoc(kw(`${alias}.${(name as Keyword).text}`), value);
+function partsOf(layout: Layout, of: (row: Row) => Row): Part[] {
+  if (layout.kind !== "pair" || layout.over) {
+    return [{ of, value: toValue(layout), alias: aliasOf(layout), known: knownColumns(layout) ?? [] }];
+  }
+  const side = (at: 0 | 1) => (row: Row) => {
+    const pair = of(row);
+    return pair === null ? null : (pair as [Row, Row])[at];
   };
+  return [...partsOf(layout.left, side(0)), ...partsOf(layout.right, side(1))];
+}
+
+/** The columns of a part that are added to others: its map, or nil for each column it would have. */
+function addedColumns(part: Part, row: Row): PMap | readonly Keyword[] | null {
+  const own = part.of(row);
+  if (own === null) return part.known;
+  const value = part.value(own);
+  return value instanceof PMap ? value : null;
+}
+
+/** All rows of a pair as one map. A column that is there already stays the first one's; the other is there under its qualified name. */
+function joinedValue(layout: Layout): (row: Row) => unknown {
+  const [first, ...others] = partsOf(layout, (row) => row);
+  return (row) => {
+    const value = first.value(first.of(row));
+    let map = value instanceof PMap ? value : mapOfArray([kw("value"), value]);
+    const added = others.map((part) => addedColumns(part, row));
+    const count = added.reduce(
+      (sum, each) => sum + (each === null ? 0 : each instanceof PMap ? each.count() : each.length),
+      map.count(),
+    );
+    const wide = count > MOST_IN_ORDER ? widened(map) : null;
+    added.forEach((each, i) => {
+      if (each === null) return;
+      const { alias } = others[i];
+      const add = (name: unknown, value: unknown): void => {
+        const isThere = wide === null ? map.has(name) : wide.findKey(name) !== ABSENT;
+        if (isThere && alias === null) return;
+        const free = isThere ? kw(`${alias}.${(name as Keyword).text}`) : name;
+        if (wide === null) map = map.assoc(free, value);
+        else wide.assoc(free, value);
+      };
+      if (each instanceof PMap) each.forEach((name, value) => add(name, value));
+      else for (const name of each) add(name, null);
+    });
+    return wide === null ? map : wide.done(map.meta);
+  };
+}
+
+function widened(map: PMap): MapBuilder {
+  const builder = new MapBuilder(MAX_COLUMNS);
+  map.forEach((name, value) => builder.assoc(name, value));
+  return builder;
+}
+
+/** A row with the columns that were computed beside it, which take the place of its own. */
+function extendedValue(l: Layout, r: Layout): (row: Row) => unknown {
+  const [valueLeft, valueRight] = [toValue(l), toValue(r)];
   return (row) => {
     const [a, b] = row as [Row, Row];
     const value = valueLeft(a);
     let map = value instanceof PMap ? value : mapOfArray([kw("value"), value]);
-    const other = b === null ? null : valueRight(b);
-    if (other !== null && !(other instanceof PMap)) return map;
-    if (map.count() + (other?.count() ?? missing.length) > MOST_IN_ORDER) {
-      return widePair(map, other, missing, alias, over);
+    const more = valueRight(b) as PMap; // a row of named columns
+    if (map.count() + more.count() <= MOST_IN_ORDER) {
+      more.forEach((name, value) => map = map.assoc(name, value));
+      return map;
     }
-    if (other === null) { for (const name of missing) map = add(map, name, null); }
-    else other.forEach((name, value) => map = add(map, name, value));
-    return map;
+    const wide = widened(map);
+    more.forEach((name, value) => wide.assoc(name, value));
+    return wide.done(map.meta);
   };
 }

@@ -1,17 +1,36 @@
 /**
  * How many bytes a query may take for what it keeps while it runs, and for its results.
+ * In: BATUTA_QUERY_MEMORY of the environment, in megabytes. Out: bytes; a failure that says what to do, once there are too many rows.
+ * Rows that are kept as values are counted, not weighed: what a row of few columns takes is taken for all.
  * @module
  */
+import { host } from "../runtime/mod.ts";
+import { queryFail } from "./errors.ts";
 
-/** 2 GB: about half of what a process has without being told otherwise. */
-let limit = 2 * 2 ** 30;
+const MB = 2 ** 20;
+/** About half of what a process has without being told otherwise. */
+const DEFAULT_MB = 2048;
+/** What a row takes as a value of the program, and its place in a list. */
+const ROW_BYTES = 120;
+
+let limit: number | null = null;
 
 /** Bytes. */
 export function memoryLimit(): number {
+  if (limit === null) {
+    const megabytes = Number(host.env("BATUTA_QUERY_MEMORY") ?? NaN);
+    limit = (megabytes > 0 ? megabytes : DEFAULT_MB) * MB;
+  }
   return limit;
 }
 
-/** Allows queries that begin from now on so many bytes. */
-export function setMemoryLimit(bytes: number): void {
+/** Allows so many bytes; null: what the environment says. */
+export function setMemoryLimit(bytes: number | null): void {
   limit = bytes;
+}
+
+/** Fails where so many rows that one step keeps are too many. Looks only at every thousandth. */
+export function checkKept(rows: number): void {
+  if ((rows & 1023) !== 0 || rows * ROW_BYTES <= memoryLimit()) return;
+  queryFail("query-memory", { limit: memoryLimit() });
 }

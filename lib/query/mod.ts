@@ -2,10 +2,10 @@
  * The query room: queries over logs, collections and queries.
  * Reading order: `table.ts`, `outside.ts` (what is read) · `versions.ts` (tables in time) · `expr.ts`, `values.ts` (expressions) · `plan.ts`, `clauses.ts`
  * (plans, and how they are made) · `layout.ts`, `evaluate.ts` (columns of rows) · `row_origin.ts` (where rows come from) · `flow.ts`, `steps.ts`, `group.ts`, `order.ts`, `join.ts`,
- * `window.ts`, `pivot.ts` (rows that flow) · `optimise.ts` · `compile.ts`, `execute.ts` · `explain.ts`, `schema.ts` · `query.ts` (the value) ·
- * `table_text.ts` · `subscription.ts` · `forms.ts` (macros) · `core_query.ts` (what programs call) · `errors.ts`.
+ * `window.ts`, `pivot.ts` (rows that flow) · `known_functions.ts`, `fold.ts`, `estimate.ts`, `join_order.ts`, `optimise.ts` (better plans) · `compile.ts`, `execute.ts` · `explain.ts`, `schema.ts` · `query.ts` (the value) ·
+ * `columnar.ts` (where `fused/` comes in), `memory.ts` (how much is kept) · `table_text.ts` · `subscription.ts` · `forms.ts` (macros) · `core_query.ts` (what programs call) · `errors.ts`.
  *
- * Omits: columns instead of rows, several workers, results beyond memory.
+ * Omits: columns and several workers, which are `fused/`; results beyond memory.
  * @module
  */
 export { type Aggregate, resultName, takeAggregates } from "./group.ts";
@@ -20,7 +20,7 @@ export { queryFail } from "./errors.ts";
 export { KeyTable } from "./key_table.ts";
 export { type Layout, mapMaker, type Row, splitColumn, TIMESTAMP } from "./layout.ts";
 export { memoryLimit, setMemoryLimit } from "./memory.ts";
-export { type Named, type Node, type Term, visitPlan } from "./plan.ts";
+export { exprsOf, inputsOf, type Named, type Node, type Term, visitPlan } from "./plan.ts";
 export { layoutOf } from "./plan_layout.ts";
 export { ARITHMETIC, calculate, isLike, negated, orderOf, truthy } from "./values.ts";
 export { visitRowsOf } from "./core_query.ts";

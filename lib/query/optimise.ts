@@ -1,21 +1,23 @@
 /**
  * The optimiser: a plan that answers the same rows in the same order with less work.
- * Constants are folded; tests move towards the tables they are about; each scan knows the columns that are needed of it; the first rows of an
- * order are found without sorting all; of a join the smaller side is kept.
+ * Constants are folded; tests move towards the tables they are about; several joins in a row are done in a better order (`join_order.ts`); each
+ * scan knows the columns and the keys that are needed of it; the first rows of an order are found without sorting all; of a join the smaller
+ * side is kept.
  * Where a test that can fail moves below a join it may meet rows that the join would have dropped. There it lets rows pass on which it fails,
  * and stands above the join once more for these; so a plan never fails for being optimised.
  * In: a plan, what is known of the sizes of sources. Out: a plan. Nothing runs.
  * @module
  */
-import type { Keyword } from "../data/mod.ts";
-import { columnsOf, conjunction, conjuncts, type Expr, isPure, mapExpr } from "./expr.ts";
+import { type Keyword, PSet, Vec } from "../data/mod.ts";
+import { splitCondition } from "./compile.ts";
+import { Estimates, type Facts } from "./estimate.ts";
+import { columnsOf, conjunction, conjuncts, type Expr, mapExpr } from "./expr.ts";
 import { fold } from "./fold.ts";
+import { JoinOrder } from "./join_order.ts";
+import { isKnownPure } from "./known_functions.ts";
 import { type Layout, mayHave, sideOf, splitColumn } from "./layout.ts";
 import { layoutOf } from "./plan_layout.ts";
 import { inputsOf, type Named, type Node, withInputs } from "./plan.ts";
-
-/** About how many rows a scan has; null when nobody knows. */
-export type Estimate = (scan: Extract<Node, { kind: "scan" }>) => number | null;
 
 // ---- folding -----------------------------------------------------------------------------------------------------------
 
@@ -57,20 +59,48 @@ function isTotal(expr: Expr): boolean {
   return expr.kind === "operator" && TOTAL.has(expr.name) && expr.args.every(isTotal);
 }
 
-function where(input: Node, tests: readonly Expr[]): Node {
-  if (tests.length === 0) return input;
-  return { kind: "where", input, test: conjunction(tests), lenient: null, unless: null };
+/** A test on its way down. With a flag it lets rows pass for which it fails, and stands above once more. */
+interface Test {
+  readonly test: Expr;
+  readonly flag: number | null;
 }
 
-/** How many of the tests, from the first on, `may` take: their order is kept, since one may keep another from failing. */
-function prefix(tests: readonly Expr[], may: (test: Expr) => boolean): number {
-  const at = tests.findIndex((test) => !may(test));
-  return at < 0 ? tests.length : at;
+/** What may become of a test below a node; null when it has to stay above. */
+type Below = (test: Expr) => Expr | null;
+
+function where(input: Node, tests: readonly Test[]): Node {
+  const strict = tests.filter(({ flag }) => flag === null).map(({ test }) => test);
+  const early = tests.reduce(
+    (under: Node, { test, flag }): Node =>
+      flag === null ? under : { kind: "where", input: under, test, lenient: flag, unless: null },
+    input,
+  );
+  return strict.length === 0
+    ? early
+    : { kind: "where", input: early, test: conjunction(strict), lenient: null, unless: null };
+}
+
+/**
+ * The tests that go below a node and those that stay. The order of tests that fail is kept, since one may keep another from failing: behind the
+ * first that stays only those go on that let rows pass.
+ */
+function parted(tests: readonly Test[], below: Below): { readonly below: Test[]; readonly above: Test[] } {
+  const parts: { below: Test[]; above: Test[] } = { below: [], above: [] };
+  let stays = false;
+  for (const each of tests) {
+    const moved = stays && each.flag === null ? null : below(each.test);
+    if (moved !== null) parts.below.push({ ...each, test: moved });
+    else {
+      parts.above.push(each);
+      if (each.flag === null) stays = true;
+    }
+  }
+  return parts;
 }
 
 /** A test over what stands below columns that only rename; null when it needs one that is computed. */
 function renamed(test: Expr, columns: readonly Named[]): Expr | null {
-  let possible = isPure(test);
+  let possible = isKnownPure(test);
   const below = mapExpr(test, (part) => {
     if (part.kind === "row") possible = false;
     if (part.kind !== "column") return part;
@@ -81,29 +111,42 @@ function renamed(test: Expr, columns: readonly Named[]): Expr | null {
   return possible ? below : null;
 }
 
-function pushThrough(node: Node, tests: readonly Expr[], below: (test: Expr) => Expr | null): Node {
-  const count = prefix(tests, (test) => below(test) !== null);
-  const pushed = tests.slice(0, count).map((test) => below(test) ?? test);
+/** A test over rows without the name that they are given; null where that is not certain. */
+function unnamed(test: Expr, alias: string, input: Node): Expr | null {
+  const columns = isKnownPure(test) ? columnsOf(test) : null;
+  if (columns === null || layoutOf(input).kind === "pair") return null;
+  const plain = (name: Keyword): Keyword => {
+    const split = splitColumn(name);
+    return split !== null && split.alias === alias ? split.column : name;
+  };
+  if (columns.some((name) => splitColumn(plain(name)) !== null)) return null;
+  return mapExpr(test, (part) => part.kind === "column" ? { ...part, name: plain(part.name) } : part);
+}
+
+function pushThrough(node: Node, tests: readonly Test[], below: Below): Node {
+  const parts = parted(tests, below);
   const [input] = inputsOf(node);
-  return where(withInputs(node, [push(input, pushed)]), tests.slice(count));
+  return where(withInputs(node, [push(input, parts.below)]), parts.above);
 }
 
 /** The tests above a node, each as far below as it may stand. */
-function push(node: Node, tests: readonly Expr[]): Node {
+function push(node: Node, tests: readonly Test[]): Node {
   if (tests.length === 0 && node.kind !== "where") {
     return withInputs(
       node,
       inputsOf(node).map((input) => push(input, [])),
     );
   }
+  const pure: Below = (test) => isKnownPure(test) ? test : null;
   switch (node.kind) {
     case "where":
-      return push(node.input, [...conjuncts(node.test), ...tests]);
+      return push(node.input, [...conjuncts(node.test).map((test) => ({ test, flag: null })), ...tests]);
     case "order":
     case "parallel":
-      return pushThrough(node, tests, (test) => isPure(test) ? test : null);
     case "distinct":
-      return pushThrough(node, tests, (test) => isPure(test) ? test : null);
+      return pushThrough(node, tests, pure);
+    case "alias":
+      return pushThrough(node, tests, (test) => unnamed(test, node.alias, node.input));
     case "select":
       return pushThrough(node, tests, (test) => renamed(test, node.columns));
     case "group":
@@ -113,7 +156,7 @@ function push(node: Node, tests: readonly Expr[]): Node {
       const computed = node.columns.map(({ name }) => name);
       const layout = layoutOf(node.input);
       return pushThrough(node, tests, (test) => {
-        const columns = isPure(test) ? columnsOf(test) : null;
+        const columns = isKnownPure(test) ? columnsOf(test) : null;
         return columns !== null && columns.every((name) => !computed.includes(name) && mayHave(layout, name))
           ? test
           : null;
@@ -121,13 +164,14 @@ function push(node: Node, tests: readonly Expr[]): Node {
     }
     case "union": {
       const layouts = node.inputs.map(layoutOf);
-      const count = prefix(tests, (test) => {
-        const columns = isPure(test) ? columnsOf(test) : null;
+      const parts = parted(tests, (test) => {
+        const columns = isKnownPure(test) ? columnsOf(test) : null;
         return columns !== null &&
-          columns.every((name) => splitColumn(name) === null && layouts.every((l) => mayHave(l, name)));
+            columns.every((name) => splitColumn(name) === null && layouts.every((l) => mayHave(l, name)))
+          ? test
+          : null;
       });
-      const below = tests.slice(0, count);
-      return where({ ...node, inputs: node.inputs.map((input) => push(input, below)) }, tests.slice(count));
+      return where({ ...node, inputs: node.inputs.map((input) => push(input, parts.below)) }, parts.above);
     }
     case "join":
       return pushJoin(node, tests);
@@ -137,7 +181,7 @@ function push(node: Node, tests: readonly Expr[]): Node {
 
 /** The side of a join that a test is about; null for both, or when that is not certain. */
 function sideOfTest(test: Expr, left: Layout, right: Layout): "left" | "right" | null {
-  const columns = isPure(test) ? columnsOf(test) : null;
+  const columns = isKnownPure(test) ? columnsOf(test) : null;
   if (columns === null || columns.length === 0) return null;
   const sides = columns.map((name) => sideOf(left, right, name));
   return sides.every((side) => side === sides[0]) ? sides[0] : null;
@@ -145,44 +189,36 @@ function sideOfTest(test: Expr, left: Layout, right: Layout): "left" | "right" |
 
 /** Whether a test is about both sides, and it is certain which of its columns are whose. */
 function isBetween(test: Expr, left: Layout, right: Layout): boolean {
-  const columns = isPure(test) ? columnsOf(test) : null;
+  const columns = isKnownPure(test) ? columnsOf(test) : null;
   return columns !== null && columns.every((name) => sideOf(left, right, name) !== null);
 }
 
-function pushJoin(node: Extract<Node, { kind: "join" }>, tests: readonly Expr[]): Node {
+function pushJoin(node: Extract<Node, { kind: "join" }>, tests: readonly Test[]): Node {
   const [left, right] = [layoutOf(node.left), layoutOf(node.right)];
-  const below: { left: Expr[]; right: Expr[] } = { left: [], right: [] };
-  const lenient: { readonly side: "left" | "right"; readonly test: Expr; readonly flag: number }[] = [];
-  const above: { readonly test: Expr; readonly unless: number | null }[] = [];
+  const below: { left: Test[]; right: Test[] } = { left: [], right: [] };
+  const above: { readonly test: Expr; readonly lenient: number | null; readonly unless: number | null }[] = [];
   const on = [node.on];
-  for (const test of tests) {
+  for (const each of tests) {
+    const { test, flag } = each;
     const only = node.type === "semi" || node.type === "anti";
-    const side = only ? isPure(test) && columnsOf(test) !== null ? "left" : null : sideOfTest(test, left, right);
+    const side = only ? isKnownPure(test) && columnsOf(test) !== null ? "left" : null : sideOfTest(test, left, right);
     const may = side === "left" || (side === "right" && node.type === "inner");
     if (!may || side === null) {
-      if (node.type === "inner" && isBetween(test, left, right)) on.push(test);
-      else above.push({ test, unless: null });
-    } else if (isTotal(test)) below[side].push(test);
+      if (flag === null && node.type === "inner" && isBetween(test, left, right)) on.push(test);
+      else above.push({ test, lenient: flag, unless: null });
+    } else if (flag !== null || isTotal(test)) below[side].push(each);
     else {
-      lenient.push({ side, test, flag: ++flags });
-      above.push({ test, unless: flags });
+      below[side].push({ test, flag: ++flags });
+      above.push({ test, lenient: null, unless: flags });
     }
   }
-  const sideWith = (input: Node, side: "left" | "right"): Node =>
-    lenient.filter((each) => each.side === side).reduce(
-      (under: Node, { test, flag }) => ({ kind: "where", input: under, test, lenient: flag, unless: null }),
-      push(input, below[side]),
-    );
   const join: Node = {
     ...node,
     on: fold(conjunction(on)),
-    left: sideWith(node.left, "left"),
-    right: sideWith(node.right, "right"),
+    left: push(node.left, below.left),
+    right: push(node.right, below.right),
   };
-  return above.reduce(
-    (under: Node, { test, unless }) => ({ kind: "where", input: under, test, lenient: null, unless }),
-    join,
-  );
+  return above.reduce((under: Node, rest) => ({ kind: "where", input: under, ...rest }), join);
 }
 
 // ---- columns -----------------------------------------------------------------------------------------------------------
@@ -219,8 +255,9 @@ function withoutCounts(exprs: readonly Expr[]): Expr[] {
   );
 }
 
-function prune(node: Node, needed: Needed): Node {
-  const over = (input: Node, columns: Needed): Node => withInputs(node, [prune(input, columns)]);
+/** The plan with what each scan has to read; on the way joins are put in order, since that depends on what is looked at above them. */
+function prune(node: Node, needed: Needed, order: JoinOrder): Node {
+  const over = (input: Node, columns: Needed): Node => withInputs(node, [prune(input, columns, order)]);
   switch (node.kind) {
     case "scan": {
       if (needed === null) return node;
@@ -262,11 +299,20 @@ function prune(node: Node, needed: Needed): Node {
     case "alias":
       return over(node.input, unqualified(needed, node.alias));
     case "union":
-      return { ...node, inputs: node.inputs.map((input) => prune(input, needed)) };
+      return { ...node, inputs: node.inputs.map((input) => prune(input, needed, order)) };
     case "join": {
+      const better = order.better(node, needed);
+      if (better !== node) return prune(better, needed, order);
       const both = plus(needed, [node.on]);
       const forRight = node.type === "semi" || node.type === "anti" ? plus(NOTHING, [node.on]) : both;
-      return { ...node, left: prune(node.left, both), right: prune(node.right, forRight) };
+      const [left, right] = [layoutOf(node.left), layoutOf(node.right)];
+      const without = (names: Needed, other: "left" | "right"): Needed =>
+        names === null ? null : new Set([...names].filter((name) => sideOf(left, right, name) !== other));
+      return {
+        ...node,
+        left: prune(node.left, without(both, "right"), order),
+        right: prune(node.right, without(forRight, "left"), order),
+      };
     }
   }
 }
@@ -279,6 +325,37 @@ function unqualified(needed: Needed, alias: string): Needed {
   }));
 }
 
+// ---- keys --------------------------------------------------------------------------------------------------------------
+
+/** The values that a condition allows a column to have; null for any. */
+function allowed(test: Expr, name: Keyword): readonly unknown[] | null {
+  if (test.kind !== "operator") return null;
+  const [a, b] = test.args;
+  if (test.name === "=" && test.args.length === 2) {
+    const [column, value] = a.kind === "column" ? [a, b] : [b, a];
+    return column.kind === "column" && column.name === name && value.kind === "constant" ? [value.value] : null;
+  }
+  if (test.name !== "in" || a.kind !== "column" || a.name !== name || b.kind !== "constant") return null;
+  return b.value instanceof Vec || b.value instanceof PSet ? [...b.value] : null;
+}
+
+/** A scan below conditions on its key looks at the entries of these keys only. */
+function keyLookups(node: Node, facts: Facts): Node {
+  if (node.kind !== "where" || node.lenient !== null || node.unless !== null) return node;
+  const { input } = node;
+  const scan = input.kind === "alias" ? input.input : input;
+  const key = scan.kind === "scan" ? facts.key(scan) : null;
+  if (scan.kind !== "scan" || key === null) return node;
+  const alias = input.kind === "alias" ? input.alias : scan.alias;
+  const keys = conjuncts(node.test)
+    .map((test) => alias === null ? test : unnamed(test, alias, scan))
+    .map((test) => test === null ? null : allowed(test, key))
+    .find((values) => values !== null);
+  if (keys === undefined || keys === null) return node;
+  const found = { ...scan, keys };
+  return { ...node, input: input.kind === "alias" ? { ...input, input: found } : found };
+}
+
 // ---- first rows of an order, sides of joins ------------------------------------------------------------------------------
 
 function topN(node: Node): Node {
@@ -286,47 +363,32 @@ function topN(node: Node): Node {
   const top = node.offset + node.count;
   const within = (input: Node): Node => {
     if (input.kind === "order") return { ...input, top };
-    const oneToOne = input.kind === "select" || input.kind === "with" || input.kind === "parallel";
+    const oneToOne = input.kind === "select" || input.kind === "with" || input.kind === "parallel" ||
+      input.kind === "alias" || (input.kind === "each" && input.how === "map");
     return oneToOne ? withInputs(input, [within(inputsOf(input)[0])]) : input;
   };
   return { ...node, input: within(node.input) };
 }
 
-/** About how many rows come out of a node; null when nobody knows. */
-export function estimated(node: Node, estimate: Estimate): number | null {
-  if (node.kind === "scan") return estimate(node);
-  const inputs = inputsOf(node).map((input) => estimated(input, estimate));
-  if (inputs.includes(null)) return node.kind === "limit" ? node.count : null;
-  const [first, second] = inputs as number[]; // just tested
-  switch (node.kind) {
-    case "where": {
-      const equal = conjuncts(node.test).some((test) =>
-        test.kind === "operator" && (test.name === "=" || test.name === "in")
-      );
-      return Math.ceil(first / (equal ? 10 : 3));
-    }
-    case "group":
-      return node.keys.length === 0 ? 1 : Math.ceil(first / 10);
-    case "pivot":
-      return node.keys.length === 0 ? 1 : Math.ceil(first / 10);
-    case "limit":
-      return Math.min(Math.max(first - node.offset, 0), node.count ?? Infinity);
-    case "join":
-      return node.type === "semi" || node.type === "anti" ? Math.ceil(first / 2) : Math.max(first, second);
-    case "union":
-      return (inputs as number[]).reduce((sum, n) => sum + n, 0); // just tested
-    default:
-      return first;
-  }
+/** The sides of equalities of a join, for estimates. */
+function keysOf(join: Extract<Node, { kind: "join" }>): [Expr, Expr][] {
+  return splitCondition(join.on, layoutOf(join.left), layoutOf(join.right)).keys;
 }
 
-function buildSides(node: Node, estimate: Estimate): Node {
+/** Estimates for the nodes of a plan. */
+export function estimatesOf(facts: Facts): Estimates {
+  return new Estimates(facts, keysOf);
+}
+
+function buildSides(node: Node, estimates: Estimates): Node {
   if (node.kind !== "join" || node.type === "semi" || node.type === "anti") return node;
-  const [left, right] = [estimated(node.left, estimate), estimated(node.right, estimate)];
+  const [left, right] = [estimates.rows(node.left), estimates.rows(node.right)];
   return left !== null && right !== null && 2 * left < right ? { ...node, build: "left" } : node;
 }
 
-export function optimise(plan: Node, estimate: Estimate): Node {
+export function optimise(plan: Node, facts: Facts): Node {
   const pushed = push(rewrite(plan, foldNode), []);
-  return prune(rewrite(pushed, (node) => buildSides(topN(node), estimate)), null);
+  const estimates = estimatesOf(facts);
+  const pruned = prune(pushed, null, new JoinOrder(estimates, isTotal));
+  return rewrite(pruned, (node) => keyLookups(buildSides(topN(node), estimates), facts));
 }

@@ -9,6 +9,7 @@ import { argsort, comparison, pick } from "./argsort.ts";
 import { type Evaluate, evaluateAll } from "./evaluate.ts";
 import { emitAll, type Sink } from "./flow.ts";
 import type { Row } from "./layout.ts";
+import { checkKept } from "./memory.ts";
 import type { Term } from "./plan.ts";
 
 export { comparison };
@@ -55,6 +56,7 @@ export function orderStep(keys: readonly Evaluate[], terms: readonly Term[], top
     if (worst !== null && compare(values, worst) >= 0) return;
     sorter.rows.push(row);
     for (let i = 0; i < values.length; i++) sorter.columns[i].push(values[i]);
+    checkKept(sorter.rows.length);
     if (top === null || sorter.rows.length < keep) return;
     sorter.cut(top);
     if (top > 0) worst = sorter.columns.map((column) => column[top - 1]);

@@ -61,6 +61,8 @@ export type Node =
     readonly columns: readonly Keyword[] | null;
     /** Where the program names it; left out where that is not known. */
     readonly at?: ClausePlace;
+    /** Only rows with one of these keys are looked at, where the table has a key: the optimiser's. */
+    readonly keys?: readonly unknown[];
   }
   | { readonly kind: "alias"; readonly input: Node; readonly alias: string }
   | {

@@ -3,6 +3,7 @@
  * In: rows, through `push`. Out: rows pushed into the next sink. See `flow.ts` for the protocol.
  * @module
  */
+import { kw, PMap } from "../data/mod.ts";
 import { andThen, type ClausePlace, collect, guarded, inClause, machine } from "../runtime/mod.ts";
 import type { Evaluate } from "./evaluate.ts";
 import { evaluateAll } from "./evaluate.ts";
@@ -10,6 +11,7 @@ import { emit, type Sink, STOP } from "./flow.ts";
 import { parseJsonPath } from "./json_path.ts";
 import { RowTable } from "./key_table.ts";
 import type { Row } from "./layout.ts";
+import { checkKept } from "./memory.ts";
 
 /** Rows for which a test holds. */
 export function whereStep(test: Evaluate, next: Sink): Sink {
@@ -104,14 +106,29 @@ export function limitStep(offset: number, count: number | null, next: Sink): Sin
   };
 }
 
+/** Stands for NaN: no program can write it. */
+const NAN = kw(" NaN");
+
+/** A row that is equal to others with the same columns, also where one is NaN, which by itself equals nothing. */
+export function comparable(row: unknown): unknown {
+  if (!(row instanceof PMap)) return row;
+  let map = row;
+  row.forEach((name, value) => {
+    if (typeof value === "number" && value !== value) map = map.assoc(name, NAN);
+  });
+  return map;
+}
+
 /** The first of equal rows. */
 export function distinctStep(valuesOf: (row: Row) => readonly unknown[], width: number, next: Sink): Sink {
   const seen = new RowTable<true>(width);
+  let count = 0;
   return {
     push(row) {
       const key = valuesOf(row);
       if (seen.get(key) === true) return undefined;
       seen.add(key, true);
+      checkKept(++count);
       return next.push(row);
     },
     done: () => next.done(),

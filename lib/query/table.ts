@@ -39,6 +39,8 @@ export interface ScanOptions {
    * key may answer that from an index; one that does not answers everything, and `isNewest` of what it answers is not true.
    */
   readonly newest?: boolean;
+  /** Only entries of these keys will be looked at, of a table that has a key: for tables that find keys by an index. */
+  readonly keys?: readonly unknown[];
   /** The columns that will be looked at, null for whole records: for tables that keep columns apart. */
   readonly columns?: readonly Keyword[] | null;
 }
@@ -72,6 +74,8 @@ export interface Table {
   entries?(offsets: ArrayLike<number>): Entry[];
   /** How many entries there are; of a table with a key, about how many rows. */
   count(): number;
+  /** Some entries from all over it, whatever became of their keys since: for estimates, where a scan would take long. */
+  sample?(): readonly Entry[];
   /** Names the state that a scan up to its size sees. */
   checkpoint?(): Checkpoint;
   /** Calls back after each append, until the answer is called. */

@@ -22,6 +22,13 @@ function keyOf(entry: Entry, key: Keyword): unknown {
   return entry.value instanceof PMap ? entry.value.get(key, null) : null;
 }
 
+/** The entries of some keys, deletions too. */
+export function* entriesAmong(entries: Iterable<Entry>, key: Keyword, keys: readonly unknown[]): Generator<Entry> {
+  const wanted = new KeyTable<true>();
+  for (const each of keys) if (wanted.get(each) !== true) wanted.add(each, true);
+  for (const entry of entries) if (wanted.get(keyOf(entry, key)) === true) yield entry;
+}
+
 function hasInterval(entry: Entry): boolean {
   return entry.validFrom !== null || entry.validTo !== null;
 }

@@ -41,6 +41,8 @@ function reportDuplicates(frame: Frame, step: 1 | 2, mistakes: Mistakes): void {
   for (let i = 0; i < frame.items.length; i += step) {
     const key = frame.items[i];
     const first = seen.get(key, null);
+    // In types `{:a A | B :c C | D}` has the sign of unions more than once.
+    if (key instanceof Sym && key.text === "|") continue;
     if (typeof first === "number" && isConstant(key)) {
       const { start, end } = frame.spans[i];
       const text = printReadably(key, { length: SHOWN_LENGTH });

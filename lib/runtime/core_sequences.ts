@@ -249,7 +249,7 @@ defineLeaves({
   "unreduced": (x) => x instanceof Reduced ? x.value : x,
   "ensure-reduced": (x) => x instanceof Reduced ? x : new Reduced(x),
   /** What the library's own function of a name makes of a query; nil for anything that is no query. */
-  "-extended": (kind, f, coll): Coll | null =>
+  "-query-of": (kind, f, coll): Coll | null =>
     coll instanceof Eduction ? coll.extended((kind as Keyword).text, f) : null,
   "-eduction": (make) => new Eduction(make as Fn), // `eduction` hands in a function of no arguments
   "-lazy-cell": (compute) => new LazySeq(compute as Fn), // `lazy-seq` hands in a function of no arguments

@@ -39,6 +39,11 @@ export function release(holder: Holder): void {
   for (const resolve of waiting.splice(0)) resolve();
 }
 
+/** What holds the program now. */
+export function currentHolders(): readonly Holder[] {
+  return [...holders];
+}
+
 /** Asks all holders to end. */
 export function stopHolders(): void {
   for (const holder of [...holders]) holder.stop();

@@ -223,6 +223,8 @@ export interface Host {
   types?(): Promise<unknown>;
   /** Loads the operations on logs: functions by name. Absent where a program may not have logs. */
   logs?(): Promise<unknown>;
+  /** Loads what starts workers that only run loops over columns. Absent where there is only this one. */
+  loops?(): Promise<unknown>;
   /** Loads what reads and writes files of records: functions by name. Absent where a program may not have files. */
   formats?(): Promise<unknown>;
   /** Writes bytes to standard output behind what was written before. Absent where output is text only. */

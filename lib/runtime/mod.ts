@@ -140,7 +140,17 @@ export { EDN_END, EDN_SYNTAX, EdnReader } from "./edn_reader.ts";
 export { placeIn, type TextPlace } from "./text_place.ts";
 export { reached, testing, type TestRunner } from "./core_testing.ts";
 export { awaitPromise } from "./promises.ts";
-export { begun, hold, type Holder, holding, hostWork, release, stopHolders, whenReleased } from "./holding.ts";
+export {
+  begun,
+  currentHolders,
+  hold,
+  type Holder,
+  holding,
+  hostWork,
+  release,
+  stopHolders,
+  whenReleased,
+} from "./holding.ts";
 export { ALL_RUNTIME_ERRORS, type AnyErrors, LIBRARY_ERRORS } from "./error_tables.ts";
 export {
   describe,

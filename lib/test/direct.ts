@@ -41,6 +41,8 @@ export interface Direction {
   readonly startChild: (token: string) => Child;
   readonly token: string;
   readonly reporter: Reporter;
+  /** Is given what ends the run early: the tests that run then are named as failed. */
+  readonly whenInterrupted: (stop: () => void) => void;
   /** A file's text, to show where a test stands; null when it cannot be read. */
   readonly textOf: (path: string) => string | null;
   readonly clock: () => number;
@@ -61,6 +63,7 @@ type TurnEnd = "done" | "gone" | "hung";
 class Lane {
   #child: Child | null = null;
   #output: AsyncIterator<TestEvent | string> | null = null;
+  readonly #left: Child["ended"][] = [];
 
   constructor(readonly direction: Direction) {}
 
@@ -79,10 +82,17 @@ class Lane {
     return done ? null : value;
   }
 
-  /** The next job gets a fresh process. */
+  /** Ends the process; the next job gets a fresh one. */
   leave(): void {
-    this.#child?.kill();
+    if (this.#child === null) return;
+    this.#child.kill();
+    this.#left.push(this.#child.ended);
     this.#child = this.#output = null;
+  }
+
+  /** Resolves when all processes have ended that it had. */
+  async gone(): Promise<void> {
+    await Promise.all(this.#left);
   }
 }
 
@@ -127,6 +137,9 @@ class Director {
   #stopped = false;
   readonly #lanes: Lane[];
 
+  /** The files that processes are at. */
+  readonly #turns = new Set<FileTurn>();
+
   constructor(readonly direction: Direction) {
     this.#queue = [...direction.jobs];
     const count = Math.max(1, Math.min(direction.lanes, direction.jobs.length));
@@ -136,8 +149,10 @@ class Director {
   async run(): Promise<Summary> {
     const { direction } = this;
     const began = direction.clock();
+    direction.whenInterrupted(() => this.#interrupt());
     direction.reporter.start({ files: new Set(direction.jobs.map(({ file }) => file)).size, seed: direction.seed });
     await Promise.all(this.#lanes.map((lane) => this.#runLane(lane)));
+    await Promise.all(this.#lanes.map((lane) => lane.gone()));
     const summary = this.#summary(direction.clock() - began);
     direction.reporter.end(summary);
     return summary;
@@ -171,12 +186,14 @@ class Director {
   /** Runs a file, in as many processes as its tests use up. */
   async #runJob(lane: Lane, job: Job): Promise<void> {
     const turn = new FileTurn(job, this.direction.clock);
+    this.#turns.add(turn);
     for (;;) {
       const end = await this.#turn(lane, turn);
       if (end === "done" || this.#stopped) break;
       await this.#processGone(lane, turn, end);
       if (turn.left === 0 || this.#stopped) break;
     }
+    this.#turns.delete(turn);
     const { passed, failed, skipped } = turn;
     const file: FileReport = {
       file: job.file,
@@ -273,9 +290,26 @@ class Director {
   }
 
   #failed(): void {
-    if (!this.direction.failFast || this.#stopped) return;
+    if (this.direction.failFast) this.#stop();
+  }
+
+  /** Nothing runs from now on. */
+  #stop(): void {
+    if (this.#stopped) return;
     this.#stopped = true;
     for (const lane of this.#lanes) lane.leave();
+  }
+
+  #interrupt(): void {
+    if (this.#stopped) return;
+    this.#stop();
+    for (const turn of this.#turns) {
+      if (turn.current === null) continue;
+      const error = testError("test-interrupted", {});
+      const { place } = turn.current;
+      const finding = this.#finding(diagnostic(error.code, error.message, this.#lineOf(place)), place);
+      this.#report(turn, { outcome: "failed", ms: 0, assertions: 0, findings: [finding] });
+    }
   }
 
   #add({ snapshots, lines }: Extract<TestEvent, { kind: "done" }>): void {
@@ -310,7 +344,7 @@ class Director {
     const place = current?.place ?? null;
     const at = place === null ? null : this.#lineOf(place);
     const finding = this.#finding(diagnostic(what.code, what.message, at, { hint: what.hint }), place);
-    const shown = exitStatus === null && end === "gone" ? said.slice(0, LAST_LINES) : [];
+    const shown = exitStatus === null && end === "gone" && wordsOf(said) === null ? said.slice(0, LAST_LINES) : [];
     const text = [finding.text, ...shown.map((line) => `  | ${line}`)].join("\n");
     turn.exitStatus = null;
     lane.leave();

@@ -19,6 +19,7 @@ interface TestErrors {
   "process-ended": { status: number };
   "process-lost": { reason: string };
   "process-hangs": { limitMs: number };
+  "test-interrupted": Record<never, never>;
   "fixture": Record<never, never>;
   "no-such-test-file": { path: string };
 }
@@ -98,6 +99,11 @@ export const TEST_ERRORS: Table = {
     message: ({ limitMs }) => `The test did not let anything else run for ${limitMs} ms; its process was ended`,
     hint: "one call computes too long, a regular expression for instance",
     example: '(deftest stuck (re-matches #"(a+)+b" (str/join (repeat 40 "a"))))',
+  },
+  "test-interrupted": {
+    message: () => "The test was running when the run was interrupted",
+    hint: null,
+    example: "",
   },
   "fixture": {
     message: () => "A fixture did not call the function it was given",

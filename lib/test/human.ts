@@ -107,7 +107,7 @@ class Human implements Reporter {
       ...(snapshots.written > 0 ? [`${counted(snapshots.written, "snapshot")} written`] : []),
       ...(snapshots.updated > 0 ? [`${counted(snapshots.updated, "snapshot")} updated`] : []),
       ...(snapshots.unused > 0 ? [`${counted(snapshots.unused, "snapshot")} that no test asks for`] : []),
-      ...(stopped ? ["stopped at the first failure"] : []),
+      ...(stopped ? ["stopped before the end"] : []),
     ];
     if (notes.length > 0) lines.push("", notes.join(", "));
     const line = countLine(summary);

@@ -11,6 +11,7 @@ import {
   mapFrom,
   type PMap,
   printReadably,
+  printString,
   Seq,
   Sym,
   toArray,
@@ -47,6 +48,9 @@ export interface Look {
 const FORM_UNITS = 100;
 /** UTF-16 units of values whose difference is seen at once. */
 const GLANCE_UNITS = 24;
+/** Characters that are shown around the place where texts begin to differ. */
+const TEXT_BEFORE = 8;
+const TEXT_BEHIND = 16;
 /** Messages of a mailbox that are shown. */
 const MOST_MESSAGES = 10;
 
@@ -117,12 +121,25 @@ function isLiteral(form: unknown): boolean {
   return !(form instanceof Sym || form instanceof Seq || isMap(form) || form instanceof Vec);
 }
 
+/** Where two texts of one line begin to differ, with a little of what stands there. */
+function textDetail(left: string, right: string): Detail {
+  const [a, b] = [[...left], [...right]];
+  let same = 0;
+  while (same < a.length && same < b.length && a[same] === b[same]) same++;
+  const around = (text: readonly string[]) =>
+    printString(text.slice(Math.max(0, same - TEXT_BEFORE), same + TEXT_BEHIND).join(""));
+  return { label: "differ", lines: [`from index ${same} on: ${around(a)}, ${around(b)}`] };
+}
+
 /** Two values beside each other, and what differs if that says more. */
 function sides(left: unknown, right: unknown, names: readonly [string, string]): Detail[] {
   const both: Detail[] = [
     { label: names[0], lines: linesOf(left) },
     { label: names[1], lines: linesOf(right) },
   ];
+  if (typeof left === "string" && typeof right === "string" && !isWorthwhile(left, right)) {
+    return left.length + right.length > 2 * GLANCE_UNITS ? [...both, textDetail(left, right)] : both;
+  }
   if (!isWorthwhile(left, right) || equals(left, right)) return both;
   const diff: Detail = { label: `- ${names[0]}, + ${names[1]}`, lines: difference(left, right) };
   if (!both.every(({ lines }) => lines.length === 1)) return [diff];

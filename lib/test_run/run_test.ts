@@ -126,6 +126,7 @@ async function findLeftovers(
   const counts = [
     counted(left.filter(({ kind }) => kind === "actor").length, "actor"),
     counted(left.filter(({ kind }) => kind === "timer").length, "timer"),
+    counted(left.filter(({ kind }) => kind === "server").length, "server"),
     counted(files.length, "open file"),
   ].filter((text) => text !== "");
   findings.add(testError("left-behind", { what: counts.join(" and ") }), call.span, texts);

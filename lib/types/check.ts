@@ -5,7 +5,7 @@
  * A form that has nothing to do with annotations is only looked at where all is to be checked; otherwise it costs a walk over its code.
  * @module
  */
-import { Sym } from "../data/mod.ts";
+import { list, Sym, Vec } from "../data/mod.ts";
 import {
   actorOf,
   type CallCore,
@@ -14,6 +14,7 @@ import {
   type DefCore,
   type FnCore,
   nearestName,
+  partsOf,
   toDatum,
 } from "../expander/mod.ts";
 import { ANY_CONTEXT, readForms, spanOf, spansOf } from "../reader/mod.ts";
@@ -27,19 +28,7 @@ import { checkCall, withBoundary } from "./boundary.ts";
 import { checkActor } from "./messages.ts";
 import { HOLDERS, OPAQUE, parseType, SIMPLE_NAMES, type TypeScope } from "./parse.ts";
 import { Program } from "./program.ts";
-import { showType } from "./show.ts";
-import {
-  ANY,
-  type Arity,
-  type Definition,
-  type FnType,
-  isNever,
-  loosen,
-  partsOfType,
-  type ProtocolOf,
-  type Type,
-} from "./type.ts";
-import { list } from "../data/mod.ts";
+import { ANY, type Arity, type Definition, type FnType, isNever, loosen, type ProtocolOf, type Type } from "./type.ts";
 
 /** What is to be done with a form. */
 export interface Asked {
@@ -186,7 +175,7 @@ export class Checker {
     const type = init.kind === "fn" && written.kind === "fn" ? withUndeclared(written, init) : written;
     this.program.declare(cell, { type, span, params: paramSpans(forms, type) });
     if (init.kind === "fn" && written.kind === "fn" && written.arities.length > 0) {
-      return x.checkFunction(cell.name, init, written.arities, env, span);
+      return x.checkFunction(cell.name, init, written.arities, env, span, paramSpans(forms, written));
     }
     const value = x.infer(init, env);
     x.checkValue(cell.name, type, value, spanOfCore(init) ?? core.span, span, init);
@@ -290,11 +279,6 @@ function typeAsData(text: string): unknown {
   return forms.length === 1 ? toDatum(forms[0]) : list(...forms.map(toDatum));
 }
 
-/** The type of a definition as text. */
-export function typeText(type: Type): string {
-  return showType(type);
-}
-
 function spanOfForm(core: Core): Span | null {
   return core.kind === "def" ? core.span : spanOfCore(core);
 }
@@ -318,9 +302,17 @@ function spanOfForms(forms: readonly unknown[]): Span | null {
 /** Where the types of the parameters stand, when each is one form. */
 function paramSpans(forms: readonly unknown[], type: Type): readonly (Span | null)[] {
   if (forms.length !== 1 || type.kind !== "fn" || type.arities.length !== 1) return [];
+  const parts = forms[0] instanceof Vec ? partsOf(forms[0]) : [];
   const kids = spansOf(forms[0]);
-  const { params, rest } = type.arities[0];
-  return kids.length === params.length + (rest === null ? 2 : 4) ? kids.slice(0, params.length) : [];
+  const spans: Span[] = [];
+  for (let i = 0; i < parts.length && kids[i] !== undefined; i++) {
+    const sign = parts[i] instanceof Sym ? (parts[i] as Sym).text : "";
+    if (sign === "->" || sign === "&") break;
+    const last = spans.length - 1;
+    if (sign === "|" && last >= 0 && kids[i + 1] !== undefined) spans[last] = { ...spans[last], end: kids[++i].end };
+    else spans.push(kids[i]);
+  }
+  return spans.length === type.arities[0].params.length ? spans : [];
 }
 
 /** The declared type of a function, with the arities of its code of which nothing is declared. */
@@ -340,7 +332,7 @@ function withUndeclared(type: FnType, { arities, hidden }: FnCore): FnType {
 
 /** Placeholders are there to be replaced. */
 function canChange(type: Type): boolean {
-  return type.kind === "any" || partsOfType(type).some((part) => part.kind === "named" && part.name === "Nil");
+  return type.kind === "any" || (type.kind === "named" && type.name === "Nil");
 }
 
 /** Whether code that uses a value of this type is worth a look although it has no annotations. */

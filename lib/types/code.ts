@@ -2,7 +2,7 @@
  * Core code as the checker reads it: where its parts stand and what they are called in messages.
  * @module
  */
-import type { CallCore, Core, FnCore, Local } from "../expander/mod.ts";
+import type { CallCore, Core, FnCore } from "../expander/mod.ts";
 import { type Span, spanText } from "../source/mod.ts";
 
 /** Where the parts of a call stand; see `CallPlace` of the expander. */
@@ -29,6 +29,13 @@ export function macroAt(span: Span | null): MacroPlace["head"] | null {
 /** The place without what it knows of its parts. */
 export function plain(span: Span | null): Span | null {
   return isParted(span) ? span.of : span;
+}
+
+/** The place in the user's text: of code that a macro made, its call. */
+export function userPlace(span: Span | null): Span | null {
+  return span === null || macroAt(span) === null
+    ? plain(span)
+    : { source: span.source, start: span.start, end: span.end };
 }
 
 /** Where code stands, as far as it is known. */
@@ -149,8 +156,6 @@ export function shortName(fn: FnCore | string): string {
   const slash = name.indexOf("/");
   return slash > 0 && name.length > slash + 1 ? name.slice(slash + 1) : name;
 }
-
-export type { Local };
 
 /** The code with `changed` done to its parts from the innermost on; it is also given what stood there before. */
 export function mapCore(core: Core, changed: (core: Core, written: Core) => Core): Core {

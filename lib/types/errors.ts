@@ -8,7 +8,22 @@ function entry<D>(message: (data: D) => string, hint: string | null, example: st
   return { message, hint, example };
 }
 
-const the = (what: string | null) => what === null ? "" : ` \`${what}\``;
+interface Given {
+  /** What it is. */
+  readonly given: string;
+  /** How it is written, where that says more. */
+  readonly what: string | null;
+}
+
+/** What there is instead: `, but `x` is Int`, or `, not Int`. */
+const instead = ({ given, what }: Given) =>
+  what === null || what === given ? `, not ${given}` : `, but \`${what}\` is ${given}`;
+
+/** The same where it fits in part: `, but `x` is Int | Nil and can be nil`. */
+function partly(d: Given & { readonly odd: string }): string {
+  if (d.odd === d.given) return instead(d);
+  return `, but ${d.what === null || d.what === d.given ? "it" : `\`${d.what}\``} is ${d.given} and can be ${d.odd}`;
+}
 
 export const TYPE_ERRORS = {
   "bad-type": entry(
@@ -34,8 +49,8 @@ export const TYPE_ERRORS = {
     "(defn f :: [Int -> Int] [x y] x)",
   ),
   "type-argument": entry(
-    (d: { f: string; position: number; expected: string; given: string; what: string | null }) =>
-      `\`${d.f}\` takes ${d.expected} as argument ${d.position}, but${the(d.what)} is ${d.given}`,
+    (d: Given & { f: string; position: number; expected: string }) =>
+      `\`${d.f}\` takes ${d.expected} as argument ${d.position}${instead(d)}`,
     null,
     '(defn add :: [Int Int -> Int] [x y] (+ x y)) (add 1 "two")',
   ),
@@ -56,14 +71,12 @@ export const TYPE_ERRORS = {
     "(defn half :: [Int -> Float] [x] (/ (float x) 2)) (defn shout [s] (str/upper-case s)) (shout (half 4))",
   ),
   "type-result": entry(
-    (d: { name: string; expected: string; given: string; what: string | null }) =>
-      `\`${d.name}\` is to give ${d.expected}, but${the(d.what)} is ${d.given}`,
+    (d: Given & { name: string; expected: string }) => `\`${d.name}\` is to give ${d.expected}${instead(d)}`,
     null,
     "(defn bad :: [Int -> String] [x] (+ x 1))",
   ),
   "type-value": entry(
-    (d: { name: string; expected: string; given: string; what: string | null }) =>
-      `\`${d.name}\` is declared as ${d.expected}, but${the(d.what)} is ${d.given}`,
+    (d: Given & { name: string; expected: string }) => `\`${d.name}\` is declared as ${d.expected}${instead(d)}`,
     null,
     '(def limit :: Int "ten")',
   ),
@@ -82,7 +95,7 @@ export const TYPE_ERRORS = {
     (d: { protocol: string; message: string; position: number; expected: string; given: string }) =>
       `\`${d.message}\` of the protocol \`${d.protocol}\` takes ${d.expected} as argument ${d.position}, not ${d.given}`,
     null,
-    '(defprotocol P (add :: [Int -> Unit])) (defactor a :: P [n] (receive {:add i} -> (recur (+ n i)))) (def p (spawn a 0)) (send p {:add "1"})',
+    '(defprotocol Sum (add :: [Int -> Unit])) (defactor sum :: Sum [n] (receive {:add i} -> (recur (+ n i)))) (send (spawn sum 0) {:add "1"})',
   ),
   "unhandled-message": entry(
     (d: { actor: string; protocol: string; messages: string }) =>
@@ -99,33 +112,33 @@ export const TYPE_ERRORS = {
   "unknown-protocol": entry(
     (d: { name: string }) => `There is no protocol \`${d.name}\` of messages`,
     "`(defprotocol Name (message :: [Arg -> Result]) …)` defines one",
-    "(defactor a :: Nowhere [] (receive :go -> nil))",
+    "(defprotocol Shape (area [x])) (defactor a :: Shape [] (receive :go -> nil))",
   ),
 };
 
 /** Found on some path only, or probably not meant. */
 export const TYPE_WARNINGS = {
   "maybe-argument": entry(
-    (d: { f: string; position: number; expected: string; given: string; what: string | null; odd: string }) =>
-      `\`${d.f}\` takes ${d.expected} as argument ${d.position}, but${the(d.what)} is ${d.given} and can be ${d.odd}`,
+    (d: Given & { f: string; position: number; expected: string; odd: string }) =>
+      `\`${d.f}\` takes ${d.expected} as argument ${d.position}${partly(d)}`,
     null,
     '(defn find-name :: [Int -> String | Nil] [id] (if (= id 1) "Al" nil)) (defn greet :: [String -> String] [n] n) (greet (find-name 1))',
   ),
   "maybe-result": entry(
-    (d: { name: string; expected: string; given: string; what: string | null; odd: string }) =>
-      `\`${d.name}\` is to give ${d.expected}, but${the(d.what)} is ${d.given} and can be ${d.odd}`,
+    (d: Given & { name: string; expected: string; odd: string }) =>
+      `\`${d.name}\` is to give ${d.expected}${partly(d)}`,
     null,
     "(defn name-of :: [{:name String | Nil} -> String] [u] (:name u))",
   ),
   "maybe-value": entry(
-    (d: { name: string; expected: string; given: string; what: string | null; odd: string }) =>
-      `\`${d.name}\` is declared as ${d.expected}, but${the(d.what)} is ${d.given} and can be ${d.odd}`,
+    (d: Given & { name: string; expected: string; odd: string }) =>
+      `\`${d.name}\` is declared as ${d.expected}${partly(d)}`,
     null,
     "(defn f :: [Int -> Int | Nil] [x] (if (pos? x) x nil)) (def y :: Int (f 1))",
   ),
   "path-result": entry(
-    (d: { name: string; expected: string; given: string; what: string | null }) =>
-      `\`${d.name}\` is to give ${d.expected}, but on this path${the(d.what)} is ${d.given}`,
+    (d: Given & { name: string; expected: string }) =>
+      `\`${d.name}\` is to give ${d.expected}, but gives ${d.given} on this path`,
     null,
     '(defn size :: [Int -> String] [n] (if (< n 10) "small" :large))',
   ),

@@ -104,6 +104,7 @@ export class Generic {
         return this.#unify(param.of, given);
       case "list":
       case "coll": {
+        if (given.kind === "never") return this.#unify(param.of, NEVER);
         const element = elementOf(given);
         if (element !== null) this.#unify(param.of, element);
         return;
@@ -209,7 +210,9 @@ export class Generic {
   #takeResult(i: number): void {
     const param = paramAt(this.arity, i);
     const inputs = this.#inputs(i);
-    if (param.kind !== "fn" || inputs === null) return;
+    if (param.kind !== "fn") return;
+    // What is never called gives nothing.
+    if (inputs === null) return this.#unify(param.arities[0].result, NEVER);
     const result = this.inference.muted(() => this.inference.apply(this.args[i], inputs, this.#quietSite()));
     if (!isNever(result)) this.#unify(param.arities[0].result, unweakReduced(result));
   }
@@ -226,7 +229,7 @@ export class Generic {
       return;
     }
     const name = site.args[i] === null || site.args[i] === undefined ? "the function" : inference.nameOf(site.args[i]!);
-    const quiet = { ...this.#quietSite(), name, span: site.spanOf(i), spanOf: () => site.spanOf(i) };
+    const quiet = { ...this.#quietSite(), name, by: site.name, span: site.spanOf(i), spanOf: () => site.spanOf(i) };
     const result = inference.apply(f, inputs.map(forgetting), quiet);
     if (isNever(result) && result.mistake !== null) this.failed = result;
   }

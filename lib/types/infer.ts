@@ -23,7 +23,30 @@ import {
 } from "../expander/mod.ts";
 import type { Var } from "../runtime/mod.ts";
 import type { Diagnostic, Note, Span } from "../source/mod.ts";
-import { argumentSpan, coreName, headSpan, macroAt, plain, shortName, spanOfCore, textAt } from "./code.ts";
+import { argumentSpan, coreName, macroAt, plain, shortName, spanOfCore, textAt, userPlace } from "./code.ts";
+import {
+  arityFor,
+  arityOfCode,
+  counts,
+  declaredNote,
+  hasOnlyUnknown,
+  hasUnknown,
+  hintFor,
+  isKeyCall,
+  isOneOfFew,
+  isSamePlace,
+  isTold,
+  joined,
+  lower,
+  missingKey,
+  nameOf,
+  partNote,
+  restType,
+  shownVar,
+  tails,
+  textOfArgument,
+  withoutMistake,
+} from "./blame.ts";
 import { Env } from "./env.ts";
 import { typeError, TypeMistake, typeWarning } from "./errors.ts";
 import { Generic } from "./generic.ts";
@@ -40,7 +63,6 @@ import {
   type Arity,
   type ClosureType,
   exposed,
-  fieldOf,
   isNever,
   join,
   listOf,
@@ -50,7 +72,6 @@ import {
   NEVER,
   NIL,
   partsOfType,
-  type RecordType,
   same,
   type Type,
   union,
@@ -77,6 +98,8 @@ export interface Site {
   readonly args: readonly (Core | null)[];
   readonly spanOf: (i: number) => Span | null;
   readonly env: Env | null;
+  /** Who calls, where that is a function of the library with what it has been handed. */
+  readonly by?: string;
   /** Whether somebody wrote down what the callee takes. */
   readonly declared: { readonly span: Span | null; readonly params: readonly (Span | null)[] } | null;
 }
@@ -119,7 +142,6 @@ export class Inference {
   readonly #wanted = new Map<Local, Type>();
   /** Types of the code that gives a result, while a declared result is looked for. */
   #leaves: Map<Core, Type> | null = null;
-  readonly #reached = new Set<Core>();
 
   constructor(readonly program: Program, readonly looking: Looking) {
     this.relating = { strict: looking.strict, signature: (type) => this.signature(type) };
@@ -141,8 +163,15 @@ export class Inference {
   }
 
   /** Reports a mistake once, unless it is in the code of somebody else's macro. */
-  report(found: Diagnostic): void {
+  report(given: Diagnostic): void {
     if (this.#muted > 0) return;
+    // A place that explains it is told once, and not when the mistake stands there itself.
+    const found = {
+      ...given,
+      notes: given.notes.filter((note, i) =>
+        note.span === null || !given.notes.slice(0, i).some((other) => isSamePlace(other.span, note.span))
+      ),
+    };
     const head = macroAt(found.span);
     if (head !== null && !this.looking.ownMacro(head)) return;
     const key = `${found.code} ${found.span?.source.name} ${found.span?.start} ${found.span?.end} ${found.message}`;
@@ -639,7 +668,12 @@ export class Inference {
   #wrongArgument(i: number, arg: Type, param: Type, site: Site): Type {
     const missing = missingKey(arg, param);
     const position = i + 1;
-    const notes = [...this.#why(site, i), ...declaredNote(site, i)];
+    const notes = [
+      ...site.by === undefined ? [] : [{ message: `\`${site.by}\` calls it with ${this.words(arg)}`, span: null }],
+      ...partNote(arg, param, (t) => this.words(t)),
+      ...this.#why(site, i),
+      ...declaredNote(site, i),
+    ];
     if (missing !== null) {
       return this.fail(
         typeError(
@@ -649,7 +683,7 @@ export class Inference {
             key: printReadably(missing),
             position,
             expected: this.words(param),
-            given: textAt(site.spanOf(i)) ?? this.words(arg),
+            given: textOfArgument(site, i) ?? this.words(arg),
           },
           site.spanOf(i),
           { notes },
@@ -731,6 +765,9 @@ export class Inference {
     const origin = this.declaredOrigin(core);
     if (origin !== null && origin.span !== null && origin.span !== at) {
       const type = this.show(origin.type);
+      if (variablesIn(origin.type).size > 0) {
+        return [{ message: `\`${origin.name}\` has its type from this`, span: origin.span }];
+      }
       const message = local !== null && local.name !== origin.name
         ? `\`${local.name}\` is ${type} because of \`${origin.name}\``
         : `\`${origin.name}\` is ${type} because of this`;
@@ -740,12 +777,8 @@ export class Inference {
     if (local === null || init === undefined) return [];
     const span = plain(spanOfCore(init)) ?? local.span;
     if (span === null || macroAt(span) !== null) return [];
-    const type = this.muted(() => this.infer(init, this.#envOf(local)));
+    const type = this.muted(() => this.infer(init, this.#current ?? new Env()));
     return [{ message: `\`${local.name}\` is ${this.show(type)} because of this`, span }];
-  }
-
-  #envOf(_local: Local): Env {
-    return this.#current ?? new Env();
   }
 
   #current: Env | null = null;
@@ -925,12 +958,19 @@ export class Inference {
   // ---- promises --------------------------------------------------------------------------------------------------------
 
   /** Checks the code of a function against its declared type. */
-  checkFunction(name: string, fn: FnCore, declared: readonly Arity[], env: Env, at: Span | null): void {
+  checkFunction(
+    name: string,
+    fn: FnCore,
+    declared: readonly Arity[],
+    env: Env,
+    at: Span | null,
+    spans: readonly (Span | null)[] = [],
+  ): void {
     this.settle(fn);
     for (const arity of fn.arities) {
       const count = arity.params.length - fn.hidden;
       const mine = declared.filter((d) => d.params.length === count && (d.rest !== null) === (arity.rest !== null));
-      for (const promise of mine) this.#checkBody(name, arity, promise, env, at);
+      for (const promise of mine) this.#checkBody(name, arity, promise, env, at, spans);
       // Of an arity that nobody has declared nothing is known.
       if (mine.length === 0) {
         this.#runUnknown(
@@ -957,11 +997,18 @@ export class Inference {
     }
   }
 
-  #checkBody(name: string, arity: FnArity, promise: Arity, env: Env, at: Span | null): void {
+  #checkBody(
+    name: string,
+    arity: FnArity,
+    promise: Arity,
+    env: Env,
+    at: Span | null,
+    spans: readonly (Span | null)[],
+  ): void {
     const inside = env.child();
     arity.params.forEach((local, i) => {
       inside.set(local, promise.params[i]);
-      this.#parameters.set(local, { type: promise.params[i], span: at });
+      this.#parameters.set(local, { type: promise.params[i], span: spans[i] ?? at });
     });
     if (arity.rest !== null && promise.rest !== null) inside.set(arity.rest, union([listOf(promise.rest), NIL]));
     const outer = this.#leaves;
@@ -1010,19 +1057,20 @@ export class Inference {
     }
     const declared: Note[] = at === null ? [] : [{ message: `\`${name}\` is declared here`, span: at }];
     for (const { core, type, certain } of wrong) {
-      const span = plain(spanOfCore(core)) ?? at;
-      const notes = [...this.why(core, span), ...declared];
+      const span = userPlace(spanOfCore(core)) ?? at;
+      const hint = same(type, NIL) ? "`| Nil` in the type says that there may be nothing" : hintFor(type, expected);
+      const notes = [...partNote(type, expected, (t) => this.words(t)), ...this.why(core, span), ...declared];
       const data = {
         name,
         expected: this.words(expected),
         given: this.words(type),
-        what: textAt(span === at ? null : span),
+        what: macroAt(spanOfCore(core)) !== null || span === at ? null : textAt(span),
       };
       if (certain && right === 0 && wrong.every((w) => w.certain)) {
-        this.report(typeError("type-result", data, span, { notes, hint: hintFor(type, expected) }));
+        this.report(typeError("type-result", data, span, { notes, hint }));
         return;
       }
-      if (certain) this.report(typeWarning("path-result", data, span, { notes, hint: hintFor(type, expected) }));
+      if (certain) this.report(typeWarning("path-result", data, span, { notes, hint }));
       else {
         const odd = outside(type, expected, this.relating);
         const full = { ...data, odd: this.words(odd) };
@@ -1035,6 +1083,7 @@ export class Inference {
   checkValue(name: string, declared: Type, type: Type, span: Span | null, at: Span | null, core: Core | null): void {
     if (isNever(type) || isWithin(type, declared, this.relating)) return;
     const notes: Note[] = [
+      ...partNote(type, declared, (t) => this.words(t)),
       ...core === null ? [] : this.why(core, span),
       ...at === null || at === span ? [] : [{ message: `\`${name}\` is declared here`, span: at }],
     ];
@@ -1050,193 +1099,5 @@ export class Inference {
         hint: hintFor(odd, declared),
       }),
     );
-  }
-}
-
-// ---- small questions -----------------------------------------------------------------------------------------------------
-
-function isKeyCall(core: CallCore): boolean {
-  return core.f.kind === "const" && core.args.length >= 1;
-}
-
-function nameOf({ f, span }: CallCore): string {
-  if (f.kind === "var") return shownVar(f.cell);
-  if (f.kind === "local") return f.local.name;
-  if (f.kind === "const") return printReadably(f.value);
-  return textAt(span === null ? null : headSpan({ f, span, args: [], kind: "call" })) ?? "the function";
-}
-
-function shownVar({ ns, name }: Var): string {
-  return ns.startsWith("batuta.") && ns !== "batuta.core" ? `${ns.slice("batuta.".length)}/${name}` : name;
-}
-
-function lower(text: string): string {
-  return /^[A-Z][a-z]/.test(text) ? text.charAt(0).toLowerCase() + text.slice(1) : text;
-}
-
-export function countOf(count: number): string {
-  return count === 0 ? "no argument" : count === 1 ? "1 argument" : `${count} arguments`;
-}
-
-function counts(arities: readonly Arity[]): string {
-  const texts = arities.map(({ params, rest }) =>
-    rest === null ? countOf(params.length) : `${countOf(params.length)} or more`
-  );
-  return [...new Set(texts)].join(" or ");
-}
-
-function arityOfCode({ params, rest }: FnArity): Arity {
-  return { params: params.map(() => ANY), rest: rest === null ? null : ANY, result: ANY };
-}
-
-/** The arity of a function for a number of arguments; null when there is none. */
-export function arityFor(fn: FnCore, count: number): FnArity | null {
-  return fn.arities.find((a) =>
-    a.rest === null ? a.params.length - fn.hidden === count : a.params.length - fn.hidden <= count
-  ) ?? null;
-}
-
-function restType(args: readonly Type[]): Type {
-  return args.length === 0 ? NIL : { kind: "fixed", items: args };
-}
-
-/** Notes on where a promise stands. */
-function declaredNote(site: Site, i: number | null): Note[] {
-  if (site.declared === null) return [];
-  const { params, span: whole } = site.declared;
-  const span = (i === null ? undefined : params[i]) ?? whole;
-  return span === null ? [] : [{ message: `\`${site.name}\` is declared here`, span }];
-}
-
-/** The results of branches; a mistake stands only where it is the only result. */
-function joined(results: readonly Type[]): Type {
-  const live = results.filter((type) => !isNever(type));
-  if (live.length > 0) return union(live);
-  if (results.length > 0 && results.every((type) => isNever(type) && type.mistake !== null)) return results[0];
-  return NEVER;
-}
-
-function withoutMistake(type: Type): Type {
-  return isNever(type) ? NEVER : type;
-}
-
-/** Whether something in a type is unknown. */
-export function hasUnknown(type: Type): boolean {
-  const x = unweak(type);
-  switch (x.kind) {
-    case "any":
-      return true;
-    case "union":
-      return x.parts.some(hasUnknown);
-    case "list":
-    case "coll":
-    case "set":
-      return hasUnknown(x.of);
-    case "fixed":
-      return x.items.some(hasUnknown);
-    default:
-      return false;
-  }
-}
-
-/** Whether all of a type is known, so that what it says holds at run time. */
-function isTold(type: Type): boolean {
-  const x = exposed(type);
-  switch (x.kind) {
-    case "named":
-      return x.args.length === 0;
-    case "literal":
-      return true;
-    case "union":
-      return x.parts.every((part) => part.kind !== "weak" && isTold(part));
-    case "list":
-    case "set":
-      return isTold(x.of);
-    case "fixed":
-    case "tuple":
-      return x.items.every(isTold);
-    case "record":
-      return x.fields.every((f) => isTold(f.type));
-    case "map":
-      return isTold(x.key) && isTold(x.value);
-    case "pid":
-      return true;
-    default:
-      return false;
-  }
-}
-
-/** Alternatives that clauses are written for: literals, tuples, maps by key. */
-function isOneOfFew(type: Type): boolean {
-  const kind = exposed(unweak(type)).kind;
-  return kind === "literal" || kind === "tuple" || kind === "record" || same(type, NIL);
-}
-
-function hasOnlyUnknown(type: Type): boolean {
-  return type.kind === "any" || ((type.kind === "coll" || type.kind === "list") && hasOnlyUnknown(type.of));
-}
-
-/** A key that a record must have and a map certainly lacks. */
-function missingKey(given: Type, wanted: Type): unknown {
-  const a = exposed(unweak(given));
-  const b = exposed(wanted);
-  if (a.kind !== "record" || b.kind !== "record" || !a.closed) return null;
-  const others = b.fields.filter((f) => fieldOf(a, f.key) !== null);
-  const fits = others.every((f) => overlaps((fieldOf(a as RecordType, f.key) as { type: Type }).type, f.type));
-  const missing = b.fields.find((f) => !f.optional && (fieldOf(a, f.key)?.type.kind ?? "never") === "never");
-  return fits && missing !== undefined ? missing.key : null;
-}
-
-/** What to try, where that is known. */
-function hintFor(given: Type, wanted: Type): string | null {
-  const has = (type: Type, name: string) =>
-    partsOfType(exposed(type)).some((p) =>
-      p.kind === "named" ? p.name === name : p.kind === "literal" && p.base === name
-    );
-  const only = (type: Type, name: string) =>
-    partsOfType(exposed(type)).every((p) =>
-      p.kind === "named" ? p.name === name : p.kind === "literal" && p.base === name
-    );
-  if (only(given, "Nil")) return "test it first, as in `(if (nil? x) … …)`, or take `| Nil` into the type";
-  if (only(given, "Int") && only(wanted, "Float")) {
-    return "`(float x)` makes a Float of an Int; a literal is written `1.0`";
-  }
-  if (only(given, "Float") && only(wanted, "Int")) return "`(int x)` cuts a Float, `math/round` rounds it";
-  if (only(given, "String") && has(wanted, "Int")) return "`parse-int` reads a number from a text";
-  if (only(given, "String") && has(wanted, "Keyword")) return "`(keyword s)` makes a keyword of a text";
-  if (only(given, "Keyword") && has(wanted, "String")) return "`(name k)` is the text of a keyword";
-  if (only(wanted, "String") && (only(given, "Int") || only(given, "Float"))) {
-    return "`(str x)` makes a text of anything";
-  }
-  return null;
-}
-
-/** The code that can be the last of a body. */
-function* tails(core: Core): Generator<Core> {
-  switch (core.kind) {
-    case "if":
-      yield* tails(core.then);
-      yield* tails(core.otherwise);
-      break;
-    case "do":
-      if (core.body.length > 0) yield* tails(core.body[core.body.length - 1]);
-      break;
-    case "let":
-    case "letfn":
-    case "loop":
-      yield* tails(core.body);
-      break;
-    case "labels":
-      yield* tails(core.entry);
-      for (const { body } of core.targets) yield* tails(body);
-      break;
-    case "recur":
-    case "goto":
-      break;
-    case "try":
-      yield core;
-      break;
-    default:
-      yield core;
   }
 }

@@ -5,6 +5,7 @@
  * Source: Tobin-Hochstadt and Felleisen, *Logical Types for Untyped Languages*, ICFP 2010.
  * @module
  */
+import { equals } from "../data/mod.ts";
 import type { Core, Local } from "../expander/mod.ts";
 import { coreName } from "./code.ts";
 import { typeOfValue } from "./constant.ts";
@@ -166,6 +167,7 @@ function narrowCall(x: Inference, env: Env, call: Core & { kind: "call" }, sense
       if (call.args.length !== 2) return env.child();
       const [constant, other] = a.kind === "const" ? [a, b] : [b, a];
       if (constant.kind !== "const") return env.child();
+      if (other.kind === "const") return equals(constant.value, other.value) === sense ? env.child() : null;
       const type = literalOf(constant.value);
       if (type === null) {
         return sense ? refine(x, env, other, (t) => meetEqual(t, typeOfValue(constant.value))) : env.child();

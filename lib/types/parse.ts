@@ -5,7 +5,7 @@
  * `#{A}` sets, `{:tag A B}` tuples, `A | B` unions, `A & B` both; small names are variables.
  * @module
  */
-import { Char, Keyword, PMap, printReadably, PSet, Seq, Sym, Tuple, Vec } from "../data/mod.ts";
+import { Char, Keyword, listFrom, PMap, printReadably, PSet, Seq, Sym, Tuple, Vec } from "../data/mod.ts";
 import { partsOf } from "../expander/mod.ts";
 import { spanOf, spansOf } from "../reader/mod.ts";
 import type { Span } from "../source/mod.ts";
@@ -121,6 +121,22 @@ function isSym(form: unknown, name: string): boolean {
 /** Whether a map's key stands for itself. */
 function isKey(form: unknown): boolean {
   return form instanceof Keyword || form instanceof Char || typeof form === "string" || typeof form === "number";
+}
+
+/** The parts of a map in which `A | B` is one value: it reads as another key and value. */
+function grouped(forms: readonly unknown[], kids: readonly Span[]): { forms: unknown[]; kids: Span[] } {
+  const parts: unknown[] = [];
+  const places: Span[] = [];
+  forms.forEach((form, i) => {
+    const before = parts.length - 1;
+    if (i % 2 === 0 && isOperator(form) && before > 0) {
+      parts[before] = listFrom([parts[before], form, forms[i + 1]]);
+    } else if (!(i % 2 === 1 && isOperator(forms[i - 1]) && before > 0)) {
+      parts.push(form);
+      places.push(kids[i]);
+    }
+  });
+  return { forms: parts, kids: places };
 }
 
 function isOperator(form: unknown): boolean {
@@ -284,8 +300,7 @@ class Parser {
   }
 
   #map(form: PMap, span: Span | null): Type {
-    const forms = partsOf(form);
-    const kids = spansOf(form);
+    const { forms, kids } = grouped(partsOf(form), spansOf(form));
     if (forms.length === 0) return { kind: "map", key: ANY, value: ANY };
     const optional = (key: unknown): unknown => {
       const parts = key instanceof Seq ? partsOf(key) : [];

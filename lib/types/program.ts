@@ -3,8 +3,7 @@
  * In: vars. Out: types. It grows as forms are checked one after the other; a later definition replaces an earlier one.
  * @module
  */
-import type { Core, FnCore } from "../expander/mod.ts";
-import type { Namespace, Var } from "../runtime/mod.ts";
+import type { Var } from "../runtime/mod.ts";
 import type { Span } from "../source/mod.ts";
 import type { Definition, ProtocolOf, Type } from "./type.ts";
 
@@ -75,10 +74,3 @@ export class Program {
     return this.#protocols.get(cell) ?? null;
   }
 }
-
-/** Where a form is checked. */
-export interface Place {
-  readonly ns: Namespace;
-}
-
-export type { Core, FnCore };

@@ -16,7 +16,6 @@ import {
   fieldOf,
   type FnType,
   literalOf,
-  named,
   NEVER,
   NIL,
   partsOfType,
@@ -108,7 +107,7 @@ function isLookup(type: Type): boolean {
 
 /** Names whose values are of no other type. */
 const BUILT_IN =
-  /^(Int|Float|Ratio|Decimal|String|Bool|Nil|Keyword|Symbol|Char|Regex|Bytes|Uuid|Instant|Duration|Ref|Error|Namespace|Var|Atom|Promise|Future|Delay|Volatile|Reduced|Pid|Query)$/;
+  /^(Int|Float|Ratio|Decimal|String|Bool|Nil|Keyword|Symbol|Char|Regex|Bytes|Uuid|Instant|Duration|Ref|Error|Namespace|Var|Atom|Promise|Future|Delay|Volatile|Reduced|Pid|Query|Absent)$/;
 
 function isFunction(type: Type): boolean {
   return type.kind === "fn" || type.kind === "closure" || type.kind === "library";
@@ -231,9 +230,7 @@ function withinParts(a: Type, b: Type, how: Relating, pairs: Pairs): boolean {
       if (b.kind !== "named") return !BUILT_IN.test(a.name);
       if (a.name === "Unit") return false;
       if (a.name !== b.name) return !BUILT_IN.test(a.name) || !BUILT_IN.test(b.name);
-      return a.args.every((t, i) =>
-        b.args[i] === undefined || (within(t, b.args[i]) && mutableAgrees(a.name, t, b.args[i]))
-      );
+      return a.args.every((t, i) => b.args[i] === undefined || within(t, b.args[i]));
     case "list":
       return b.kind === "list" ? within(a.of, b.of) : false;
     case "fixed":
@@ -264,11 +261,6 @@ function withinParts(a: Type, b: Type, how: Relating, pairs: Pairs): boolean {
     default:
       return false;
   }
-}
-
-/** What can be changed through one name is of the same type through the other. */
-function mutableAgrees(_name: string, _a: Type, _b: Type): boolean {
-  return true;
 }
 
 /** A compound of unions is within a union of compounds when each of its cases is. */
@@ -494,9 +486,4 @@ export function falsy(type: Type): Type {
       return plain.kind === "literal" && plain.value === false ? [plain] : [];
     }),
   );
-}
-
-/** The type of all values that a name such as `instance?` takes stands for. */
-export function instancesOf(name: string): Type {
-  return named(name);
 }

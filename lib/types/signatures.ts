@@ -12,16 +12,20 @@ import {
   FUNCTIONS,
   MATHS,
   NUMBERS,
+  OBJECTS,
   OTHERS,
   SEQUENCES,
   SETS,
   TESTS,
   TEXTS,
+  TIMES,
 } from "./signatures_core.ts";
 import type { FnType, Type } from "./type.ts";
 
 const TABLES: readonly (readonly [ns: string, text: string])[] = [
-  ...[NUMBERS, TESTS, FUNCTIONS, SEQUENCES, COLLECTIONS, ACTORS].map((text) => ["batuta.core", text] as const),
+  ...[NUMBERS, TESTS, FUNCTIONS, SEQUENCES, COLLECTIONS, TIMES, OBJECTS, ACTORS].map((text) =>
+    ["batuta.core", text] as const
+  ),
   ["batuta.str", TEXTS],
   ["batuta.set", SETS],
   ["batuta.math", MATHS],

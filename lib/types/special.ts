@@ -6,7 +6,7 @@
  */
 import type { Inference, Site } from "./infer.ts";
 import { ABSENT } from "./narrow.ts";
-import { elementOf, isWithin, overlaps } from "./relate.ts";
+import { elementOf, isWithin, meet, overlaps } from "./relate.ts";
 import {
   ANY,
   BOOL,
@@ -68,7 +68,9 @@ const certainly = (type: Type, wanted: Type) =>
   partsOfType(exposed(type)).every((part) => part.kind !== "any" && isWithin(unweak(part), wanted));
 
 /** The type of arithmetic on these: of Ints it is an Int, with a Float a Float. */
-function arithmetic(args: readonly Type[]): Type {
+function arithmetic(given: readonly Type[]): Type {
+  // Where it comes to a result, all of them were numbers.
+  const args = given.map((arg) => meet(arg, NUMBER));
   if (args.length === 0) return INT;
   if (args.every((arg) => certainly(arg, INT))) return INT;
   return args.some((arg) => certainly(arg, FLOAT)) ? FLOAT : NUMBER;

@@ -406,6 +406,8 @@ function joinedLiterals(a: Type, b: Type): Type | null {
   }
   if (a.kind === "literal" && b.kind === "named" && a.base === b.name) return b;
   if (b.kind === "literal" && a.kind === "named" && b.base === a.name) return a;
+  if (a.kind === "list" && b.kind === "list" && a.of.kind === "never") return b;
+  if (a.kind === "list" && b.kind === "list" && b.of.kind === "never") return a;
   if (a.kind === "list" && b.kind === "fixed" && b.items.length === 0) return a;
   if (b.kind === "list" && a.kind === "fixed" && a.items.length === 0) return b;
   return null;

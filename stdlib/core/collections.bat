@@ -139,7 +139,7 @@
 (defn group-by
   "A map from what a function gives to the elements it gives that for. `(group-by even? [1 2 3]) ;=> {false [1 3] true [2]}`"
   [f coll]
-  (or (-extended :group-by f coll)
+  (or (-query-of :group-by f coll)
       (reduce (fn [groups x] (let [k (f x)] (assoc groups k (conj (get groups k []) x)))) {} coll)))
 
 (defn frequencies

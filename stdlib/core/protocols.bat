@@ -95,7 +95,7 @@
             `(-messages ~made
                         '~(mapv first messages)
                         '~(mapv (fn [[_ _ type]] (argument-count type)) messages)
-                        '~(mapv (fn [[_ _ type]] type) messages))
+                        (type* ~(mapv (fn [[_ _ type]] type) messages)))
             made))
        ~@(map (fn [s] (protocol-method name s)) functions)
        '~name)))
@@ -215,7 +215,7 @@
             (-refuse "deftype" "a name and a type, as in `(deftype User {:id Int})`" head))
         type (if (next more) (apply list more) (first more))]
     `(def ~name ~':: ~type
-       (-named-type '~(symbol (str *ns*) (str name)) '~(vec params) '~type))))
+       (-named-type '~(symbol (str *ns*) (str name)) '~(vec params) (type* ~type)))))
 
 ;; The definition of a type with fields.
 (defn- object-definition [name fields specs]
@@ -241,4 +241,3 @@
   (if (names-type? name more)
     (type-definition name more)
     (object-definition name (first more) (rest more))))
-

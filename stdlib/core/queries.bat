@@ -133,7 +133,8 @@
 (defmacro join
   "Rows beside the rows of another source for which a condition holds. Columns can be qualified by the name of the log, or that of `named`:
   `:users.id`. A plain name is the left row's if it has it; in an equality the first is the left one's. A keyword as condition is a column
-  that both have. A column that both have is shown qualified for the right one.
+  that both have. A column that both have is shown qualified for the right one. Rows come in the order of the left source, those of one left row
+  in the order of the right source, in whatever order joins are done.
   `(execute (->> (from [{:id 1 :name \"Al\"}]) (join [{:user 1 :n 5}] (= :id :user)))) ;=> [{:id 1 :name \"Al\" :user 1 :n 5}]`
   Of actors: `(join group)` puts this actor into a group, `(join group pid)` another; who ends leaves it.
   `(do (join :workers) (count (members :workers))) ;=> 1`"

@@ -139,7 +139,7 @@
 (defn flat-map
   "The same as `mapcat`, under the name it has in Elixir. `(flat-map #(list % %) [1 2]) ;=> (1 1 2 2)`"
   ([f] (mapcat f))
-  ([f coll] (or (-extended :flat-map f coll) (mapcat f coll)))
+  ([f coll] (or (-query-of :flat-map f coll) (mapcat f coll)))
   ([f coll & more] (apply mapcat f coll more)))
 
 (defn replace
@@ -363,7 +363,7 @@
                           (recur (next s))
                           (cons x (step (rest s) (conj seen x)))))
                       nil))))]
-     (or (-extended :distinct nil coll) (step coll #{})))))
+     (or (-query-of :distinct nil coll) (step coll #{})))))
 
 (defn dedupe
   "The elements without those equal to the one before. `(dedupe [1 1 2 1]) ;=> (1 2 1)`"

@@ -3,7 +3,7 @@
 ;; that calls only those of its parts) and what the kind needs. `:plain` says that conforming changes nothing, so the test is all there is to do.
 (in-ns 'batuta.spec)
 
-(declare node-of conform-node match-sequence)
+(declare node-of conform-node match-sequence type-expression ref-node)
 
 (def ^:private invalid ::invalid)
 
@@ -101,21 +101,27 @@
    'Collection coll?
    'Uuid uuid? 'Any (fn [_] true)})
 
-(declare type-expression)
-
-;; A type by its name: built in, of a record, or what `(deftype Name type)` has named; that is in the metadata of its var.
+;; A type by its name.
 (defn- type-node [type]
-  (let [test (get type-tests type)
-        [_ ns local] (if test nil (re-find #"^(.+)\.([^.]+)$" (str type)))
-        cell (if (and ns (find-ns (symbol ns))) (find-var (symbol ns local)) nil)
-        meaning (if cell (:type-form (meta cell)) nil)]
-    (if (some? meaning)
-      (assoc (type-expression meaning) :form type)
-      {:kind :type
-       :form type
-       :plain true
-       :type type
-       :valid (or test (fn [x] (instance? type x)))})))
+  {:kind :type
+   :form type
+   :plain true
+   :type type
+   :valid (or (get type-tests type) (fn [x] (instance? type x)))})
+
+;; A type that `(deftype Name type)` has named, by the value of `Name`, which prints as `#<type user/Name>`. It may name itself, so it becomes
+;; a named spec, made when its value is met first.
+(defn- named-type-node [type]
+  (let [[_ text] (re-find #"^#<type (.+)>$" (pr-str type))
+        name (symbol text)
+        of-type (:of-type (find-named name))]
+    (when-not (identical? of-type type)
+      (define name (assoc (type-node 'Any) :of-type type))
+      (define name
+        (assoc (type-expression ((var-get (ns-resolve 'batuta.core 'type-form)) type))
+               :of-type
+               type)))
+    (ref-node name)))
 
 ;; The built-in functions that take anything; others may fail, which counts as a no.
 (def ^:private safe
@@ -477,6 +483,7 @@
                          (-node x))
      (keyword? x) (ref-node x)
      (symbol? x) (if (namespace x) (ref-node x) (type-node x))
+     (= 'Type (class x)) (named-type-node x)
      (fn? x) (pred-node x form)
      (set? x) (if (and (= 1 (count x)) (or (symbol? (first x)) (-node (first x))))
                 (coll-node 's/coll-of (node-of (first x)) {:kind set?})

@@ -18,6 +18,7 @@ const tool: Tool = {
   commands: [command("run", "<file> [args...]"), command("repl", "")],
   runFile: part("file"),
   runCode: part("code"),
+  runAttached: part("attached"),
   showVersion: part("version"),
   startRepl: part("prompt"),
 };
@@ -41,6 +42,11 @@ Deno.test("`-` and no words at all without a terminal are a program from standar
 });
 
 Deno.test("no words at all on a terminal start the REPL", () => assert.equal(chosen(""), "prompt"));
+
+Deno.test("an executable with a program runs that, whatever its words are", () => {
+  assert.equal(chosen("--attached ./app 10 20 --version"), "attached ./app 10 20 --version");
+  assert.equal(chosen("--attached ./app"), "parser");
+});
 
 Deno.test("-e takes code, even code that looks like an option", () => {
   assert.equal(chosen("-e -1 a"), "code -1 a");

@@ -1,13 +1,21 @@
 /**
- * Batuta from source, as a process of its own, in a fresh folder.
+ * Batuta as a process of its own, in a fresh folder: the executable that BATUTA_EXECUTABLE names, as `deno task test` does, or from source.
  * `new Folder({"a.bat": "(+ 1 2)"}).run(["a.bat"], {input: "…"})` gives exit status, output and errors.
  */
 
+import fs from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 
 /** The project's root. */
 export const ROOT = join(dirname(fileURLToPath(import.meta.url)), "..", "..");
+
+const EXECUTABLE = Deno.env.get("BATUTA_EXECUTABLE");
+
+/** The command line that starts Batuta. */
+export const BATUTA: readonly string[] = EXECUTABLE === undefined
+  ? [Deno.execPath(), "run", "-A", "--quiet", "--config", join(ROOT, "deno.json"), join(ROOT, "main.ts")]
+  : [EXECUTABLE];
 
 /** How a process ended. */
 export interface Run {
@@ -18,7 +26,7 @@ export interface Run {
 
 const folders: string[] = [];
 globalThis.addEventListener("unload", () => {
-  for (const path of folders) Deno.removeSync(path, { recursive: true });
+  for (const path of folders) fs.rmSync(path, { recursive: true, force: true }); // a test may have removed it
 });
 
 /** A fresh folder with these files, given as text or bytes; it goes when all tests of the file have run. */
@@ -38,9 +46,9 @@ export class Folder {
     words: readonly string[],
     options: { input?: string | ReadableStream<Uint8Array>; env?: Record<string, string> } = {},
   ): Promise<Run> {
-    const config = join(ROOT, "deno.json");
-    const child = new Deno.Command(Deno.execPath(), {
-      args: ["run", "-A", "--quiet", "--config", config, join(ROOT, "main.ts"), ...words],
+    const [program, ...args] = [...BATUTA, ...words];
+    const child = new Deno.Command(program, {
+      args,
       cwd: this.path,
       env: { NO_COLOR: "1", ...options.env },
       stdin: "piped",

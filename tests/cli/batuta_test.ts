@@ -80,7 +80,7 @@ Deno.test("mistaken command lines are one sentence and exit status 2", async () 
       [["--hlp"], "unknown-option", /did you mean `--help`/],
       [["run"], "missing-argument", /`file`/],
       [["run", "--wat", "a.bat"], "unknown-option", /`--wat`/],
-      [["repl", "more"], "excess-arguments", /`repl`/],
+      [["repl", "more"], "excess-arguments", /Expected 0 arguments but got 1: more/],
       [["-e"], "option-missing-argument", /--eval/],
       [["-e1"], "nothing-to-run", /--help/],
     ] as const

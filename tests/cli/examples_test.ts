@@ -71,6 +71,39 @@ Deno.test("audit_trail shows what was forged, and that the log only grew", async
   );
 });
 
+Deno.test("shop: a hundred thousand orders are made, the same each time, and asked", async () => {
+  const folder = Deno.makeTempDirSync({ prefix: "batuta-shop-" });
+  try {
+    assert.equal(await printed("shop/make_shop.bat", folder), "users 5000\norders 100000\nevents 50000\n");
+    const orders = Deno.readTextFileSync(join(folder, "orders.csv"));
+    assert.equal(orders.split("\n", 2)[1], "0,2076,2025-01-01T00:00:00.000Z,tea,1,4.5,noon noon");
+    const report = (await printed("shop/report.bat", folder)).split("\n");
+    assert.equal(report[0], "José 4165       29 orders    2233.00");
+    assert.equal(report[6], "revenue by month");
+    assert.match(report[7], /^2025-01 │█+[▏▎▍▌▋▊▉]? 205,9\d\d$/);
+    const words = (await printed("shop/note_words.bat", folder)).split("\n");
+    const counted = orders.match(/\bplease\b/g)?.length;
+    assert.ok(words.includes(`${counted}\tplease`));
+    assert.equal(
+      await printed("shop/categorise.bat", folder),
+      "interaction 12500 \nnavigation 12500 \nother 12501 \nrevenue 12499 1258409\n",
+    );
+  } finally {
+    Deno.removeSync(folder, { recursive: true });
+  }
+});
+
+Deno.test("debug_incident tells what was known before and after, and what happened in between", async () => {
+  assert.equal(
+    await printed("shop/debug_incident.bat"),
+    "before: {:id 7 :name Ada :plan free}\n" +
+      "after:  {:id 7 :name Ada :plan team :seats -1}\n" +
+      "events: [upgrade error]\n" +
+      "changed: {:plan [free team]} added: {:seats -1}\n" +
+      "now:    {:id 7 :name Ada :plan team :seats 1}\n",
+  );
+});
+
 /** A port that nobody uses. */
 function freePort(): number {
   const listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
@@ -137,4 +170,13 @@ Deno.test("macros", async () => {
 Deno.test("greet", async () => {
   assert.equal(await printed("greet.bat"), "Hello, world!\n");
   assert.equal(await printed("greet.bat", "Ada", "Grace"), "Hello, Ada!\nHello, Grace!\n");
+});
+
+Deno.test("counter_test: its tests pass", async () => {
+  const { status, out } = await batuta(["test", join(ROOT, "examples", "counter_test.bat")]);
+  assert.deepEqual([status, out.trimEnd().split("\n").at(-1)], [0, "3 passed, 0 failed"]);
+});
+
+Deno.test("typed_account takes the messages of its protocol", async () => {
+  assert.equal(await printed("typed_account.bat"), "done\nnot enough\nbalance: 70\n");
 });

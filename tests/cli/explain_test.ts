@@ -20,12 +20,15 @@ const tool: Tool = {
   commands: [
     command("run", "<file> [args...]"),
     command("repl", "[options...]"),
-    command("doc", "[name]"),
+    command("doc", "[name...]"),
     command("fmt", "[paths...]"),
+    command("new", "<name>"),
     command("explain", "[code]"),
+    command("completions", "<shell> [words...]"),
   ],
   runFile: () => Promise.resolve(0),
   runCode: () => Promise.resolve(0),
+  runAttached: () => Promise.resolve(0),
   showVersion: () => Promise.resolve(0),
   startRepl: () => Promise.resolve(0),
 };
@@ -87,13 +90,23 @@ const WITHOUT_EXAMPLE = new Set([
   "log-no-record",
   "log-recovered",
   "unwritable",
-  // Another program, or somebody at a terminal.
+  // Another program, a terminal, or somebody at one.
+  "bytes-to-terminal",
   "cannot-listen",
   "cannot-connect",
   "connection-lost",
   "unauthorized",
   "interrupted",
   "format-fault",
+  // It takes gigabytes.
+  "query-memory",
+  // Compiled programs, and the executable they are put behind.
+  "not-compilable",
+  "not-compiled",
+  "compiled-newer",
+  "compiled-elsewhere",
+  "compiled-damaged",
+  "no-executable",
 ]);
 
 for (const row of allExplanations()) {

@@ -2,8 +2,7 @@
  * Notation: `serving(words, async ({ url, signal }) => …)` runs Batuta with a program whose first line of output names its server's URL;
  * the answer is how it ended, after a signal usually.
  */
-import { join } from "node:path";
-import { ROOT } from "../cli/batuta.ts";
+import { BATUTA } from "../cli/batuta.ts";
 
 export interface Program {
   readonly url: string;
@@ -21,8 +20,9 @@ export interface End {
 }
 
 export async function serving(words: readonly string[], use: (program: Program) => Promise<void>): Promise<End> {
-  const child = new Deno.Command(Deno.execPath(), {
-    args: ["run", "-A", "--quiet", "--config", join(ROOT, "deno.json"), join(ROOT, "main.ts"), ...words],
+  const [program, ...args] = [...BATUTA, ...words];
+  const child = new Deno.Command(program, {
+    args,
     env: { NO_COLOR: "1" },
     stdin: "null",
     stdout: "piped",

@@ -1,7 +1,7 @@
 /** Taking the bytes of records apart gives what decoding them gives. */
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { PartBuilder, valueIn } from "../../lib/columns/mod.ts";
+import { PartBuilder, PartRecords, valueIn } from "../../lib/columns/mod.ts";
 import { Keyword, kw, mapFrom, PMap } from "../../lib/data/mod.ts";
 import { type Cursor, decode, KIND, MalformedValue, payloadOf, RowColumns } from "../../lib/log/mod.ts";
 import { records, same } from "../columns/values.ts";
@@ -49,6 +49,13 @@ function check(payloads: readonly Uint8Array[]): void {
   }
   const part = rows.builder.finish();
   assert.equal(part.size, expected.length);
+  const records = new PartRecords(part, part.shapes);
+  for (const [row, value] of expected.entries()) {
+    const record = records.at(row);
+    if (record === null) continue;
+    assert.ok(same(record, value), `row ${row}`);
+    assert.equal(record.constructor, (value as PMap).constructor);
+  }
   const names = new Set<Keyword>(part.names);
   for (const value of expected) {
     if (value instanceof PMap) { for (const key of value.keys() ?? []) if (key instanceof Keyword) names.add(key); }

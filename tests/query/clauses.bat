@@ -1,3 +1,9 @@
+; a function under a name is one of the row, written out or named
+(defn tens [{:keys [a]}] (quot a 10))
+[(execute (from [{:a 12} {:a 15} {:a 31}] (group-by {:tens tens}) (aggregate :n (count *))))
+ (execute (from [{:a 12}] (select [:a {:tens tens}]) (with-columns :more tens)))]
+;=> [[{:tens 1 :n 2} {:tens 3 :n 1}] [{:a 12 :tens 1 :more 1}]]
+
 ; several conditions, and a query over a query
 (let [old (from [{:a 1 :b 1} {:a 2 :b 2} {:a 3 :b 1}] (where (> :a 1)))]
   [(execute (from old (where (= :b 1)))) (execute (->> old (where (= :b 2) (< :a 5))))])
@@ -209,6 +215,27 @@
 (dlog/append-all :orders [{:user-id 1 :n 5} {:user-id 2 :n 6}])
 (str/split-lines (explain (->> (from :users) (join :orders (= :users.id :orders.user-id)) (where (and (= :users.age 30) (some? :orders.n))) (select [:id :n]))))
 ;~> ^\["\(select \[:id :n\]\).*" ".*\(join \(= :users\.id :orders\.user-id\)\), by hash.*" ".*\(where \(= :users\.age 30\)\).*" ".*scan :users.*" ".*\(where \(some\? :orders\.n\)\).*" ".*scan :orders.*"\]$
+
+; a condition above several joins moves to its source, though it can fail, and calls of constants are computed once
+(str/includes? (explain (from [{:id 1 :at #inst "2026-01-01"}] (named :a) (join (named :b (from [{:a 1 :c 2}])) (= :a.id :b.a)) (join (named :c (from [{:id 2}])) (= :b.c :c.id)) (where (< :a.at (time/plus-months #inst "2026-01-01" 1)))))
+               "(where (< :at #inst \"2026-02-01T00:00:00.000Z\")), tested early")
+;=> true
+
+; of a log with a key only the entries of the keys that are asked for are looked at
+(dlog/create :users {:key :id})
+(dlog/append-all :users [{:id 1 :n 1} {:id 2 :n 2} {:id 1 :n 3} {:id 3 :n 4}])
+[(execute (from :users (where (= :id 1)))) (execute (from :users (where (in :users.id [3 2 nil])) (select [:n]))) (str/includes? (explain (from :users (where (= :users.id 1) (> :n 0)))) "scan :users keys [1]")]
+;=> [[{:id 1 :n 3}] [{:n 2} {:n 4}] true]
+
+; joins in a row: a source that leaves few rows of another is joined to it first; rows come as they are written
+(dlog/create :regions {:key :id})
+(dlog/create :nations {:key :id})
+(dlog/append-all :regions [{:id 1 :name "Asia"} {:id 2 :name "Europe"} {:id 3 :name "Africa"}])
+(dlog/append-all :nations (mapv (fn [i] {:id i :region (inc (mod i 3)) :name (str "n" i)}) (range 30)))
+(dlog/append-all :people (mapv (fn [i] {:id i :nation (mod i 30)}) (range 90)))
+(def q (from :people (join :nations (= :people.nation :nations.id)) (join :regions (= :nations.region :regions.id)) (where (= :regions.name "Asia")) (select [:people.id :nations.name])))
+[(take 3 (execute q)) (map str/trim (filter #(str/includes? % "join") (str/split-lines (explain q))))]
+;~> ^\[\(\{:people\.id 0 :nations\.name "n0"\} \{:people\.id 3 :nations\.name "n3"\} \{:people\.id 6 :nations\.name "n6"\}\) \("└─ \(join \(= :people\.nation :nations\.id\)\).*" "└─ \(join \(= :nations\.region :regions\.id\)\).*"\)\]$
 
 ; a condition that fails on rows which a join drops does not fail
 (execute (->> (named :l (from [{:a 1 :x 5} {:a 2 :x "no"}])) (join (named :r (from [{:b 1}])) (= :l.a :r.b)) (where (> :l.x 1))))

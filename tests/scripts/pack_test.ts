@@ -5,6 +5,7 @@
 
 import assert from "node:assert/strict";
 import { join } from "node:path";
+import { attach } from "../../lib/cli/attach.ts";
 import { pack } from "../../scripts/pack.ts";
 
 const RUNTIME = `#!/bin/sh
@@ -69,6 +70,21 @@ Deno.test("it unpacks into the cache folder once and hands on words and exit sta
 
   // Nothing but a shell is needed from now on.
   assert.equal(run(place, { ...env, PATH: "/nowhere" }, "a b", "*").out, first.out);
+});
+
+Deno.test("with a program behind it, it says where that is and hands on the words", onPosix, () => {
+  const place = packed();
+  const executable = Deno.readFileSync(place.file);
+  const bytes = attach(executable, new TextEncoder().encode("the program"));
+  assert(bytes !== null);
+  const file = join(place.folder, "my app");
+  Deno.writeFileSync(file, bytes, { mode: 0o555 });
+  const { code, out } = run({ ...place, file }, { HOME: place.folder }, "a b", "--help");
+  assert.equal(code, 7);
+  assert(out.endsWith(`/main.js --attached ${file} ${executable.length} 11 a b --help\n`), out);
+  assert.equal(new TextDecoder().decode(bytes.subarray(executable.length)), "the program");
+  // It is no executable to make others of.
+  assert.equal(attach(bytes, bytes), null);
 });
 
 Deno.test("a new version removes others that nobody has started for long", onPosix, () => {

@@ -48,6 +48,7 @@ async function play(
   jobs: readonly Job[],
   answers: Answer[],
   failFast = false,
+  onInterrupt: ((stop: () => void) => void) | null = null,
 ): Promise<{ summary: Summary; started: number }> {
   let started = 0;
   const startChild = (token: string): Child => {
@@ -69,7 +70,10 @@ async function play(
       output: readable,
       errors: () => "",
       ended,
-      kill: () => tellEnd({ code: 0, signal: "SIGKILL" }),
+      kill: () => {
+        tellEnd({ code: 0, signal: "SIGKILL" });
+        writer.close().catch(() => {});
+      },
     };
   };
   const none = () => {};
@@ -83,6 +87,7 @@ async function play(
     startChild,
     token: "T",
     reporter,
+    whenInterrupted: (stop) => onInterrupt?.(stop),
     textOf: () => null,
     clock: () => 0,
     after: () => none,
@@ -144,6 +149,22 @@ Deno.test("with fail-fast nothing runs after a failure", async () => {
     () => ({ says: [plan("a", "b"), begin("a"), end("a", "failed"), begin("b"), end("b"), done] }),
   ], true);
   assert.deepEqual(outcomes(summary), ["a failed"]);
+  assert.equal(summary.stopped, true);
+});
+
+Deno.test("a run that is interrupted names the test that was running", async () => {
+  let stop = () => {};
+  const { summary } = await play(
+    [job("a.bat"), job("b.bat")],
+    [() => {
+      // When what it says has been heard.
+      setTimeout(() => stop(), 20);
+      return { says: [plan("a", "b"), begin("a"), end("a"), begin("b")] };
+    }],
+    false,
+    (given) => stop = given,
+  );
+  assert.deepEqual(outcomes(summary), ["a passed", "b failed"]);
   assert.equal(summary.stopped, true);
 });
 

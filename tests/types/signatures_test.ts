@@ -6,7 +6,8 @@ import assert from "node:assert/strict";
 import { overlaps, paramAt } from "../../lib/types/relate.ts";
 import { allSignatures, signatureOf } from "../../lib/types/signatures.ts";
 import { typeOfValue } from "../../lib/types/constant.ts";
-import type { Type } from "../../lib/types/type.ts";
+import { ANY, substitute, type Type } from "../../lib/types/type.ts";
+import { isOfType } from "../../lib/types/value.ts";
 import { Session } from "../../lib/compiler/mod.ts";
 import { Source } from "../../lib/source/mod.ts";
 import { memoryHost } from "../compiler/session.ts";
@@ -74,4 +75,26 @@ Deno.test("what signatures call certainly wrong fails", async () => {
     narrow.push(...await thoseThatRun(session, calls));
   }
   assert.deepEqual(narrow, []);
+});
+
+Deno.test("what signatures say of results holds", async () => {
+  const session = new Session(memoryHost(() => {}));
+  await sampleTypes(session);
+  const wrong: string[] = [];
+  for (const name of allSignatures().filter((name) => !ASIDE.test(name))) {
+    for (const arity of signatureOf(name)!.arities) {
+      for (const first of SAMPLES) {
+        const args = [...arity.params, ...arity.rest === null ? [] : [arity.rest]]
+          .map((param, i) => i === 0 && param.kind !== "fn" ? first : fitting(param));
+        const call = `(${[writtenName(name), ...args].join(" ")})`;
+        const outcome = await session.run(
+          new Source("<call>", `(try [(let [x ${call}] (if (seq? x) (doall (take 5 x)) x))] (catch Exception _ nil))`),
+        );
+        if (outcome.status !== 0 || outcome.value === null) continue;
+        const [value] = outcome.value as Iterable<unknown>; // the vector
+        if (!isOfType(substitute(arity.result, new Map(), ANY), value)) wrong.push(call);
+      }
+    }
+  }
+  assert.deepEqual(wrong, []);
 });

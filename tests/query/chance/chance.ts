@@ -199,7 +199,7 @@ function computed(columns: readonly Column[], style: Style): fc.Arbitrary<{ expr
         fc.tuple(style.plain ? of("+", "-") : of("+", "-", "*"), columnExpr(column), operand(column, columns, style))
           .map(([op, a, b]) => ({
             expr: call(op as string, a, b),
-            kind: "number" as const,
+            kind: kindOf(column, style),
           }))
       ),
     );
@@ -401,7 +401,7 @@ function stepOver(scope: Scope, style: Style): fc.Arbitrary<Made> {
           step: "union",
           other: { source: { name: `${scope.free[0]}u`, columns: unqualified(columns), rows }, steps: [] },
         },
-        scope: { ...scope, columns: unqualified(columns), closed: false },
+        scope: { ...scope, columns: unqualified(columns), closed: false, free: scope.free.slice(1) },
       }));
       steps.push({ weight: 1, arbitrary: other });
     }
@@ -423,4 +423,56 @@ export function query(style: Style, most = 12): fc.Arbitrary<Query> {
       steps({ columns: source.columns, closed: false, names: 0, free: ["b", "c", "d"] }, count, style)
     ).map((steps) => ({ source, steps }))
   );
+}
+
+// ---- joins in a row --------------------------------------------------------------------------------------------------------
+
+const INTS = ["int", "int", "int"] as const;
+const SOME_OF: Style = { plain: false, qualified: true };
+
+/** A source of Ints; perhaps no two rows have the same in the first column. */
+function keyedSource(letter: string): fc.Arbitrary<Source> {
+  const columns = INTS.map((kind, i): Column => ({ name: `${letter}${i}`, kind, source: letter }));
+  const rows = fc.array(rowOf(columns, { plain: false }), { maxLength: 7, size: "max" });
+  return fc.tuple(rows, fc.boolean()).map(([rows, isKeyed]) => ({
+    name: letter,
+    columns,
+    rows: isKeyed ? rows.map((row, i) => new Map([...row, [`${letter}0`, i]])) : rows,
+  }));
+}
+
+function rowOfJoins(sources: readonly Source[]): fc.Arbitrary<Step[]> {
+  const columnsOf = (some: readonly Source[]) => some.flatMap(({ columns }) => columns);
+  const on = (i: number): fc.Arbitrary<Expr> => {
+    const before = anyOf(columnsOf(sources.slice(0, i)));
+    const equality = fc.tuple(before, fc.constantFrom(0, 0, 1)).chain(([column, at]) =>
+      fc.tuple(columnExpr(column, SOME_OF), columnExpr(sources[i].columns[at], SOME_OF))
+    ).map(([a, b]) => call("=", a, b));
+    const also = fc.oneof(equality, condition(columnsOf(sources.slice(0, i + 1)), SOME_OF));
+    return fc.tuple(equality, fc.option(also, { freq: 2 })).map(([a, b]) => b === null ? a : call("and", a, b));
+  };
+  const joins = sources.slice(1).map((right, j) =>
+    fc.tuple(on(j + 1), fc.option(condition(right.columns, SOME_OF), { freq: 2 })).map(([on, test]): Step => ({
+      step: "join",
+      type: "inner",
+      right: { source: right, steps: test === null ? [] : [{ step: "where", test }] },
+      known: null,
+      on,
+    }))
+  );
+  const all = columnsOf(sources);
+  const test = fc.option(condition(all, SOME_OF)).map((test): Step[] => test === null ? [] : [{ step: "where", test }]);
+  const kept = fc.subarray([...all], { minLength: 1 }).chain((some) =>
+    fc.tuple(...some.map((column) => columnExpr(column, SOME_OF)))
+  ).map((exprs): Step[] => [{ step: "select", columns: exprs.map((expr, i): Named => [`n${i}`, expr]) }]);
+  return fc.tuple(fc.tuple(...joins), test, fc.oneof(kept, kept, fc.constant([]))).map((
+    [joins, test, kept],
+  ) => [...joins, ...test, ...kept]);
+}
+
+/** Queries that join several sources, whose columns are all qualified, one after the other. */
+export function joined(): fc.Arbitrary<Query> {
+  return fc.integer({ min: 3, max: 5 })
+    .chain((count) => fc.tuple(...["a", "b", "c", "d", "e"].slice(0, count).map(keyedSource)))
+    .chain((sources) => rowOfJoins(sources).map((steps) => ({ source: sources[0], steps })));
 }

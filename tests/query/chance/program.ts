@@ -79,10 +79,6 @@ export interface Query {
   readonly steps: readonly Step[];
 }
 
-export function isCompound(expr: Expr): expr is Extract<Expr, { args: readonly Expr[] }> {
-  return "args" in expr;
-}
-
 // ---- as plans ------------------------------------------------------------------------------------------------------------
 
 const s = symbolFrom;

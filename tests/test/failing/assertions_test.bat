@@ -19,6 +19,9 @@
 (deftest texts-of-several-lines
   (is (= "one\ntwo\nthree\n" "one\n2\nthree\n")))
 
+(deftest long-texts
+  (is (= "The quick brown fox jumps over the lazy dog" "The quick brown fox jumped over the lazy dog")))
+
 (deftest messages
   (assert (= {:order 17 :items [{:sku "A-1" :count 2}]}
              {:order 17 :items [{:sku "A-1" :count 3}]})

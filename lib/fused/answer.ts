@@ -1,0 +1,53 @@
+/**
+ * What a helper does with a job: it groups the rows of some slices.
+ * @module
+ */
+import { type Execution, KeyTable } from "../query/mod.ts";
+import { type Context, groupedHere, type Work } from "./flow.ts";
+import { answerJob } from "./parallel.ts";
+
+/** Nothing else has to be done on this worker. */
+function atOnce<T>(work: Work<T>): T {
+  for (;;) {
+    const { done, value } = work.next();
+    if (done) return value;
+  }
+}
+
+/** Answers a job of `helpers.ts`; null where this cannot be done here. */
+export function answer(job: unknown): unknown {
+  try {
+    return answerJob(job, (input, keys, aggregates, slices, counterOf, budget) => {
+      const run: Execution = {
+        tables: new KeyTable(),
+        choices: new Map(),
+        nowMs: 0,
+        scanned: 0,
+        raised: new Set(),
+        measures: null,
+        from: null,
+        checkpoints: new KeyTable(),
+        seen: null,
+        columnar: true,
+        workers: 1,
+        partitions: 1,
+        memory: budget.limit,
+      };
+      const context: Context = {
+        run,
+        budget,
+        workers: 1,
+        slicesOf: () => slices,
+        scanned() {},
+        parted() {},
+        clock: () => 0,
+        took() {},
+        counterOf,
+      };
+      return atOnce(groupedHere(input, keys, aggregates, context));
+    });
+  } catch {
+    // Whatever it is, the worker that asked comes to it itself.
+    return null;
+  }
+}

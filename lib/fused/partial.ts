@@ -1,0 +1,96 @@
+/**
+ * Aggregates over parts of the rows: what each part gathers, what the parts come to together, and what is left to calculate.
+ * In: aggregates. Out: aggregates of a part, and how the results of all parts, which are rows then, become the results; null where it would
+ * matter how the rows were parted. Counts, sums of Ints, extremes, first and last values do not say. A sum of Floats is rounded after each addition;
+ * it does not say either where nothing is rounded: where all are multiples of 2^-20, too few and too small for a sum to leave the 53 bits of
+ * a double.
+ * @module
+ */
+import { div, toDouble } from "../data/mod.ts";
+import type { Column } from "../columns/mod.ts";
+import { type Aggregate, type Expr, exprText, gathered, resultName } from "../query/mod.ts";
+import { type Stored, valueAt } from "./relation.ts";
+
+export interface Partial {
+  /** What a part gathers. */
+  readonly parts: readonly Aggregate[];
+  /** The results from what the parts come to together. */
+  results(together: readonly Stored[]): Stored[];
+}
+
+const SUMMED: Readonly<Record<string, string>> = {
+  "count": "sum",
+  "sum": "sum",
+  "min": "min",
+  "max": "max",
+  "first": "first",
+  "last": "last",
+};
+
+/** Aggregates that put together what parts have gathered, in the order of the parts. */
+export function together(parts: readonly Aggregate[]): Aggregate[] {
+  return parts.map(({ name }, i) => ({
+    kind: "aggregate",
+    name: SUMMED[name],
+    args: [{ kind: "column", name: resultName(i) }],
+  }));
+}
+
+/** `sumIsExact` says of what is summed whether the order does not matter. */
+export function partial(aggregates: readonly Aggregate[], sumIsExact: (expr: Expr) => boolean): Partial | null {
+  const parts: Aggregate[] = [];
+  const place = (part: Aggregate): number => {
+    const text = exprText(part);
+    const at = parts.findIndex((other) => exprText(other) === text);
+    return at >= 0 ? at : parts.push(part) - 1;
+  };
+  const makers: ((together: readonly Stored[]) => Stored)[] = [];
+  for (const aggregate of aggregates) {
+    const { name } = aggregate;
+    const looksAt = gathered(aggregate);
+    if ((name === "sum" || name === "avg") && !(looksAt !== null && sumIsExact(looksAt))) return null;
+    if (name === "avg") {
+      const [sum, count] = ["sum", "count"].map((name) => place({ ...aggregate, name }));
+      makers.push((all) => average(all[sum], all[count]));
+    } else if (name in SUMMED) {
+      const at = place(aggregate);
+      makers.push((all) => all[at]);
+    } else return null;
+  }
+  return { parts, results: (together) => makers.map((make) => make(together)) };
+}
+
+function average(sum: Stored, count: Stored): Stored {
+  const n = sum.data.length;
+  const data = new Float64Array(n);
+  const nil = new Uint8Array(n);
+  for (let i = 0; i < n; i++) {
+    const total = valueAt(sum, i);
+    if (total === null) nil[i] = 1;
+    else data[i] = toDouble(div(total, valueAt(count, i)));
+  }
+  return { type: "float", data, nil, words: null };
+}
+
+const SCALE = 2 ** 20;
+/** Sums below this of multiples of 1 / SCALE are exact. */
+export const MOST_SUM = 2 ** 53 / SCALE;
+
+const known = new WeakMap<Column, boolean>();
+
+/** Whether all values of a column are multiples of 1 / SCALE. */
+export function isGrained(column: Column): boolean {
+  if (column.kind === "int") return true;
+  if (column.kind !== "float") return false;
+  let grained = known.get(column);
+  if (grained === undefined) known.set(column, grained = areGrained(column.data));
+  return grained;
+}
+
+function areGrained(data: Float64Array): boolean {
+  for (let i = 0; i < data.length; i++) {
+    const scaled = data[i] * SCALE;
+    if (Math.floor(scaled) !== scaled || scaled - scaled !== 0) return false;
+  }
+  return true;
+}

@@ -1,0 +1,145 @@
+/**
+ * Plans and columns as what can be posted to another worker: numbers, texts, arrays, and typed arrays in shared memory as they are.
+ * In: what stands in nodes of plans; slices. Out: the same in a form that survives a structured clone, and back.
+ * What holds other values, functions above all, is not sent: `NOT_SENT` is thrown.
+ * @module
+ */
+import { Flt, Instant, Keyword, kw, mkFloat } from "../data/mod.ts";
+import type { Column, Part, Slice } from "../columns/mod.ts";
+
+export const NOT_SENT: { readonly notSent: true } = Object.freeze({ notSent: true });
+
+const ARRAYS = { Int8Array, Uint8Array, Int16Array, Uint16Array, Int32Array, Uint32Array, Float64Array } as const;
+type TypedArray = InstanceType<typeof ARRAYS[keyof typeof ARRAYS]>;
+
+/** What stands for a value that a clone would not bring over, or only slowly. */
+type Marked =
+  | { readonly $: "keyword"; readonly text: string }
+  | { readonly $: "float"; readonly value: number }
+  | { readonly $: "instant"; readonly ms: number; readonly nanos: number }
+  | PackedArray;
+
+interface PackedArray {
+  readonly $: "array";
+  readonly type: string;
+  readonly buffer: ArrayBufferLike;
+  readonly from: number;
+  readonly length: number;
+}
+
+/** The bytes of an array: Node's workers look through the elements of arrays one by one, 60 ms for 512 KB, but not through buffers. */
+function packedArray(array: TypedArray): PackedArray {
+  const { length, byteOffset, buffer } = array;
+  const type = array.constructor.name;
+  if (!(type in ARRAYS)) throw NOT_SENT;
+  // What is not shared is copied: then not what stands around it.
+  return buffer instanceof SharedArrayBuffer
+    ? { $: "array", type, buffer, from: byteOffset, length }
+    : { $: "array", type, buffer: array.slice().buffer, from: 0, length };
+}
+
+function unpackedArray({ type, buffer, from, length }: PackedArray): TypedArray {
+  return new ARRAYS[type as keyof typeof ARRAYS](buffer as ArrayBuffer, from, length); // `packedArray` has looked
+}
+
+/** Plain objects and arrays of plain values, with the language's scalars among them. */
+export function packed(x: unknown): unknown {
+  if (x === null || x === undefined || (typeof x !== "object" && typeof x !== "function" && typeof x !== "symbol")) {
+    return x;
+  }
+  if (x instanceof Keyword) return { $: "keyword", text: x.text };
+  if (x instanceof Flt) return { $: "float", value: x.v };
+  if (x instanceof Instant) return { $: "instant", ms: x.ms, nanos: x.nanos };
+  if (Array.isArray(x)) return x.map(packed);
+  if (ArrayBuffer.isView(x)) return packedArray(x as TypedArray); // there are no others in plans and columns
+  if (Object.getPrototypeOf(x) !== Object.prototype) throw NOT_SENT;
+  return Object.fromEntries(Object.entries(x).map(([name, value]) => [name, packed(value)]));
+}
+
+export function unpacked(x: unknown): unknown {
+  if (typeof x !== "object" || x === null || x instanceof ArrayBuffer || x instanceof SharedArrayBuffer) return x;
+  if (Array.isArray(x)) return x.map(unpacked);
+  if ("$" in x) {
+    const marked = x as Marked; // what `packed` makes
+    if (marked.$ === "keyword") return kw(marked.text);
+    if (marked.$ === "array") return unpackedArray(marked);
+    return marked.$ === "float" ? mkFloat(marked.value) : new Instant(marked.ms, marked.nanos);
+  }
+  return Object.fromEntries(Object.entries(x).map(([name, value]) => [name, unpacked(value)]));
+}
+
+/** A slice with some columns of its part. */
+interface Sent {
+  readonly from: number;
+  readonly to: number;
+  /** These are packed. */
+  readonly rows: unknown;
+  readonly size: number;
+  readonly times: unknown;
+  readonly live: unknown;
+  readonly columns: readonly (readonly [name: string, column: unknown])[];
+}
+
+/** Values are sent one by one only where they are few kinds of scalars; words by their texts. */
+function packedColumn(column: Column): unknown {
+  if (column.kind === "values") throw NOT_SENT;
+  // Buffers and texts go over as they are; keywords by their texts.
+  const words = column.kind === "words"
+    ? { words: column.words.map((word) => word instanceof Keyword ? word.text : word) }
+    : {};
+  return packed({ ...column, ...words });
+}
+
+function unpackedColumn(column: unknown): Column {
+  const given = unpacked(column) as Exclude<Column, { kind: "values" }>; // what `packedColumn` makes
+  if (given.kind !== "words" || given.of === "string") return given;
+  return { ...given, words: (given.words as readonly string[]).map(kw) };
+}
+
+export function packedSlices(slices: readonly Slice[], names: readonly Keyword[], withTimes: boolean): unknown[] {
+  return slices.map(({ part, from, to, rows }): Sent => ({
+    from,
+    to,
+    rows: packed(rows),
+    size: part.size,
+    times: packed(withTimes ? part.times : null),
+    live: packed(part.live),
+    columns: names.flatMap((name) => {
+      const column = part.column(name);
+      return column === null ? [] : [[name.text, packedColumn(column)] as const];
+    }),
+  }));
+}
+
+const NO_TIMES = new Float64Array(0);
+
+class SentPart implements Part {
+  readonly first = 0;
+  readonly offsets = null;
+  readonly hasValidTime = false;
+  readonly size: number;
+  readonly times: Float64Array;
+  readonly live: Uint8Array | null;
+  readonly names: readonly Keyword[];
+  readonly #columns: ReadonlyMap<Keyword, Column>;
+
+  constructor({ size, times, live, columns }: Sent) {
+    this.size = size;
+    this.times = unpacked(times) as Float64Array | null ?? NO_TIMES; // as `packedSlices` has packed them
+    this.live = unpacked(live) as Uint8Array | null;
+    this.#columns = new Map(columns.map(([name, column]) => [kw(name), unpackedColumn(column)]));
+    this.names = [...this.#columns.keys()];
+  }
+  column(name: Keyword): Column | null {
+    return this.#columns.get(name) ?? null;
+  }
+}
+
+export function unpackedSlices(sent: unknown): Slice[] {
+  return (sent as readonly Sent[]).map((slice) => ({ // what `packedSlices` makes
+    part: new SentPart(slice),
+    from: slice.from,
+    to: slice.to,
+    rows: unpacked(slice.rows) as Uint32Array | null,
+  }));
+}

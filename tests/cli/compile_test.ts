@@ -1,0 +1,65 @@
+/** `batuta compile --lib` and `batuta run FILE.batc`, from source. Executables are tested in `tests/scripts/pack_test.ts`. */
+
+import assert from "node:assert/strict";
+import { join } from "node:path";
+import { Folder } from "./batuta.ts";
+
+const APP = `(ns app (:require [util :as u] [batuta.spec :as s]))
+(println "it runs")
+(def table (u/build 3))
+(defmacro with-table [x] \`(str ~x ~(count table)))
+(defrecord Point [x])
+(defactor counter [n] (receive :inc -> (recur (inc n)) :get -> n))
+(s/def ::n Int)
+(def c (spawn counter 1))
+(send c :inc)
+(println (with-table "n") (->Point 1) (call c :get) (s/valid? ::n "a") (resource "greeting.txt") *command-line-args*)
+(when (seq *command-line-args*) (u/add-one "a"))
+`;
+
+const UTIL = `(ns util)
+(println "util runs")
+(defn build [n] (vec (range n)))
+(defn add-one [x]
+  (+ 1 x))
+`;
+
+Deno.test("a compiled program runs as its text does, in another folder; compiling runs nothing of it", async () => {
+  const folder = new Folder({ "app.bat": APP, "util.bat": UTIL, "greeting.txt": "hello" });
+  const other = new Folder();
+  try {
+    const { status, out, err } = await folder.run(["compile", "app.bat", "--lib", "--include", "greeting.txt"]);
+    assert.deepEqual([status, err], [0, ""]);
+    assert.match(out, /^app\.batc: [0-9.]+ KB, 1 namespace inside\n$/);
+    Deno.renameSync(join(folder.path, "app.batc"), join(other.path, "app.batc"));
+    const run = await other.run(["run", "app.batc"]);
+    assert.deepEqual(run, { status: 0, out: "util runs\nit runs\nn3 #app.Point{:x 1} 2 false hello nil\n", err: "" });
+
+    const failing = await other.run(["app.batc", "x"]);
+    assert.equal(failing.status, 1);
+    // The place is that of the text, which is not there.
+    assert.match(failing.err, /not-a-number.*\n +--> util\.bat:5:8\n[^]*\(\+ 1 x\)[^]*at util\/add-one/);
+
+    const bytes = Deno.readFileSync(join(other.path, "app.batc"));
+    bytes[bytes.length - 9] ^= 1;
+    Deno.writeFileSync(join(other.path, "app.batc"), bytes);
+    const damaged = await other.run(["app.batc"]);
+    assert.deepEqual([damaged.status, damaged.out], [2, ""]);
+    assert.match(damaged.err, /compiled-damaged/);
+  } finally {
+    Deno.removeSync(folder.path, { recursive: true });
+    Deno.removeSync(other.path, { recursive: true });
+  }
+});
+
+Deno.test("what does not compile is said, and nothing is written", async () => {
+  const folder = new Folder({ "app.bat": "(println (nope 1))" });
+  try {
+    const { status, err } = await folder.run(["compile", "app.bat", "--lib"]);
+    assert.equal(status, 2);
+    assert.match(err, /unknown-name/);
+    assert.deepEqual([...Deno.readDirSync(folder.path)].map(({ name }) => name), ["app.bat"]);
+  } finally {
+    Deno.removeSync(folder.path, { recursive: true });
+  }
+});

@@ -1,0 +1,209 @@
+/**
+ * What loops are made of, piece by piece.
+ */
+import { deepStrictEqual, ok, strictEqual, throws } from "node:assert/strict";
+import fc from "fast-check";
+import { BatutaError, Flt, Instant, kw, mkFloat } from "../../lib/data/mod.ts";
+import { Budget } from "../../lib/fused/budget.ts";
+import { JoinIndex } from "../../lib/fused/join_index.ts";
+import { DoubleNumbers, WordNumbers } from "../../lib/fused/numbers.ts";
+import { concatenated } from "../../lib/fused/parallel.ts";
+import { isGrained } from "../../lib/fused/partial.ts";
+import { pickRows, ranksOf, type Stored, StoredCell, valueAt } from "../../lib/fused/relation.ts";
+import { sortedRows } from "../../lib/fused/sort.ts";
+import { Store } from "../../lib/fused/store.ts";
+import { LoopText } from "../../lib/fused/text.ts";
+import type { Type } from "../../lib/fused/value.ts";
+import { NOT_SENT, packed, unpacked } from "../../lib/fused/wire.ts";
+import { WordMemo } from "../../lib/fused/word_memo.ts";
+import { argsort, type Term } from "../../lib/query/mod.ts";
+
+const double = fc.oneof(fc.double(), fc.integer({ min: -4, max: 4 }), fc.constantFrom(0, -0, NaN, Infinity, 2 ** 60));
+
+Deno.test("doubles get the numbers that a Map gives them", () => {
+  fc.assert(fc.property(fc.array(double, { maxLength: 3000 }), (values) => {
+    const numbers = new DoubleNumbers();
+    const model = new Map<number, number>();
+    for (const value of values) {
+      const known = model.get(value);
+      strictEqual(numbers.find(value), known ?? -1);
+      if (known === undefined) model.set(value, model.size);
+      strictEqual(numbers.number(value), model.get(value));
+    }
+    strictEqual(numbers.size, model.size);
+  }));
+});
+
+Deno.test("nil has a number among doubles, also when the table grows", () => {
+  const numbers = new DoubleNumbers();
+  strictEqual(numbers.number(7), 0);
+  strictEqual(numbers.ofNil(), 1);
+  for (let i = 0; i < 5000; i++) strictEqual(numbers.number(i + 100), i + 2);
+  strictEqual(numbers.ofNil(), 1);
+  strictEqual(numbers.find(7), 0);
+});
+
+Deno.test("words of several lists have one number", () => {
+  const numbers = new WordNumbers();
+  const [first, second] = [["a", "b"], ["b", "c"]];
+  const numberOf = (words: readonly unknown[], code: number) => {
+    const table = numbers.tableOf(words);
+    return table[code + 1] < 0 ? numbers.number(words, table, code + 1) : table[code + 1];
+  };
+  deepStrictEqual([numberOf(first, 1), numberOf(second, 0), numberOf(second, 1), numberOf(first, 0)], [0, 0, 1, 2]);
+  strictEqual(numbers.lookUp(["z"], new Int32Array(2), 1), -2);
+});
+
+Deno.test("a memo asks for each word once", () => {
+  let asked = 0;
+  const memo = new WordMemo((word) => (asked++, word === null ? null : word === "yes"), true);
+  const words = ["yes", "no"];
+  const table = memo.tableOf(words);
+  deepStrictEqual([0, 1, 2].map((place) => memo.fill(words, table, place)), [3, 1, 2]);
+  strictEqual(memo.tableOf(words), table);
+  strictEqual(asked, 3);
+});
+
+// ---- orders ------------------------------------------------------------------------------------------------------------
+
+function stored(type: Type, values: readonly unknown[], words: readonly unknown[] | null = null): Stored {
+  const nil = values.includes(null) ? Uint8Array.from(values, (value) => value === null ? 1 : 0) : null;
+  const data = type === "any" ? [...values] : Float64Array.from(values, (value) => Number(value ?? 0));
+  return { type, data, nil: type === "any" ? null : nil, words };
+}
+
+function sorted(n: number, columns: readonly Stored[], terms: readonly Term[]): number[] {
+  const steps = sortedRows(n, columns, terms);
+  for (;;) {
+    const { done, value } = steps.next();
+    if (done) return [...value];
+  }
+}
+
+const column = { kind: "column", name: kw("a") } as const;
+const term = fc.record({
+  expr: fc.constant(column),
+  descending: fc.boolean(),
+  nulls: fc.constantFrom("first" as const, "last" as const, null),
+});
+
+Deno.test("rows stand in the order that the row engine gives them", () => {
+  const ints = fc.option(fc.integer({ min: -5, max: 5 }));
+  const floats = fc.option(fc.constantFrom(0.5, -0, 0, -1.5, 1e300, -Infinity, 7));
+  const large = fc.option(fc.constantFrom(2 ** 52, -(2 ** 52), 3));
+  const codes = fc.option(fc.constantFrom(0, 1, 2, 3));
+  const words = ["b", "", "é", "a"];
+  fc.assert(
+    fc.property(
+      fc.array(fc.tuple(ints, floats, large, codes), { minLength: 200, maxLength: 300 }),
+      fc.array(fc.tuple(fc.nat(3), term), { minLength: 1, maxLength: 3 }),
+      (rows, order) => {
+        const all = (["int", "float", "int", "word"] as const).map((type, i) =>
+          stored(type, rows.map((row) => row[i]), type === "word" ? words : null)
+        );
+        const columns = order.map(([at]) => all[at]);
+        const terms = order.map(([, term]) => term);
+        const values = columns.map((column) => rows.map((_, row) => valueAt(column, row)));
+        deepStrictEqual(sorted(rows.length, columns, terms), [...argsort(rows.length, values, terms)]);
+      },
+    ),
+    { numRuns: 60 },
+  );
+});
+
+Deno.test("words of one kind have ranks, nil first", () => {
+  deepStrictEqual([...ranksOf(["b", null, "a"])!], [2, 0, 1]); // they have
+  deepStrictEqual([...ranksOf([kw("b"), kw("a/z"), kw("a")])!], [1, 2, 0]);
+  strictEqual(ranksOf(["a", kw("a")]), null);
+});
+
+// ---- joins -------------------------------------------------------------------------------------------------------------
+
+/** The rows that a join finds for each of some keys. */
+function found(build: readonly Stored[], probe: readonly Stored[]): number[][] {
+  const size = build[0].data.length;
+  const index = new JoinIndex({ size, columns: build }, build, probe.map(({ type }) => type));
+  const loop = new LoopText<unknown>();
+  const row = index.text(loop, probe.map((column) => new StoredCell(column, "i").val(loop)));
+  const first: number[] = [];
+  loop.line(`${loop.constant(first)}.push(${row});`);
+  const n = probe[0].data.length;
+  loop.loop("all")(0, n, null, null, loop.constants, loop.bindings.map((of) => of(null)));
+  return first.map((row) => {
+    const rows: number[] = [];
+    for (let at = row; at >= 0; at = index.nexts === null ? -1 : index.nexts[at]) rows.push(at);
+    return rows;
+  });
+}
+
+Deno.test("a join finds the rows with equal keys, in their order, and none for nil", () => {
+  const value = fc.option(fc.constantFrom(1, 2, 3, -7, 2 ** 40, 5));
+  const keys = fc.array(fc.tuple(value, value), { minLength: 1, maxLength: 30 });
+  fc.assert(fc.property(keys, keys, fc.constantFrom("int" as const, "float" as const), (build, probe, type) => {
+    const columns = (rows: readonly (readonly unknown[])[]) =>
+      [0, 1].map((i) => stored(type, rows.map((row) => row[i])));
+    const model = probe.map(([a, b]) =>
+      build.flatMap((row, at) => a !== null && b !== null && row[0] === a && row[1] === b ? [at] : [])
+    );
+    deepStrictEqual(found(columns(build), columns(probe)), model);
+  }));
+});
+
+Deno.test("keys of different types have no partners; values of any type are compared as the language does", () => {
+  deepStrictEqual(found([stored("int", [1, 2])], [stored("float", [1, 2])]), [[], []]);
+  const any = stored("any", [1, mkFloat(1), "x", null, 1]);
+  deepStrictEqual(found([any], [stored("int", [1])]), [[0, 4]]);
+  deepStrictEqual(found([any], [stored("any", [new Flt(1), null, "x"])]), [[1], [], [2]]);
+});
+
+// ---- rows that are kept ------------------------------------------------------------------------------------------------
+
+Deno.test("a store grows, keeps nils apart, and picks rows", () => {
+  const source = stored("int", Array.from({ length: 3000 }, (_, i) => i % 3 === 0 ? null : i));
+  const loop = new LoopText<unknown>();
+  const store = new Store(new Budget(Infinity), 8);
+  store.append(loop, [new StoredCell(source, "i").val(loop)]);
+  loop.loop("all")(0, 3000, null, null, loop.constants, []);
+  const relation = store.relation();
+  strictEqual(relation.size, 3000);
+  const picked = pickRows(relation, Uint32Array.of(2999, 3, 1));
+  deepStrictEqual([0, 1, 2].map((row) => valueAt(picked.columns[0], row)), [2999, null, 1]);
+});
+
+Deno.test("what takes too much fails with what to do", () => {
+  const source = stored("float", Array.from({ length: 3000 }, (_, i) => i));
+  const loop = new LoopText<unknown>();
+  const store = new Store(new Budget(10_000), 8);
+  store.append(loop, [new StoredCell(source, "i").val(loop)]);
+  throws(
+    () => loop.loop("all")(0, 3000, null, null, loop.constants, []),
+    (error: BatutaError) => error.code === "query-memory" && error.hint?.includes("BATUTA_QUERY_MEMORY") === true,
+  );
+});
+
+Deno.test("relations of parts stand one after the other, columns of different types as values", () => {
+  const [a, b] = [{ size: 2, columns: [stored("int", [1, null])] }, { size: 1, columns: [stored("float", [0.5])] }];
+  const both = concatenated([a, b]);
+  deepStrictEqual([0, 1, 2].map((row) => valueAt(both.columns[0], row)), [1, null, 0.5]);
+  const same = concatenated([a, { size: 1, columns: [stored("int", [7])] }]);
+  strictEqual(same.columns[0].type, "int");
+  deepStrictEqual([0, 1, 2].map((row) => valueAt(same.columns[0], row)), [1, null, 7]);
+});
+
+// ---- workers -----------------------------------------------------------------------------------------------------------
+
+Deno.test("what is sent comes back as it was; functions are not sent", () => {
+  const plan = { name: kw("a/b"), values: [mkFloat(3), 0.5, 7n, "x", null, new Instant(5, 7), true], at: undefined };
+  const back = unpacked(structuredClone(packed(plan))) as typeof plan;
+  strictEqual(back.name, plan.name);
+  deepStrictEqual(back.values, plan.values);
+  throws(() => packed({ f: () => 1 }), (thrown) => thrown === NOT_SENT);
+});
+
+Deno.test("multiples of small powers of two are summed in any order", () => {
+  const floats = (...values: number[]) =>
+    ({ kind: "float", data: Float64Array.from(values), present: null, min: 0, max: 0, nan: false }) as const;
+  ok(isGrained(floats(0.5, -3.25, 100)));
+  ok(!isGrained(floats(0.5, 0.1)));
+  ok(!isGrained(floats(Infinity)));
+});
