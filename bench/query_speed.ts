@@ -8,9 +8,11 @@
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { DuckDBInstance } from "@duckdb/node-api";
+import { giveRooms } from "../lib/cli/give_rooms.ts";
 import { DenoHost } from "../lib/cli/host.ts";
 import { operationsIn } from "../lib/cli/logs.ts";
 import { kw, list, symbolFrom, vec } from "../lib/data/mod.ts";
+import "../lib/fused/mod.ts"; // so that queries run in columns
 import * as clauses from "../lib/query/clauses.ts";
 import { runPlan } from "../lib/query/execute.ts";
 import { type Node, setTables, type Table } from "../lib/query/mod.ts";
@@ -31,6 +33,7 @@ const USERS = 100_000;
 
 const host = new DenoHost();
 setHost(host);
+giveRooms(host);
 
 // ---- the queries, and the same in SQL ------------------------------------------------------------------------------------
 
