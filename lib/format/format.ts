@@ -15,7 +15,7 @@ import type { Node } from "./node.ts";
 import { parse } from "./parse.ts";
 import type { DeclaredStyles } from "./styles.ts";
 
-/** Lines that were broken are laid out again, since what stands in lines can then be seen; it never took more than three times. */
+/** What has changed is laid out again, since what stands in lines and columns can then be seen; it never took more than three times. */
 const MOST_ROUNDS = 6;
 
 /** Tags mean something only where a program runs. */
@@ -33,9 +33,14 @@ export interface LineRange {
   readonly to: number;
 }
 
-function stable(root: Node, declared: DeclaredStyles): string {
-  let { text, broke } = layOut(root, declared);
-  for (let round = 1; broke && round < MOST_ROUNDS; round++) ({ text, broke } = layOut(parse(text), declared));
+/** A text that laying out again does not change. */
+function stable(original: string, root: Node, declared: DeclaredStyles): string {
+  let before = original;
+  let text = layOut(root, declared);
+  for (let round = 1; text !== before && round < MOST_ROUNDS; round++) {
+    before = text;
+    text = layOut(parse(text), declared);
+  }
   return text;
 }
 
@@ -83,11 +88,12 @@ export function formatSource(
   if (diagnostics.length > 0) return { diagnostics };
   const root = parse(source.text);
   const declared = resolveStyles(findDeclarations(root), others);
-  if (range === null) return checked(source, stable(root, declared), forms.length);
-  const part = touched(source, root, range);
-  if (part === null) return { text: source.text };
-  const { start, end } = part;
-  const formatted = stable(parse(source.text.slice(start, end)), declared).replace(/\n$/, "");
+  if (range === null) return checked(source, stable(source.text, root, declared), forms.length);
+  const place = touched(source, root, range);
+  if (place === null) return { text: source.text };
+  const { start, end } = place;
+  const part = source.text.slice(start, end);
+  const formatted = stable(part, parse(part), declared).replace(/\n$/, "");
   const text = source.text.slice(0, start) + formatted + source.text.slice(end).replace(/^[^\S\r\n]+/, "");
   return checked(source, text, forms.length);
 }

@@ -22,12 +22,6 @@ import {
 /** Columns of a line. */
 export const WIDTH = 100;
 
-/** A text, and whether lines were broken that the author did not break. */
-export interface Laid {
-  readonly text: string;
-  readonly broke: boolean;
-}
-
 /** A group while it is written. */
 class Group {
   /** The index of the item that is written next. */
@@ -151,7 +145,6 @@ class Prefix {
 /** Writes nodes. What is begun stands on a stack of its own, since programs nest deeper than calls of ours may. */
 class Layout {
   readonly lines = new Lines();
-  broke = false;
   readonly #begun: (Group | Prefix)[] = [];
 
   constructor(readonly declared: DeclaredStyles) {}
@@ -223,7 +216,6 @@ class Layout {
     for (const [i, item] of group.node.items.entries()) {
       if (!group.breaks.before[i] || item.lineBreaks > 0) continue;
       item.lineBreaks = 1;
-      this.broke = true;
     }
   }
 
@@ -267,7 +259,6 @@ class Layout {
     const { spaces } = item;
     if (group.startsLine(i)) return this.lines.newLine(item.lineBreaks > 1, group.indent(i));
     if (!this.#belongsBelow(group, i, this.lines.column + spaces, after)) return this.lines.write(" ".repeat(spaces));
-    this.broke = true;
     item.lineBreaks = 1;
     this.lines.newLine(false, group.indent(i));
   }
@@ -282,8 +273,8 @@ class Layout {
 }
 
 /** The text of a whole program. */
-export function layOut(root: Node, declared: DeclaredStyles): Laid {
+export function layOut(root: Node, declared: DeclaredStyles): string {
   const layout = new Layout(declared);
   layout.run(root);
-  return { text: layout.lines.end(), broke: layout.broke };
+  return layout.lines.end();
 }

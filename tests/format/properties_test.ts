@@ -117,6 +117,11 @@ Deno.test("formatting keeps the forms of any program", () => {
   fc.assert(fc.property(readable, (text) => assert.deepEqual(formsOf(formatted(text)), formsOf(text))), RUNS);
 });
 
+Deno.test("what stood in columns beside a line that is joined is formatted once", () => {
+  const once = formatted("#?(:batuta #:n{:k (f (\ndo b  ^:m ^:n (\\newline) ; c\n ->\n  ->  c))}\n :clj   a)");
+  assert.equal(formatted(once), once);
+});
+
 Deno.test("formatting twice changes nothing more", () => {
   fc.assert(
     fc.property(readable, (text) => {
