@@ -1,6 +1,6 @@
 /**
- * Making files of columns in the background, while a log is written: some records at a time with pauses between, so that nobody is held up by
- * more than a millisecond or two and appending costs what it did. What is not made when a query comes, the query makes.
+ * Making files of columns in the background, when a log that is written has not grown for a moment: some records at a time with pauses between, so
+ * that nobody is held up by more than a millisecond or two and appending costs what it did. What is not made when a query comes, the query makes.
  * In: the columns of a log, and a way to do something later. Out: files.
  * Whatever fails ends it: columns are derived, and a query that needs them will say what is wrong.
  * @module
@@ -31,6 +31,8 @@ export class ColumnMaker {
   /** How often the segments had been rewritten when the part in the making began. */
   #generation = 0;
   #isWaiting = false;
+  /** How many records there were when it was last looked. */
+  #seen = 0;
 
   constructor(columns: LogColumns, doLater: Later = later) {
     this.#columns = columns;
@@ -47,7 +49,10 @@ export class ColumnMaker {
   #go(): void {
     this.#isWaiting = false;
     try {
-      if (this.#some()) this.grown(Infinity);
+      const count = this.#columns.reader.count();
+      const isStill = count === this.#seen;
+      this.#seen = count;
+      if (!isStill || this.#some()) this.grown(Infinity);
     } catch (error) {
       this.#rows = null;
       this.#from = Infinity;
