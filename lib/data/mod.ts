@@ -190,4 +190,4 @@ export {
   vals,
 } from "./access.ts";
 export { Atom, Reduced, Volatile } from "./atom.ts";
-export { cutText, padText, textWidth } from "./text_width.ts";
+export { cutText, isWide, padText, textWidth } from "./text_width.ts";

@@ -9,6 +9,21 @@
 /** [from, to] code points that terminals show two columns wide. */
 const WIDE: readonly (readonly [number, number])[] = [
   [0x1100, 0x115f],
+  [0x231a, 0x231b],
+  [0x23e9, 0x23ec],
+  [0x25fd, 0x25fe],
+  [0x2614, 0x2615],
+  [0x2648, 0x2653],
+  [0x26aa, 0x26ab],
+  [0x26bd, 0x26be],
+  [0x2705, 0x2705],
+  [0x270a, 0x270b],
+  [0x2728, 0x2728],
+  [0x274c, 0x274c],
+  [0x2753, 0x2755],
+  [0x2795, 0x2797],
+  [0x2b1b, 0x2b1c],
+  [0x2b50, 0x2b50],
   [0x2e80, 0x303e],
   [0x3041, 0xa4cf],
   [0xa960, 0xa97f],
@@ -17,6 +32,7 @@ const WIDE: readonly (readonly [number, number])[] = [
   [0xfe30, 0xfe6f],
   [0xff00, 0xff60],
   [0xffe0, 0xffe6],
+  [0x1f004, 0x1f004],
   [0x1f300, 0x1f64f],
   [0x1f680, 0x1f6ff],
   [0x1f900, 0x1faff],
@@ -26,10 +42,15 @@ const WIDE: readonly (readonly [number, number])[] = [
 // Made when it is used: an expression with classes of characters costs a tenth of a millisecond while a program starts.
 const isMark = (text: string) => /^[\p{Mn}\p{Me}\p{Cf}]$/u.test(text);
 
+/** Whether terminals show a code point two columns wide. */
+export function isWide(cp: number): boolean {
+  return WIDE.some(([from, to]) => cp >= from && cp <= to);
+}
+
 /** Columns of one code point. */
 function characterWidth(cp: number): number {
   if (cp < 0x300) return 1;
-  if (WIDE.some(([from, to]) => cp >= from && cp <= to)) return 2;
+  if (isWide(cp)) return 2;
   return isMark(String.fromCodePoint(cp)) ? 0 : 1;
 }
 
