@@ -60,6 +60,11 @@ class Typing {
     Deno.stdin.read(block).then(arrived, () => arrived(null));
   }
 
+  /** Text that was read and not used comes first again. */
+  giveBack(text: string): void {
+    this.#text = text + this.#text;
+  }
+
   /** What is typed next; null at the end; "" when nothing came within the time given. */
   async next(limitMs?: number): Promise<string | null> {
     if (this.#text === "" && !this.#ended) {
@@ -105,6 +110,12 @@ function sizeNow(): Size {
   } catch {
     return USUAL_SIZE;
   }
+}
+
+/** What a key writes for a program that reads lines: keys that only steer write nothing. */
+function typedText(key: Key): string {
+  if (key.kind !== "key") return key.text;
+  return key.name === "enter" ? "\n" : "";
 }
 
 /** Calls back when the terminal has another size; answers how to end that. */
@@ -308,6 +319,9 @@ export class Terminal {
   /** The next line of what is typed, for a program that reads; null at its end. */
   nextLine(): Promise<string | null> {
     this.#host.flush();
+    // What was typed ahead, behind the entry that runs.
+    this.#typing.giveBack(this.#keys.map(typedText).join(""));
+    this.#keys = [];
     return this.#typing.line();
   }
 }

@@ -145,6 +145,14 @@ terminalTest("a program reads lines as they are typed", async () => {
   await terminal.close();
 });
 
+terminalTest("lines that were typed ahead are there for the program that reads them", async () => {
+  const terminal = await repl();
+  terminal.type("(str (read-line) (read-line))\rone\rtwo\r(+ 40 2)\r");
+  await terminal.until('"onetwo"');
+  await terminal.until("\n42\n");
+  await terminal.close();
+});
+
 terminalTest("a value stands in a line of its own", async () => {
   const terminal = await repl();
   terminal.type('(print "abc")\r');
@@ -297,6 +305,7 @@ terminalTest("--connect in a terminal: completion, documentation, interrupt, rea
   await terminal.until("\n7\n");
   terminal.type("\x03");
   await terminal.until("interrupted\n");
+  await terminal.until(PROMPT);
   terminal.type("(str (read-line) 1)\r");
   await terminal.until("\n");
   terminal.type("typed\n");
