@@ -26,7 +26,7 @@ import {
   wake,
 } from "../runtime/mod.ts";
 import { Actor, currentActor, END_OF_MAIL, TIME_IS_UP } from "./actor.ts";
-import { checkAddress, DEFAULT_LIMIT_MS, link, me, milliseconds, OK, receiver, withPid } from "./address.ts";
+import { checkAddress, link, me, milliseconds, OK, patience, receiver, withPid } from "./address.ts";
 import { lentChunk } from "./carry.ts";
 import { ActorDefinition, initValue, setSpawnDefinition } from "./definition.ts";
 import { enter, exists, forget, freshRef, isHere, type Listed, NORMAL, place, route } from "./directory.ts";
@@ -193,7 +193,7 @@ function send(to: unknown, message: unknown): unknown {
   });
 }
 
-function call(to: unknown, message: unknown, limit: unknown = DEFAULT_LIMIT_MS): unknown {
+function call(to: unknown, message: unknown, limit: unknown = patience.ms): unknown {
   const actor = me("call");
   const ms = milliseconds("call", limit);
   if (actor.isTraced) actor.traceSent(message, to instanceof Pid ? to : null);

@@ -5,7 +5,7 @@
 import { fail, kw, mapOf, Pid, Ref, tuple } from "../data/mod.ts";
 import { andThen, between, defineLeaves, definePrimitives, document, Var } from "../runtime/mod.ts";
 import { Actor, currentActor } from "./actor.ts";
-import { DEFAULT_LIMIT_MS, link, me, milliseconds, OK, question, withPid } from "./address.ts";
+import { link, me, milliseconds, OK, patience, question, withPid } from "./address.ts";
 import { ActorDefinition, setFailedMigration } from "./definition.ts";
 import { Absent, deadLetters, freshRef, isName, route, setDeadLetterWatch } from "./directory.ts";
 import { actorFailure } from "./errors.ts";
@@ -76,7 +76,7 @@ definePrimitives({
   "-kind-of": (who) => question("-kind-of", who, QUESTION.kind),
   "members": (group) => request("members", [group]),
   "actors": between(0, 0, () => request("actors", [])),
-  "inspect": (who) => question("inspect", who, QUESTION.inspect, DEFAULT_LIMIT_MS),
+  "inspect": (who) => question("inspect", who, QUESTION.inspect, patience.ms),
   "alive?": (who) =>
     who instanceof Pid || who instanceof Var || who instanceof ActorDefinition
       ? andThen(question("alive?", who, QUESTION.summary), (found) => found !== null)

@@ -19,6 +19,7 @@ import {
   type Target,
   type Type,
 } from "./ir.ts";
+import { hasRoom, roomOf } from "./room.ts";
 import { StructuredPrinter } from "./structured.ts";
 import type { Body } from "./unit.ts";
 
@@ -142,6 +143,8 @@ export class FlatPrinter {
     const tests = [
       ...counters.map((name) => `(typeof ${name}==="number"&&(${name}|0)===${name})`),
       ...[...ints, ...numbers].map((name) => `typeof ${name}==="number"`),
+      // Or else it would be left at once.
+      ...(s.leavable && !s.body.some(hasSite) ? hasRoom(roomOf(s)) : []),
     ];
     if (tests.length > 0) {
       const test = tests.join("&&");

@@ -18,8 +18,10 @@ import {
   type Site,
   type Stmt,
   type Target,
+  type Type,
 } from "./ir.ts";
 import { MAX_INT } from "./operators.ts";
+import { hasRoom, NO_ROOM, type Room, roomOf } from "./room.ts";
 import type { Body } from "./unit.ts";
 
 /** How jumps are printed whose loops and targets are not printed here. */
@@ -31,6 +33,8 @@ export interface Outside {
 export class StructuredPrinter {
   readonly #open = new Set<LoopStmt>();
   readonly #targets = new Set<Target>();
+  /** Of the loop whose turns are printed. */
+  #room: Room = NO_ROOM;
   #temps = 0;
 
   constructor(
@@ -138,18 +142,23 @@ export class StructuredPrinter {
   }
 
   #loop(s: LoopStmt): string {
+    const calls = s.body.some(hasSite);
+    const room = this.mode.typed && s.leavable && !calls ? roomOf(s) : NO_ROOM;
     this.#open.add(s);
+    this.#room = room;
     const turn = this.list(s.body);
+    this.#room = NO_ROOM;
     this.#open.delete(s);
     const rt = this.chunk.helper("machine");
     const save = this.chunk.suspend(this.body, s.site);
     const label = `L${s.site.pc}`;
-    if (s.body.some(hasSite)) return `${label}:for(;;){if(--${rt}.n<0&&${rt}.preempt())return ${save};${turn}break;}`;
+    if (calls) return `${label}:for(;;){if(--${rt}.n<0&&${rt}.preempt())return ${save};${turn}break;}`;
     // A turn that calls nothing is a small part of a reduction. The counter stays in a register; pre-emption is asked for outside, so that the loop has no call
     // after which it goes on: 3x in a tight loop.
     const n = `n${s.site.pc}`;
     const [left, spent] = [`${rt}.n<<${rt}.turns`, `${rt}.n=${n}>>${rt}.turns;`];
-    return `O${label}:for(;;){let ${n}=${left};${label}:for(;;){if(--${n}<0)break;${turn}${spent}break O${label};}` +
+    const leave = room.size === 0 ? "" : `if(!(${hasRoom(room).join("&&")}))return ${this.#enter(s, s.site.live)};`;
+    return `O${label}:for(;;){${leave}let ${n}=${left};${label}:for(;;){if(--${n}<0)break;${turn}${spent}break O${label};}` +
       `${spent}if(${rt}.preempt())return ${save};}`;
   }
 
@@ -157,6 +166,7 @@ export class StructuredPrinter {
     const steps: string[] = [];
     const values = s.values.map((e, i) => {
       const v = s.loop.vars[i];
+      if (this.#room.has(v.name)) return this.#roomy(e, v.type);
       if (this.mode.typed && v.type === "i32") return this.#counter(e, steps);
       return this.mode.typed && v.type === "int" ? this.#int(e, steps) : this.#e(e);
     });
@@ -164,6 +174,14 @@ export class StructuredPrinter {
     const assignments = prefix + assignAll(s, values);
     if (!this.#open.has(s.loop)) return this.outer.recur(s, assignments);
     return `${assignments}continue L${s.loop.site.pc};`;
+  }
+
+  /** The next value of a variable that has room: nothing can outgrow it. */
+  #roomy(e: Expr, type: Type): string {
+    if (e.k !== "op") return this.#e(e);
+    const [a, b] = e.args.map((arg) => this.#e(arg));
+    const js = `${a}${e.op === "-" || e.op === "dec" ? "-" : "+"}${b ?? "1"}`;
+    return type === "i32" ? `${js}|0` : js;
   }
 
   /** The next value of a 32-bit counter: `x+1|0` wraps around where it does not fit. */

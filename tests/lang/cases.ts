@@ -11,6 +11,7 @@
 import { setWorkerCount } from "../../lib/actor/mod.ts";
 import { startWorker } from "../../lib/cli/workers.ts";
 import { Actor } from "../../lib/actor/actor.ts";
+import { patience } from "../../lib/actor/address.ts";
 import { everyone, forget } from "../../lib/actor/directory.ts";
 import { MainActor } from "../../lib/actor/main_actor.ts";
 import { tell } from "../../lib/actor/services.ts";
@@ -117,6 +118,8 @@ export function useWorkers(count: number): void {
   host.startWorker = (welcome, events) =>
     startWorker({ welcome, args: [], errors: "text", data: null, printsHere: false }, events, home);
   setWorkerCount(count);
+  // A worker may take long to start on a busy machine.
+  patience.ms = 60_000;
   // Workers do not keep the process going.
   setInterval(() => {}, 1000);
 }
