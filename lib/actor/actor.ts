@@ -1,9 +1,7 @@
 /**
- * An actor: a process with a mailbox, links and monitors.
+ * An actor: a process with a mailbox (`mailbox.ts`), links and monitors (`extra.ts`).
  * In: messages, calls and signals, from anywhere; the primitives of the program it runs. Out: what it sends; in the end, its
  * reason to all who are linked to it or watch it.
- * A message that is received leaves the mailbox at once and is put aside when no clause takes it; the next `receive` looks at
- * what was put aside first. So a message that fits costs nothing beyond taking it out.
  * Invariants: signals take effect when they arrive, before any message; every request is answered, by the actor, by its end, or
  * by its next message; an actor ends once.
  * Source: Erlang's reference manual, "Processes", for links, monitors and exit signals.
@@ -19,8 +17,6 @@ import {
   printPlain,
   printReadably,
   type Ref,
-  toArray,
-  toDouble,
   tuple,
   vec,
 } from "../data/mod.ts";
@@ -57,41 +53,15 @@ import {
   route,
 } from "./directory.ts";
 import { failureFor } from "./errors.ts";
+import { type Extra, extraOf, linkKey, newExtra, partsOf } from "./extra.ts";
 import { MOST_WORKERS } from "./gauges.ts";
-import { chain, From, Mail, Notice } from "./mail.ts";
+import { From, Mail, Notice } from "./mail.ts";
+import { Mailbox } from "./mailbox.ts";
 import { QUESTION, type Receiver, SIGNAL } from "./receiver.ts";
 import { reasonOf, reports } from "./reports.ts";
 
 const EXIT = kw("exit");
 const KILLED = kw("killed");
-
-/** What few actors have. */
-interface Extra {
-  /** By what `linkKey` gives: from elsewhere the same pid comes as another object. */
-  links: Map<number, Pid>;
-  /** Who watches this actor, and the Ref that each was given. */
-  watchers: { readonly ref: Ref; readonly pid: Pid }[];
-  /** Whom this actor watches. */
-  watched: { readonly ref: Ref; readonly pid: Pid }[];
-  /** Signals of links become messages. */
-  traps: boolean;
-  /** Requests to be answered later. */
-  deferred: From[];
-  /** Requests whose handlers wait for another message, the innermost last. */
-  open: Mail[];
-  /** Questions to be answered at the end, and when it has started. */
-  askers: { readonly from: Pid; readonly request: unknown; readonly question: unknown }[];
-  name: unknown;
-  /** Whether the services of the main worker know it. */
-  known: boolean;
-  tracer: unknown;
-  /** Messages that may wait; more are refused. Infinity without a limit. */
-  limit: number;
-  dropsOldest: boolean;
-  warned: boolean;
-  /** Whom it has spawned, and is linked to, since it was told to be; null when it was not. */
-  spawned: Pid[] | null;
-}
 
 /** What happens to few actors. */
 interface Course {
@@ -162,7 +132,7 @@ const USUAL: Course = {
 export interface ActorParts {
   readonly definition: ActorDefinition | null;
   readonly state: unknown;
-  /** See `extraParts`; null for most. */
+  /** See `partsOf`; null for most. */
   readonly extra: unknown;
   readonly phase: typeof ELSEWHERE | typeof TURNING | typeof LOOKING;
   /** Whether its `init` is over. */
@@ -179,18 +149,13 @@ export interface ActorParts {
   readonly frames: Frame | null;
 }
 
-export class Actor extends Process implements Listed {
+export class Actor extends Mailbox implements Listed {
   before: Listed | null = null;
   after: Listed | null = null;
   readonly pid: Pid;
   definition: ActorDefinition | null = null;
   /** State at the beginning of its turn; undefined before the first. */
   state: unknown = undefined;
-  count = 0;
-  #first: Mail | null = null;
-  #last: Mail | null = null;
-  #asideFirst: Mail | null = null;
-  #asideLast: Mail | null = null;
   /** The message taken last. */
   #current: Mail | null = null;
   /** Whether the request of `#current` has been answered or deferred. */
@@ -231,20 +196,16 @@ export class Actor extends Process implements Listed {
     actor.#current = parts.current;
     actor.depth = 0;
     for (let frame = parts.frames; frame !== null; frame = frame.next) actor.depth++;
-    for (const mail of parts.aside) actor.#append(mail);
-    actor.#asideFirst = actor.#first;
-    actor.#asideLast = actor.#last;
-    actor.#first = actor.#last = null;
-    for (const mail of parts.mails) actor.#append(mail);
-    if (parts.extra !== null) actor.#takeExtra(parts.extra);
+    actor.fill(parts.aside, parts.mails);
+    if (parts.extra !== null) actor.#extra = extraOf(parts.extra);
     return actor;
   }
 
   /** Whether it can be taken apart: it computes, and nothing is to happen to it. */
   get canMove(): boolean {
     return this.#waiting === NOTHING && this.input === null && !this.inputThrown && !this.#attention &&
-      !this.isEnding && this.#best === null &&
-      this.#finalReason === NO_REASON && this.ending === null && (this.#extra?.open.length ?? 0) === 0 &&
+      !this.isEnding && this.#course.best === null &&
+      this.#course.finalReason === NO_REASON && this.ending === null && (this.#extra?.open.length ?? 0) === 0 &&
       (this.#extra?.spawned ?? null) === null;
   }
 
@@ -253,12 +214,11 @@ export class Actor extends Process implements Listed {
     return {
       definition: this.definition,
       state: this.state,
-      extra: this.#extra === null ? null : this.#extraParts(this.#extra),
+      extra: this.#extra === null ? null : partsOf(this.#extra),
       phase: this.#phase,
       initOver: this.#initOver,
       slices: this.slices,
-      aside: chain(this.#asideFirst),
-      mails: chain(this.#first),
+      ...this.mails,
       current: this.#current,
       answered: this.#answered,
       quiet: this.quiet,
@@ -267,66 +227,12 @@ export class Actor extends Process implements Listed {
     };
   }
 
-  #extraParts(extra: Extra): unknown {
-    const pairs = (list: readonly { ref: Ref; pid: Pid }[]) => vec(list.map(({ ref, pid }) => vec([ref, pid])));
-    return vec([
-      vec([...extra.links.values()]),
-      pairs(extra.watchers),
-      pairs(extra.watched),
-      extra.traps,
-      vec([...extra.deferred]),
-      vec(extra.askers.map(({ from, request, question }) => vec([from, request, question]))),
-      extra.name,
-      extra.known,
-      extra.tracer,
-      extra.limit,
-      extra.dropsOldest,
-    ]);
-  }
-
-  #takeExtra(parts: unknown): void {
-    const [links, watchers, watched, traps, deferred, askers, name, known, tracer, limit, dropsOldest] = toArray(parts);
-    const pairs = (list: unknown) =>
-      toArray(list).map((pair) => {
-        const [ref, pid] = toArray(pair) as [Ref, Pid]; // this and the rest as `#extraParts` wrote it
-        return { ref, pid };
-      });
-    const extra = this.extra;
-    extra.links = new Map((toArray(links) as Pid[]).map((pid) => [linkKey(pid), pid]));
-    extra.watchers = pairs(watchers);
-    extra.watched = pairs(watched);
-    extra.traps = traps === true;
-    extra.deferred = toArray(deferred) as From[];
-    extra.askers = toArray(askers).map((asker) => {
-      const [from, request, question] = toArray(asker) as [Pid, unknown, unknown];
-      return { from, request, question };
-    });
-    extra.name = name;
-    extra.known = known === true;
-    extra.tracer = tracer;
-    extra.limit = toDouble(limit);
-    extra.dropsOldest = dropsOldest === true;
-  }
-
-  #append(mail: Mail): void {
-    mail.next = null;
-    if (this.#last === null) this.#first = mail;
-    else this.#last.next = mail;
-    this.#last = mail;
-    this.count++;
-  }
-
   /** It has moved: what is left here only waits for its end. */
   empty(): void {
     this.frames = null;
-    this.#first =
-      this.#last =
-      this.#asideFirst =
-      this.#asideLast =
-      this.#current =
-        null;
+    this.discard();
+    this.#current = null;
     this.#extra = null;
-    this.count = 0;
     this.hasMoved = true;
   }
 
@@ -335,61 +241,25 @@ export class Actor extends Process implements Listed {
 
   /** Called when it has used up a slice: whether it has done nothing but compute in so many slices in a row. */
   computes(slices: number): boolean {
-    if (this.activity === this.#seenActivity) this.#pureSlices++;
+    if (this.activity === this.#course.seenActivity) this.#ownCourse().pureSlices++;
     else {
-      this.#seenActivity = this.activity;
-      this.#pureSlices = 0;
+      this.#ownCourse().seenActivity = this.activity;
+      this.#ownCourse().pureSlices = 0;
     }
-    return this.#pureSlices >= slices;
+    return this.#course.pureSlices >= slices;
   }
 
   /** Whether it did nothing but compute when it was last looked at. */
   get computed(): boolean {
-    return this.#pureSlices > 0;
+    return this.#course.pureSlices > 0;
   }
 
+  /** Kept apart, since little happens to most actors. */
   #ownCourse(): Course {
     if (this.#course === USUAL) this.#course = { ...USUAL };
     return this.#course;
   }
 
-  // Kept apart, since few actors have them: a quarter of the memory of one that waits.
-  get #stopReason(): unknown {
-    return this.#course.stopReason;
-  }
-  set #stopReason(value: unknown) {
-    this.#ownCourse().stopReason = value;
-  }
-  get #finalReason(): unknown {
-    return this.#course.finalReason;
-  }
-  set #finalReason(value: unknown) {
-    this.#ownCourse().finalReason = value;
-  }
-  get #finalError(): { error: unknown; trace: Trace } | null {
-    return this.#course.finalError;
-  }
-  set #finalError(value: { error: unknown; trace: Trace } | null) {
-    this.#ownCourse().finalError = value;
-  }
-  get #reloadTo(): ActorDefinition | null {
-    return this.#course.reloadTo;
-  }
-  set #reloadTo(value: ActorDefinition | null) {
-    this.#ownCourse().reloadTo = value;
-  }
-  get #best(): Mail | null {
-    return this.#course.best;
-  }
-  set #best(value: Mail | null) {
-    this.#ownCourse().best = value;
-  }
-  get #bestRank(): number {
-    return this.#course.bestRank;
-  }
-  set #bestRank(value: number) {
-    this.#ownCourse().bestRank = value;
-  }
   get hasMoved(): boolean {
     return this.#course.hasMoved;
   }
@@ -414,36 +284,9 @@ export class Actor extends Process implements Listed {
   set isWanted(value: boolean) {
     this.#ownCourse().isWanted = value;
   }
-  get #seenActivity(): number {
-    return this.#course.seenActivity;
-  }
-  set #seenActivity(value: number) {
-    this.#ownCourse().seenActivity = value;
-  }
-  get #pureSlices(): number {
-    return this.#course.pureSlices;
-  }
-  set #pureSlices(value: number) {
-    this.#ownCourse().pureSlices = value;
-  }
 
   get extra(): Extra {
-    return this.#extra ??= {
-      links: new Map(),
-      watchers: [],
-      watched: [],
-      traps: false,
-      deferred: [],
-      open: [],
-      askers: [],
-      name: null,
-      known: false,
-      tracer: null,
-      limit: Infinity,
-      dropsOldest: false,
-      warned: false,
-      spawned: null,
-    };
+    return this.#extra ??= newExtra();
   }
 
   /** A name for people. */
@@ -489,10 +332,7 @@ export class Actor extends Process implements Listed {
       this.#resume(message);
       return;
     }
-    if (this.#last === null) this.#first = mail;
-    else this.#last.next = mail;
-    this.#last = mail;
-    if (++this.count < CROWD) return;
+    if (this.append(mail) < CROWD) return;
     // Whoever sends more than is taken gets less time, so that the mailbox does not grow without end.
     machine.n -= SLOW_DOWN;
     if (this.count === FLOOD) this.#warnOfFlood();
@@ -502,20 +342,14 @@ export class Actor extends Process implements Listed {
   #makeRoom(message: unknown, sender: Pid | null, request: number): boolean {
     const { limit, dropsOldest } = this.extra;
     if (this.#waiting === MAIL) return true;
-    const oldest = this.#oldestAside ?? this.#first;
+    const oldest = this.oldestAside(this.#course.best) ?? this.oldest;
     if (dropsOldest && oldest !== null) {
-      this.#remove(oldest);
+      this.remove(oldest);
       this.#refuse(oldest, limit);
       return true;
     }
     this.#refuse(new Mail(message, sender, request), limit);
     return false;
-  }
-
-  /** The oldest message that was put aside and that a scan is not about to take. */
-  get #oldestAside(): Mail | null {
-    const first = this.#asideFirst;
-    return first !== null && first === this.#best ? first.next : first;
   }
 
   #refuse({ message, sender, request }: Mail, limit: number): void {
@@ -619,14 +453,10 @@ export class Actor extends Process implements Listed {
     this.#answered = mail.request === 0;
   }
 
-  #pop(): Mail | null {
-    const mail = this.#first;
-    if (mail === null) return null;
-    this.#first = mail.next;
-    if (this.#first === null) this.#last = null;
-    mail.next = null;
-    this.count--;
-    this.#take(mail);
+  /** Takes the next message and looks at it. */
+  #next(): Mail | null {
+    const mail = this.pop();
+    if (mail !== null) this.#take(mail);
     return mail;
   }
 
@@ -642,16 +472,6 @@ export class Actor extends Process implements Listed {
       this.#timer = timer;
     }
     return waiting;
-  }
-
-  /** What was put aside comes first again. */
-  #restore(): void {
-    const last = this.#asideLast;
-    if (last === null) return;
-    last.next = this.#first;
-    this.#first = this.#asideFirst;
-    if (this.#last === null) this.#last = last;
-    this.#asideFirst = this.#asideLast = null;
   }
 
   /** What is handled is over: who asked for it and got no answer gets this value. */
@@ -670,7 +490,7 @@ export class Actor extends Process implements Listed {
 
   /** The loop's receive is done with the message before; one inside of a handler is not. */
   #beginReceive(): void {
-    this.#restore();
+    this.restore();
     if (this.#phase === TURNING) {
       this.#phase = LOOKING;
       this.#finishRequests(null);
@@ -688,7 +508,7 @@ export class Actor extends Process implements Listed {
     // A signal that ends it counts before any message.
     if (this.isEnding) return wait();
     this.#beginReceive();
-    const mail = this.#pop();
+    const mail = this.#next();
     return mail === null ? this.#waitForMail(limit) : mail.message;
   }
 
@@ -696,7 +516,7 @@ export class Actor extends Process implements Listed {
   nextMail(limit: number | null): unknown {
     if (this.isEnding) return wait();
     this.#putAside();
-    const mail = this.#pop();
+    const mail = this.#next();
     return mail === null ? this.#waitForMail(limit) : mail.message;
   }
 
@@ -707,19 +527,16 @@ export class Actor extends Process implements Listed {
     this.#answered = true;
     // It came while the actor waited, and might have been taken.
     if (this.#extra !== null && this.count >= this.#extra.limit && !this.#makeRoomAside(current)) return;
-    if (this.#asideLast === null) this.#asideFirst = current;
-    else this.#asideLast.next = current;
-    this.#asideLast = current;
-    this.count++;
+    this.putBehindAside(current);
   }
 
   /** False when the message is refused. */
   #makeRoomAside(current: Mail): boolean {
-    if (current === this.#best) return true;
+    if (current === this.#course.best) return true;
     const { limit, dropsOldest } = this.extra;
     // What was put aside before is older, what has come since is newer.
-    const refused = (dropsOldest ? this.#oldestAside : this.#last) ?? current;
-    if (refused !== current) this.#remove(refused);
+    const refused = (dropsOldest ? this.oldestAside(this.#course.best) : this.newest) ?? current;
+    if (refused !== current) this.remove(refused);
     this.#refuse(refused, limit);
     return refused !== current;
   }
@@ -736,7 +553,7 @@ export class Actor extends Process implements Listed {
   begin(state: unknown): unknown {
     this.#initOver = true;
     if (this.#extra !== null) this.#answerStarted();
-    if (this.#stopReason === NO_REASON) return null;
+    if (this.#course.stopReason === NO_REASON) return null;
     this.state = state;
     return this.#attend();
   }
@@ -744,12 +561,12 @@ export class Actor extends Process implements Listed {
   /** What is to happen between two turns: an end, new code. */
   #attend(): unknown {
     this.#attention = false;
-    if (this.#stopReason !== NO_REASON) {
+    if (this.#course.stopReason !== NO_REASON) {
       const waiting = wait();
-      this.#exitLater(this.#stopReason, false);
+      this.#exitLater(this.#course.stopReason, false);
       return waiting;
     }
-    const next = this.#reloadTo;
+    const next = this.#course.reloadTo;
     if (next !== null) {
       const waiting = wait();
       enqueue(new Process(() => this.#changeTo(next)));
@@ -775,7 +592,9 @@ export class Actor extends Process implements Listed {
 
   /** Lets it stand still before its next turn; `act` gets what lets it go on. False when it has no turns, or something else is to happen. */
   standStill(act: (goOn: () => void) => void): boolean {
-    if (this.#phase !== LOOKING || this.#attention || this.isOver || this.#finalReason !== NO_REASON) return false;
+    if (this.#phase !== LOOKING || this.#attention || this.isOver || this.#course.finalReason !== NO_REASON) {
+      return false;
+    }
     this.#standing = act;
     this.#attention = true;
     return true;
@@ -785,8 +604,8 @@ export class Actor extends Process implements Listed {
     if (!this.#attention || this.isOver || this.waits !== at) return wake(this, null, at);
     // Somebody has wanted something of it meanwhile.
     this.#attention = false;
-    if (this.#stopReason !== NO_REASON) this.exit(this.#stopReason, false);
-    else if (this.#reloadTo !== null) this.#changeTo(this.#reloadTo);
+    if (this.#course.stopReason !== NO_REASON) this.exit(this.#course.stopReason, false);
+    else if (this.#course.reloadTo !== null) this.#changeTo(this.#course.reloadTo);
   }
 
   /** A scan of the mailbox that does not wait: its first message, or `END_OF_MAIL`. */
@@ -794,74 +613,43 @@ export class Actor extends Process implements Listed {
     if (this.isEnding) return END_OF_MAIL;
     this.#beginReceive();
     this.#current = null;
-    if (this.#best !== null) this.#best = null;
+    if (this.#course.best !== null) this.#ownCourse().best = null;
     this.#answered = true;
-    const mail = this.#pop();
+    const mail = this.#next();
     return mail === null ? END_OF_MAIL : mail.message;
   }
 
   /** Puts the current message aside and looks at the next. */
   scanNext(): unknown {
     this.#putAside();
-    const mail = this.#pop();
+    const mail = this.#next();
     return mail === null ? END_OF_MAIL : mail.message;
   }
 
   /** Says which clause takes the current message, from 0 on; -1: none. */
   rank(clause: number): void {
-    if (clause < 0 || (this.#best !== null && clause >= this.#bestRank)) return;
-    this.#best = this.#current;
-    this.#bestRank = clause;
+    if (clause < 0 || (this.#course.best !== null && clause >= this.#course.bestRank)) return;
+    this.#ownCourse().best = this.#current;
+    this.#ownCourse().bestRank = clause;
   }
 
   /** Whether the scan has found a message. */
   get hasBest(): boolean {
-    return this.#best !== null;
+    return this.#course.best !== null;
   }
 
   /** Takes the first message of the earliest clause that takes any. */
   takeBest(): unknown {
-    const mail = this.#best!; // `hasBest` was asked
-    this.#best = null;
-    this.#removeAside(mail);
+    const mail = this.#course.best!; // `hasBest` was asked
+    this.#ownCourse().best = null;
+    this.removeAside(mail);
     this.#take(mail);
     return mail.message;
-  }
-
-  #removeAside(mail: Mail): void {
-    let before: Mail | null = null;
-    for (let at = this.#asideFirst; at !== null && at !== mail; at = at.next) before = at;
-    if (before === null) this.#asideFirst = mail.next;
-    else before.next = mail.next;
-    if (this.#asideLast === mail) this.#asideLast = before;
-    mail.next = null;
-    this.count--;
   }
 
   /** The message that is looked at. */
   get current(): Mail | null {
     return this.#current;
-  }
-
-  /** Takes the notice that a monitor has given out of the mailbox, if nobody has received it. */
-  #forgetNotice(ref: Ref): void {
-    const found = (mail: Mail) => mail instanceof Notice && mail.ref.equals(ref);
-    for (const first of [this.#asideFirst, this.#first]) {
-      for (let mail = first; mail !== null; mail = mail.next) if (found(mail)) return this.#remove(mail);
-    }
-  }
-
-  /** Takes a message out of the mailbox, wherever it waits. */
-  #remove(mail: Mail): void {
-    let before: Mail | null = null;
-    let at = this.#first;
-    for (; at !== null && at !== mail; at = at.next) before = at;
-    if (at === null) return this.#removeAside(mail);
-    if (before === null) this.#first = mail.next;
-    else before.next = mail.next;
-    if (this.#last === mail) this.#last = before;
-    mail.next = null;
-    this.count--;
   }
 
   // ---- requests ------------------------------------------------------------------------------------------------------
@@ -993,7 +781,7 @@ export class Actor extends Process implements Listed {
     const { watched } = this.extra;
     const at = watched.findIndex((w) => w.ref.equals(ref));
     if (at < 0) {
-      this.#forgetNotice(ref);
+      this.forgetNotice(ref);
       return false;
     }
     const [{ pid }] = watched.splice(at, 1);
@@ -1025,12 +813,12 @@ export class Actor extends Process implements Listed {
 
   /** Ends after what is under way: with a `terminate` section, after its `init` or before its next turn; without, now. */
   stop(reason: unknown): void {
-    if (this.ending !== null || this.#finalReason !== NO_REASON) return;
+    if (this.ending !== null || this.#course.finalReason !== NO_REASON) return;
     const { definition } = this;
     const graceful = definition !== null && definition.terminate !== null &&
       (this.state !== undefined || (!this.hasStarted && machine.current !== this));
     if (!graceful || this.#waitsAtTurn) return this.exit(reason, false);
-    this.#stopReason = reason;
+    this.#ownCourse().stopReason = reason;
     this.#attention = true;
   }
 
@@ -1067,10 +855,10 @@ export class Actor extends Process implements Listed {
     // Whoever cancels a future ends its process where that is.
     if (this.hasMoved) return route(this.pid).signal(SIGNAL.kill, null, null, null);
     this.stopWaiting();
-    if (this.#finalReason !== NO_REASON) {
+    if (this.#course.finalReason !== NO_REASON) {
       // It was `terminate` that ended; its failure is the new reason.
       if (ending.thrown) this.#finish(reasonOf(ending.value, ending.trace), ending);
-      else this.#finish(this.#finalReason, this.#finalEnding());
+      else this.#finish(this.#course.finalReason, this.#finalEnding());
       return;
     }
     if (!ending.thrown) this.#finishRequests(ending.value);
@@ -1078,18 +866,18 @@ export class Actor extends Process implements Listed {
   }
 
   #finalEnding(): Ending {
-    return this.#finalError === null
+    return this.#course.finalError === null
       ? { thrown: false, value: null }
-      : { thrown: true, value: this.#finalError.error, trace: this.#finalError.trace };
+      : { thrown: true, value: this.#course.finalError.error, trace: this.#course.finalError.trace };
   }
 
   /** Runs the `terminate` section, if there is one, and finishes. */
   #conclude(given: unknown, ending: Ending | null, final: boolean): void {
     const reason = ending?.thrown ? reasonOf(ending.value, ending.trace) : given;
-    if (ending?.thrown) this.#finalError = { error: ending.value, trace: ending.trace };
+    if (ending?.thrown) this.#ownCourse().finalError = { error: ending.value, trace: ending.trace };
     const terminate = this.definition?.terminate ?? null;
-    if (!final && terminate !== null && this.state !== undefined && this.#finalReason === NO_REASON) {
-      this.#finalReason = reason;
+    if (!final && terminate !== null && this.state !== undefined && this.#course.finalReason === NO_REASON) {
+      this.#ownCourse().finalReason = reason;
       this.restart(terminate, [reason, ...this.definition!.stateValues(this.state)]); // it has a `terminate`
       enqueue(this);
       return;
@@ -1102,12 +890,11 @@ export class Actor extends Process implements Listed {
     super.end(ending);
     leave(this, reason, ending);
     if (this.#current !== null && !this.#answered) this.#failRequest(this.#current, ending);
-    this.#restore();
-    for (let mail = this.#first; mail !== null; mail = mail.next) {
+    this.restore();
+    for (let mail = this.pop(); mail !== null; mail = this.pop()) {
       if (mail.request !== 0) this.#failRequest(mail, ending);
       else deadLetter(mail.message, pid, mail.sender);
     }
-    this.#first = this.#last = null;
     const extra = this.#extra;
     if (extra !== null) {
       // Whoever hears of the end finds its names free.
@@ -1122,7 +909,7 @@ export class Actor extends Process implements Listed {
         route(from).signal(SIGNAL.answer, pid, request, answer);
       }
     }
-    const crash = this.#finalError ?? (ending.thrown ? { error: ending.value, trace: ending.trace } : null);
+    const crash = this.#course.finalError ?? (ending.thrown ? { error: ending.value, trace: ending.trace } : null);
     if (crash !== null && !this.quiet) {
       reports.crashed({
         pid,
@@ -1176,13 +963,6 @@ export class Actor extends Process implements Listed {
     for (const { from, request, question } of askers) {
       if (question === QUESTION.started) route(from).signal(SIGNAL.answer, this.pid, request, kw("ok"));
     }
-  }
-
-  get mailbox(): unknown[] {
-    const messages: unknown[] = [];
-    for (let mail = this.#asideFirst; mail !== null; mail = mail.next) messages.push(mail.message);
-    for (let mail = this.#first; mail !== null; mail = mail.next) messages.push(mail.message);
-    return messages;
   }
 
   summary(): PMap {
@@ -1256,8 +1036,8 @@ export class Actor extends Process implements Listed {
 
   /** Takes a new definition before its next message. */
   reload(definition: ActorDefinition): void {
-    if (this.ending !== null || this.#finalReason !== NO_REASON) return;
-    this.#reloadTo = definition;
+    if (this.ending !== null || this.#course.finalReason !== NO_REASON) return;
+    this.#ownCourse().reloadTo = definition;
     this.#attention = true;
     if (this.#waitsAtTurn) this.#changeTo(definition);
   }
@@ -1265,7 +1045,7 @@ export class Actor extends Process implements Listed {
   /** Replaces what runs by the new definition's loop, which migrates the state first. */
   #changeTo(definition: ActorDefinition): void {
     this.stopWaiting();
-    this.#reloadTo = null;
+    this.#ownCourse().reloadTo = null;
     const before = this.definition;
     this.definition = definition;
     const state = this.state;
@@ -1279,10 +1059,6 @@ let requests = 0;
 /** A number that no worker gives again: an actor that has moved must not take the late answer to an old request for one to a new. */
 function freshRequest(): number {
   return ++requests * MOST_WORKERS + place.worker % MOST_WORKERS;
-}
-/** One number for each pid. */
-function linkKey({ serial, worker }: Pid): number {
-  return serial * 0x10000 + worker;
 }
 
 /** The actor that runs now; null in code that is none, such as a macro. */
