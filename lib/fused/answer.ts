@@ -3,7 +3,8 @@
  * @module
  */
 import { type Execution, KeyTable } from "../query/mod.ts";
-import { type Context, groupedHere, type Work } from "./flow.ts";
+import type { Context, Work } from "./flow.ts";
+import { groupedHere } from "./open.ts";
 import { answerJob } from "./parallel.ts";
 
 /** Nothing else has to be done on this worker. */

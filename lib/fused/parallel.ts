@@ -159,7 +159,7 @@ export async function partsElsewhere(
   return parts.includes(null) ? null : parts as Part[]; // just tested
 }
 
-/** Groups here; `flow.ts` knows how. */
+/** Groups here; `open.ts` knows how. */
 export type GroupHere = (
   input: Node,
   keys: readonly Named[],

@@ -18,9 +18,10 @@ import {
   visitPlan,
 } from "../query/mod.ts";
 import { Budget } from "./budget.ts";
-import { type Context, drive, gather, open, slicesOf } from "./flow.ts";
+import { type Context, drive, slicesOf } from "./flow.ts";
 import { type Keeping, keeping, rowMaker, valueMaker } from "./gather.ts";
 import { ROOT } from "./needs.ts";
+import { gather, open } from "./open.ts";
 import { workersFor } from "./parallel.ts";
 import type { Relation } from "./relation.ts";
 import { Store } from "./store.ts";

@@ -47,7 +47,8 @@ export class LogPart implements Part {
   #live: Uint8Array | null | undefined = undefined;
   #deleted: Packed | null | undefined = undefined;
   #shapes: Column | null | undefined = undefined;
-  readonly #columns = new Map<Keyword, Column>();
+  /** Those that were asked for; null: no record has it. */
+  readonly #columns = new Map<Keyword, Column | null>();
 
   /** `made` is the part where it was made already; it is written to its file. */
   constructor(host: PartHost, first: number, size: number, made: MemoryPart | null = null) {
@@ -115,7 +116,8 @@ export class LogPart implements Part {
   }
 
   column(name: Keyword): Column | null {
-    return this.#columns.get(name) ?? this.#loadColumns([name]);
+    const known = this.#columns.get(name);
+    return known === undefined ? this.#loadColumns([name]) : known;
   }
 
   /** Loads what will be looked at, with one opening of the file. */
@@ -139,9 +141,8 @@ export class LogPart implements Part {
     });
     let bytes = 0;
     for (const [i, column] of loaded.entries()) {
-      if (column === null) continue;
       this.#columns.set(missing[i], column);
-      bytes += columnBytes(column);
+      if (column !== null) bytes += columnBytes(column);
     }
     this.#host.memory.note(this, bytes);
     return loaded.at(-1) ?? null;

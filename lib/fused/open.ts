@@ -1,0 +1,304 @@
+/**
+ * Plans as flows. A flow goes from its source through steps that look at one row at a time; what needs
+ * all rows first (groups, orders, the kept side of a join) ends one flow and is the source of the next.
+ * In: nodes that `able.ts` has found possible. Out: for each the flow of its rows, or its rows gathered.
+ * @module
+ */
+import type { Keyword } from "../data/mod.ts";
+import type { Column, Slice } from "../columns/mod.ts";
+import {
+  type Aggregate,
+  type Expr,
+  layoutOf,
+  type Named,
+  type Node,
+  splitCondition,
+  takeAggregates,
+  visitPlan,
+} from "../query/mod.ts";
+import {
+  columnsScope,
+  type Context,
+  counting,
+  drive,
+  expressions,
+  type Flow,
+  type Limit,
+  relationFlow,
+  roomFor,
+  scanFlow,
+  step,
+  type Work,
+} from "./flow.ts";
+import { keeping, keptScope } from "./gather.ts";
+import { groupedFlow, namedFlow, needsOf } from "./group_flow.ts";
+import { type Gathered, type Join, joinStep } from "./join_step.ts";
+import { keyNumber } from "./keys.ts";
+import { exprsIn, type Needs, only, plus, within } from "./needs.ts";
+import { type Order, sorted } from "./order.ts";
+import { concatenated, onlyScan, type Part, partsElsewhere, runsFor } from "./parallel.ts";
+import { partial, together } from "./partial.ts";
+import { bytesOf, type Relation } from "./relation.ts";
+import { ColumnCell } from "./scan_source.ts";
+import { aliased, firstAlias, resolve } from "./scope.ts";
+import { skipTest } from "./skip.ts";
+import { Store } from "./store.ts";
+import { LoopText } from "./text.ts";
+import { DOUBT, type Val } from "./value.ts";
+
+/** Gathers what comes out of a node. */
+export function* gather(node: Node, needs: Needs, context: Context): Work<Gathered> {
+  if (node.kind === "order") return yield* ordered(node, needs, context);
+  const flow = yield* open(node, needs, context);
+  const loop = new LoopText<unknown>();
+  const kept = keeping(flow.emit(loop), needs);
+  const store = new Store(context.budget, roomFor(flow));
+  store.append(loop, kept.cells.map((cell) => cell.val(loop)));
+  yield* drive(flow, loop, context, node);
+  const relation = store.relation();
+  context.took(node, 0, bytesOf(relation));
+  return { keeping: kept, relation };
+}
+
+/** The flow of the rows that come out of a node. */
+export function* open(node: Node, needs: Needs, context: Context): Work<Flow> {
+  const counter = context.counterOf(node);
+  switch (node.kind) {
+    case "scan":
+      return scanFlow(node, context);
+    case "alias":
+      return step(yield* open(node.input, needs, context), (_, scope) => aliased(scope, node.alias));
+    case "parallel":
+      return yield* open(node.input, needs, context);
+    case "where": {
+      const flow = yield* open(node.input, plus(needs, [node.test]), context);
+      const skip = skipTest(node.test);
+      const filtered = step({ ...flow, exact: false }, (loop, scope) => {
+        // Nothing has failed below, or the row engine would be at work: what stands here only for that case has nothing to do.
+        if (node.unless === null) expressions(context, loop, scope).filter(node.test);
+        counting(loop, counter);
+        return scope;
+      });
+      if (node.input.kind !== "scan" || skip === null) return filtered;
+      const { alias } = node.input;
+      return {
+        ...filtered,
+        runs: filtered.runs.filter(({ slice }) => !skip((name) => columnIn(slice as Slice, within(name, alias)))), // of a scan
+      };
+    }
+    case "select": {
+      const flow = yield* open(node.input, only(exprsIn(node.columns)), context);
+      return step(flow, (loop, scope) => {
+        const named = columnsScope(loop, scope, node.columns, context);
+        counting(loop, counter);
+        return { ...named, alias: firstAlias(scope) };
+      });
+    }
+    case "with": {
+      const flow = yield* open(node.input, plus(needs, exprsIn(node.columns)), context);
+      return step(flow, (loop, left) => {
+        const right = columnsScope(loop, left, node.columns, context);
+        counting(loop, counter);
+        return { kind: "pair", left, right, over: true, partner: null };
+      });
+    }
+    case "limit": {
+      const flow = yield* open(node.input, needs, context);
+      const limit: Limit = { skip: node.offset, left: node.count ?? Infinity, over: false };
+      const most = (): number | null => {
+        const below = flow.most();
+        return below === null ? node.count : Math.min(below, node.count ?? Infinity);
+      };
+      return {
+        ...step(flow, (loop, scope) => (limitText(loop, limit), counting(loop, counter), scope)),
+        most,
+        exact: false,
+        limits: [...flow.limits, limit],
+      };
+    }
+    case "distinct": {
+      const flow = yield* open(node.input, { names: new Set(), root: true }, context);
+      return step({ ...flow, exact: false }, (loop, scope) => {
+        if (scope.kind !== "named") throw DOUBT;
+        distinctText(loop, scope.cells.map((cell) => cell.val(loop)));
+        counting(loop, counter);
+        return scope;
+      });
+    }
+    case "join":
+      return yield* joined(node, needs, context);
+    case "group":
+      return yield* grouped(node, context);
+    case "order": {
+      const { keeping, relation } = yield* ordered(node, needs, context);
+      return relationFlow(relation, (row) => keptScope(keeping.kept, relation, row));
+    }
+    default:
+      throw DOUBT;
+  }
+}
+
+/** The rows of an order. */
+function* ordered(node: Order, needs: Needs, context: Context): Work<Gathered> {
+  return yield* sorted(node, yield* open(node.input, plus(needs, exprsIn(node.terms)), context), needs, context);
+}
+
+function columnIn(slice: Slice, name: Keyword): Column | null {
+  return slice.part.column(name);
+}
+
+function limitText(loop: LoopText<unknown>, limit: Limit): void {
+  const [holder, skip, left, over] = [loop.constant(limit), loop.fresh("skip"), loop.fresh("left"), loop.fresh("over")];
+  loop.before(`let ${skip} = ${holder}.skip, ${left} = ${holder}.left, ${over} = ${holder}.over;`);
+  loop.after(`${holder}.skip = ${skip}; ${holder}.left = ${left}; ${holder}.over = ${over};`);
+  loop.first(`if (${over}) break;`);
+  // Of no rows at all it is only known when one comes.
+  loop.line(`if (${left} <= 0) { ${over} = true; break rows; }`);
+  loop.line(`if (${skip} > 0) { ${skip}--; continue; }`);
+  loop.line(`if (--${left} === 0) ${over} = true;`);
+}
+
+function distinctText(loop: LoopText<unknown>, vals: readonly Val[]): void {
+  const [holder, count] = [loop.constant({ count: 0 }), loop.fresh("distinct")];
+  loop.before(`let ${count} = ${holder}.count;`);
+  loop.after(`${holder}.count = ${count};`);
+  loop.line(`if (${keyNumber(loop, vals, count)} !== ${count}) continue;`);
+  loop.line(`${count}++;`);
+}
+
+// ---- joins -------------------------------------------------------------------------------------------------------------
+
+function* joined(node: Join, needs: Needs, context: Context): Work<Flow> {
+  const { type } = node;
+  const { keys, rest } = splitCondition(node.on, layoutOf(node.left), layoutOf(node.right));
+  const [leftKeys, rightKeys] = [keys.map(([key]) => key), keys.map(([, key]) => key)];
+  const ofPair = type === "inner" || type === "left" ? plus(needs, rest) : only(rest);
+  const right = yield* gather(node.right, plus(ofPair, rightKeys), context);
+  context.budget.take(8 * right.relation.size);
+  const keyColumns = yield* evaluated(right, rightKeys, context, node.right);
+  const left = yield* open(node.left, plus(plus(needs, rest), leftKeys), context);
+  return joinStep(node, left, right, { leftKeys, rightKeys: keyColumns, rest }, context);
+}
+
+/** Columns of expressions over gathered rows. */
+function* evaluated(
+  { keeping, relation }: Gathered,
+  exprs: readonly Expr[],
+  context: Context,
+  node: Node,
+): Work<Relation> {
+  // The columns as they stand are the usual case.
+  const scope = keptScope(keeping.kept, relation, "i");
+  const loop = new LoopText<unknown>();
+  const cells = exprs.map((expr) => expr.kind === "column" ? resolve(scope, expr.name) : null);
+  const stored = cells.map((cell) =>
+    cell !== null && "column" in cell ? cell.column as Relation["columns"][number] : null
+  );
+  if (!stored.includes(null)) return { size: relation.size, columns: stored.map((column) => column!) }; // just tested
+  const of = expressions(context, loop, scope);
+  const store = new Store(context.budget);
+  store.append(loop, exprs.map((expr) => of.value(expr)));
+  yield* drive(relationFlow(relation, () => scope), loop, context, node);
+  return store.relation();
+}
+
+// ---- groups ------------------------------------------------------------------------------------------------------------
+
+type Group = Extract<Node, { kind: "group" }>;
+
+function* grouped(node: Group, context: Context): Work<Flow> {
+  const outputs = node.outputs ?? [];
+  const { found, over } = takeAggregates(outputs);
+  const relation = (yield* groupedInParts(node, found, context)) ??
+    (yield* groupedHere(node.input, node.keys, found, context, node));
+  const layout = layoutOf(node);
+  const alias = layout.kind === "pair" ? null : layout.alias;
+  const counter = context.counterOf(node);
+  return step(namedFlow(relation, node.keys, found, alias), (loop, scope) => {
+    const keys = node.keys.map(({ name }): Named => ({ name, expr: { kind: "column", name } }));
+    const all = [...keys, ...outputs.map(({ name }, i) => ({ name, expr: over[i] }))];
+    const shown = columnsScope(loop, scope, all, context);
+    counting(loop, counter);
+    return { ...shown, alias };
+  });
+}
+
+/** Groups the rows of a node on this worker; `node` is the group. */
+export function* groupedHere(
+  input: Node,
+  keys: readonly Named[],
+  aggregates: readonly Aggregate[],
+  context: Context,
+  node: Node = input,
+): Work<Relation> {
+  return yield* groupedFlow(yield* open(input, needsOf(keys, aggregates), context), keys, aggregates, context, node);
+}
+
+/** Groups on several workers, this one among them; null where one is better. */
+function* groupedInParts(node: Group, found: readonly Aggregate[], context: Context): Work<Relation | null> {
+  const scan = context.workers < 2 ? null : onlyScan(node.input);
+  if (scan === null || scan.columns === null) return null;
+  const slices = context.slicesOf(scan);
+  const runs = runsFor(node.input, slices, context.workers);
+  if (runs === null) return null;
+  const summed = yield* sumsOf(node.input, context);
+  const parted = partial(found, summed);
+  if (parted === null) return null;
+  const { budget } = context;
+  const job = { input: node.input, keys: node.keys, aggregates: parted.parts };
+  let others: Part[] | null = null;
+  const elsewhere = partsElsewhere(job, runs, scan.columns, budget.limit).then((parts) => others = parts, () => null);
+  // Messages leave before this worker is busy.
+  const here = yield* groupedHere(node.input, node.keys, parted.parts, { ...context, slicesOf: () => runs[0] }, node);
+  yield elsewhere;
+  if (others === null) {
+    visitPlan(node.input, (each) => {
+      const counter = context.counterOf(each);
+      if (counter !== null) counter.rows = 0;
+    });
+    context.scanned(-rowsIn(runs[0]));
+    return null;
+  }
+  const found_: Part[] = others;
+  for (const { counts } of found_) {
+    let at = 0;
+    visitPlan(node.input, (each) => {
+      const counter = context.counterOf(each);
+      if (counter !== null) counter.rows += counts[at];
+      at++;
+    });
+  }
+  context.scanned(rowsIn(runs.slice(1).flat()));
+  context.parted(runs.length);
+  const all = concatenated([here, ...found_.map(({ relation }) => relation)]);
+  const keys = node.keys.map(({ name }): Named => ({ name, expr: { kind: "column", name } }));
+  const both = yield* groupedFlow(
+    namedFlow(all, keys, parted.parts, null),
+    keys,
+    together(parted.parts),
+    context,
+    node,
+  );
+  const width = keys.length;
+  return { size: both.size, columns: [...both.columns.slice(0, width), ...parted.results(both.columns.slice(width))] };
+}
+
+function rowsIn(slices: readonly Slice[]): number {
+  return slices.reduce((sum, { from, to, rows }) => sum + (rows === null ? to - from : rows.length), 0);
+}
+
+/** Whether sums over the rows of a node come to the same in any order. */
+function* sumsOf(input: Node, context: Context): Work<(expr: Expr) => boolean> {
+  const flow = yield* open(input, only([]), context);
+  const loop = new LoopText<unknown>();
+  const scope = flow.emit(loop);
+  const of = expressions(context, loop, scope);
+  return (expr) => {
+    const { type, cell } = loop.dry(() => {
+      const { type } = of.value(expr);
+      return { type, cell: expr.kind === "column" ? resolve(scope, expr.name) : null };
+    });
+    return type === "int" ||
+      (type === "float" && cell instanceof ColumnCell && cell.sumsExactly(flow.most() ?? Infinity));
+  };
+}

@@ -1,0 +1,99 @@
+/**
+ * Rows in order: gathered from a flow, with their keys, then sorted by these; of the first rows only few are kept at any time.
+ * In: a flow, the terms of the order. Out: the rows in order.
+ * @module
+ */
+import { type Node, type Term } from "../query/mod.ts";
+import { type Context, drive, expressions, type Flow, roomFor, type Work } from "./flow.ts";
+import { keeping } from "./gather.ts";
+import type { Gathered } from "./join_step.ts";
+import type { Needs } from "./needs.ts";
+import { bytesOf, pickRows, type Relation } from "./relation.ts";
+import { sortedRows } from "./sort.ts";
+import { Store } from "./store.ts";
+import { LoopText } from "./text.ts";
+import type { Val } from "./value.ts";
+
+export type Order = Extract<Node, { kind: "order" }>;
+
+/** Rows that are kept at least before those that cannot be among the first are dropped. */
+const FEW_KEPT = 4096;
+
+/** `flow` is that of the rows below. */
+export function* sorted(node: Order, flow: Flow, needs: Needs, context: Context): Work<Gathered> {
+  const { terms, top } = node;
+  const loop = new LoopText<unknown>();
+  const scope = flow.emit(loop);
+  const of = expressions(context, loop, scope);
+  const keys = terms.map(({ expr }) => of.value(expr));
+  const kept = keeping(scope, needs);
+  // What is both a key and wanted is kept once.
+  const vals: Val[] = [];
+  const placeOf = (val: Val): number => {
+    const at = vals.findIndex((other) => other.code === val.code && other.type === val.type);
+    return at >= 0 ? at : vals.push(val) - 1;
+  };
+  const keyPlaces = keys.map(placeOf);
+  const places = kept.cells.map((cell) => placeOf(cell.val(loop)));
+  const store = new Store(context.budget, top === null ? roomFor(flow) : Math.max(2 * top, FEW_KEPT));
+  const full = top === null ? "grow" : topText(loop, store, keys[0], keyPlaces, terms, top);
+  store.append(loop, vals, full);
+  yield* drive(flow, loop, context, node);
+  const all = store.relation();
+  const rows = yield* inOrder(all, keyPlaces, terms);
+  const relation = { size: all.size, columns: places.map((at) => all.columns[at]) };
+  context.budget.take(bytesOf(relation));
+  context.took(node, 0, bytesOf(all));
+  const first = pickRows(relation, top === null ? rows : rows.subarray(0, top));
+  const counter = context.counterOf(node);
+  if (counter !== null) counter.rows += first.size;
+  return { keeping: kept, relation: first };
+}
+
+function* inOrder(
+  { size, columns }: Relation,
+  keyPlaces: readonly number[],
+  terms: readonly Term[],
+): Work<Uint32Array> {
+  const sorting = sortedRows(size, keyPlaces.map((at) => columns[at]), terms);
+  for (;;) {
+    const { done, value } = sorting.next();
+    if (done) return value;
+    yield size;
+  }
+}
+
+/** The text that leaves out rows that cannot be among the first; answers what a full store does. */
+function topText(
+  loop: LoopText<unknown>,
+  store: Store,
+  first: Val,
+  keyPlaces: readonly number[],
+  terms: readonly Term[],
+  top: number,
+): string {
+  const bound = { is: false, value: 0 };
+  const isNumber = first.type === "int" || first.type === "instant" || (first.type === "float" && first.nan !== true);
+  const cutter = {
+    /** Keeps the first rows; the first key of the last of them bounds those to come. */
+    cut(): number {
+      const all = store.relation();
+      const sorting = inOrder(all, keyPlaces, terms);
+      let next = sorting.next();
+      while (!next.done) next = sorting.next();
+      const kept = pickRows(all, next.value.subarray(0, top));
+      store.replace(kept);
+      const { data, nil } = kept.columns[keyPlaces[0]];
+      bound.is = isNumber && top > 0 && nil?.[top - 1] !== 1;
+      if (bound.is) bound.value = data[top - 1] as number; // of numbers
+      return store.capacity;
+    },
+  };
+  if (isNumber) {
+    const holder = loop.constant(bound);
+    // What equals the last of the first rows comes after it.
+    const worse = `${first.code} ${terms[0].descending ? "<" : ">"}${terms.length === 1 ? "=" : ""} ${holder}.value`;
+    loop.line(`if (${holder}.is && ${first.nil === null ? "" : `!${first.nil} && `}${worse}) continue;`);
+  }
+  return `${loop.constant(cutter)}.cut()`;
+}
