@@ -47,6 +47,8 @@ export interface Flow {
   readonly limits: readonly Limit[];
   /** Rows that are read from tables. */
   readonly scans: boolean;
+  /** The slices whose rows these are, all of them and nothing else; null: rows that steps have made or left over. */
+  readonly whole: readonly Slice[] | null;
   /** Adds the steps to the text of a loop; answers what names mean then. */
   emit(loop: LoopText<unknown>): Scope;
 }
@@ -115,12 +117,15 @@ export function scanFlow(node: Scan, context: Context): Flow {
   const slices = context.slicesOf(node);
   const table = context.run.tables.get(node.source);
   const source = new ScanSource(slices, table === undefined ? null : homeOf(table, node.columns));
+  const exact = slices.every(({ part, rows }) => rows !== null || part.live === null) && since === null;
+  const isWhole = exact && context.counterOf(node) === null && slices.every(({ rows }) => rows === null);
   return {
     runs: slices.map((slice) => ({ ...slice, live: slice.part.live, slice })),
     most: () => source.rows,
-    exact: slices.every(({ part, rows }) => rows !== null || part.live === null) && since === null,
+    exact,
     limits: [],
     scans: true,
+    whole: isWhole ? slices : null,
     emit(loop) {
       // Of versions the newest is chosen first; of other entries `since` has chosen already, which is no harm.
       if (since !== null) loop.line(`if (${source.time.val(loop).code} <= ${loop.constant(since)}) continue;`);
@@ -136,7 +141,15 @@ export function relationFlow(relation: Relation, scopeAt: (row: string) => Scope
   for (let from = 0; from < relation.size; from += CHUNK) {
     runs.push({ from, to: Math.min(relation.size, from + CHUNK), rows: null, live: null, slice: null });
   }
-  return { runs, most: () => relation.size, exact: true, limits: [], scans: false, emit: () => scopeAt("i") };
+  return {
+    runs,
+    most: () => relation.size,
+    exact: true,
+    limits: [],
+    scans: false,
+    whole: null,
+    emit: () => scopeAt("i"),
+  };
 }
 
 // ---- running -----------------------------------------------------------------------------------------------------------
@@ -174,7 +187,7 @@ export function roomFor(flow: Flow): number {
 
 /** A flow with one more step. */
 export function step(flow: Flow, emit: (loop: LoopText<unknown>, scope: Scope) => Scope): Flow {
-  return { ...flow, emit: (loop) => emit(loop, flow.emit(loop)) };
+  return { ...flow, whole: null, emit: (loop) => emit(loop, flow.emit(loop)) };
 }
 
 /** Columns that are computed of a row. All are computed where they stand: each may fail. */

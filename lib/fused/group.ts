@@ -106,10 +106,24 @@ function typed(type: Type, data: Float64Array | unknown[], nil: Uint8Array | nul
   return { type, data, nil, words: null };
 }
 
-/** Counts rows where a value is there; the statement goes before what else happens then. */
-function counted(place: Place): { readonly at: number; readonly line: string } {
-  const { cell, at } = place.array(0);
-  return { at, line: `${cell}++;` };
+const ROWS = {};
+
+/** Counts rows where a value is there; the statement goes where that is so. All that count each row share one count. */
+function counted(place: Place, val: Val | null): { readonly at: number; readonly lines: readonly string[] } {
+  const count = () => {
+    const { cell, at } = place.array(0);
+    return { at, line: `${cell}++;` };
+  };
+  if (val !== null && val.nil !== null) {
+    const { at, line } = count();
+    return { at, lines: [line] };
+  }
+  const at = place.loop.remembered(ROWS, () => {
+    const { at, line } = count();
+    place.loop.line(line);
+    return at;
+  });
+  return { at, lines: [] };
 }
 
 /** Statements for rows where a value is there. */
@@ -119,17 +133,16 @@ function whereThere({ loop }: Place, { nil }: Val, lines: readonly string[]): vo
 }
 
 function countText(place: Place, val: Val | null): Result {
-  const { at, line } = counted(place);
-  if (val === null) place.loop.line(line);
-  else whereThere(place, val, [line]);
+  const { at, lines } = counted(place, val);
+  if (val !== null) whereThere(place, val, lines);
   return (count) => typed("int", numbersOf(place.groups, at, count), null);
 }
 
 function sumText(place: Place, val: Val, average: boolean): Result {
   const { loop, groups, g } = place;
   const mayBeEmpty = val.nil !== null || groups.count > 0;
-  const count = average || mayBeEmpty ? counted(place) : null;
-  const counting = count === null ? [] : [count.line];
+  const count = average || mayBeEmpty ? counted(place, val) : null;
+  const counting = count?.lines ?? [];
   const isInt = val.type === "int";
   // A sum begins with its first value: minus zero adds nothing, not even a sign.
   const { cell, at } = place.array(isInt ? 0 : -0);
@@ -163,10 +176,10 @@ function sumText(place: Place, val: Val, average: boolean): Result {
 
 function extremeText(place: Place, val: Val, sign: 1 | -1): Result {
   const { groups } = place;
-  const count = val.nil !== null || groups.count > 0 ? counted(place) : null;
+  const count = val.nil !== null || groups.count > 0 ? counted(place, val) : null;
   const { cell, at } = place.array(sign * Infinity);
   const better = `if (${val.code} ${sign === 1 ? "<" : ">"} ${cell}) ${cell} = ${val.code};`;
-  whereThere(place, val, [better, ...(count === null ? [] : [count.line])]);
+  whereThere(place, val, [better, ...(count?.lines ?? [])]);
   return (n) => typed(val.type, numbersOf(groups, at, n), noneIn(groups, count?.at ?? null, n));
 }
 

@@ -7,7 +7,7 @@
  */
 import { PAIR } from "./keys.ts";
 import { DoubleNumbers, ValueNumbers, WordNumbers } from "./numbers.ts";
-import { readerOf, type Relation, type Stored } from "./relation.ts";
+import { boundsOf, readerOf, type Relation, type Stored } from "./relation.ts";
 import type { LoopText } from "./text.ts";
 import { boxed, type Type, type Val, wordsName } from "./value.ts";
 
@@ -17,13 +17,31 @@ const MOST_PLACES = 1 << 26;
 const PLACES_PER_ROW = 8;
 const FEW_PLACES = 1 << 16;
 
+/** Ints whose numbers are their distances from `low`. */
+interface Places {
+  readonly data: ArrayLike<number>;
+  readonly nil: Uint8Array | null;
+  readonly low: number;
+}
+
 /** One key: numbers for the rows, -1 for nil, and the text that finds the number of a value. */
 interface KeyNumbers {
-  readonly rows: Int32Array;
+  rows(): Int32Array;
   /** Numbers are below this. */
   readonly below: number;
+  readonly places: Places | null;
   /** Code of the number of a value that is not nil, -1 where it has none. */
   text(loop: LoopText<unknown>, val: Val): string;
+  /** Whether each value that is not nil has a number. */
+  hasAll(val: Val): boolean;
+}
+
+/** What the text finds. */
+export interface Found {
+  /** The name of the first row with these keys, -1 where there is none. */
+  readonly row: string;
+  /** Whether there always is one. */
+  readonly always: boolean;
 }
 
 function numberRows({ nil }: Stored, size: number, numberOf: (row: number) => number): Int32Array {
@@ -31,19 +49,6 @@ function numberRows({ nil }: Stored, size: number, numberOf: (row: number) => nu
   if (nil === null) { for (let row = 0; row < size; row++) rows[row] = numberOf(row); }
   else for (let row = 0; row < size; row++) rows[row] = nil[row] === 1 ? -1 : numberOf(row);
   return rows;
-}
-
-/** The least and the greatest of the values that are there. */
-function boundsOf(data: ArrayLike<number>, nil: Uint8Array | null): [low: number, high: number] {
-  let low = Infinity;
-  let high = -Infinity;
-  for (let row = 0; row < data.length; row++) {
-    if (nil !== null && nil[row] === 1) continue;
-    const x = data[row];
-    if (x < low) low = x;
-    if (x > high) high = x;
-  }
-  return [low, high];
 }
 
 /** Numbers of Ints that begin with the least one. */
@@ -55,28 +60,38 @@ function numbersFrom(data: ArrayLike<number>, nil: Uint8Array | null, low: numbe
 
 function smallInts(column: Stored, size: number): KeyNumbers | null {
   const data = column.data as Float64Array; // of Ints or bools
-  let [low, high] = boundsOf(data, column.nil);
+  let [low, high] = boundsOf(column);
   const below = Math.max(0, high - low + 1);
   if (below > MOST_PLACES || below > Math.max(FEW_PLACES, PLACES_PER_ROW * size)) return null;
-  if (below === 0) low = 0;
+  if (below === 0) [low, high] = [0, -1];
+  const hasAll = ({ type, low: least, high: greatest }: Val): boolean =>
+    type === "int" && least !== undefined && greatest !== undefined && least >= low && greatest <= high;
   return {
-    rows: numbersFrom(data, column.nil, low),
+    rows: () => numbersFrom(data, column.nil, low),
     below,
-    text(loop, { type, code }) {
-      const place = loop.named("p", `${type === "bool" ? `(${code} ? 1 : 0)` : code} - ${loop.constant(low)}`);
+    places: { data, nil: column.nil, low },
+    text(loop, val) {
+      const value = val.type === "bool" ? `(${val.code} ? 1 : 0)` : val.code;
+      const place = low === 0 ? value : loop.named("p", `${value} - ${loop.constant(low)}`);
+      if (hasAll(val)) return place;
       return loop.named("q", `${place} >= 0 && ${place} < ${loop.constant(below)} ? ${place} : -1`);
     },
+    hasAll,
   };
 }
+
+const NEVER = (): boolean => false;
 
 function doubles(column: Stored, size: number): KeyNumbers {
   const numbers = new DoubleNumbers();
   const data = column.data as Float64Array; // of numbers
   const rows = numberRows(column, size, (row) => numbers.number(data[row]));
   return {
-    rows,
+    rows: () => rows,
     below: numbers.size,
+    places: null,
     text: (loop, { code }) => loop.named("q", `${loop.constant(numbers)}.find(${code})`),
+    hasAll: NEVER,
   };
 }
 
@@ -95,8 +110,10 @@ function wordNumbers(column: Stored, size: number): KeyNumbers {
     return table;
   };
   return {
-    rows,
+    rows: () => rows,
     below: numbers.words.length,
+    places: null,
+    hasAll: NEVER,
     text(loop, val) {
       const words = val.words!; // it is one
       const table = loop.binding(asked, (slice) => tableOf(words.of(slice)));
@@ -119,8 +136,10 @@ function anyValues(column: Stored, size: number): KeyNumbers {
     rows[row] = value === null ? -1 : numbers.number(value);
   }
   return {
-    rows,
+    rows: () => rows,
     below: numbers.size,
+    places: null,
+    hasAll: NEVER,
     text: (loop, val) =>
       loop.named(
         "q",
@@ -133,65 +152,97 @@ function keyNumbers(column: Stored, asked: Type, size: number): KeyNumbers {
   const { type } = column;
   if (type === "any" || asked === "any") return anyValues(column, size);
   // Values of different types are not equal.
-  if (type !== asked) return { rows: new Int32Array(size).fill(-1), below: 0, text: () => "-1" };
+  if (type !== asked) {
+    return { rows: () => new Int32Array(size).fill(-1), below: 0, places: null, text: () => "-1", hasAll: NEVER };
+  }
   if (type === "word") return wordNumbers(column, size);
   return (type === "int" || type === "bool" ? smallInts(column, size) : null) ?? doubles(column, size);
 }
 
+/** Whether the number of each row is its index. */
+function areIndices({ data, nil, low }: Places, size: number): boolean {
+  if (nil !== null) return false;
+  for (let row = 0; row < size; row++) if (data[row] - low !== row) return false;
+  return true;
+}
+
 /** Puts each row before the rows that have its number; null where all numbers differ. `heads` gets the first of each. */
-function chain(numbers: Int32Array, heads: Int32Array): Int32Array | null {
-  const nexts = new Int32Array(numbers.length);
-  let unique = true;
+function chain(numbers: ArrayLike<number>, low: number, nil: Uint8Array | null, heads: Int32Array): Int32Array | null {
+  let nexts: Int32Array | null = null;
   for (let row = numbers.length - 1; row >= 0; row--) {
-    const number = numbers[row];
-    if (number < 0) continue;
-    const head = nexts[row] = heads[number];
-    if (head >= 0) unique = false;
+    const number = numbers[row] - low;
+    if (number < 0 || (nil !== null && nil[row] === 1)) continue;
+    const head = heads[number];
+    if (head >= 0) {
+      nexts ??= new Int32Array(numbers.length).fill(-1);
+      nexts[row] = head;
+    }
     heads[number] = row;
   }
-  return unique ? null : nexts;
+  return nexts;
 }
 
 export class JoinIndex {
   readonly #keys: readonly KeyNumbers[];
   readonly #pairs: DoubleNumbers[] = [];
-  /** The first row of a number, -1 for none. */
-  readonly #heads: Int32Array;
+  /** The first row of a number, -1 for none; null where the number of each row is its index. */
+  readonly #heads: Int32Array | null;
   /** The next row with the same keys, -1 for none; null where all keys differ. */
   readonly nexts: Int32Array | null;
 
   constructor({ size }: Relation, keys: readonly Stored[], asked: readonly Type[]) {
     this.#keys = keys.map((column, i) => keyNumbers(column, asked[i], size));
-    let [{ rows, below }, ...rest] = this.#keys;
+    const [first, ...rest] = this.#keys;
+    const { places } = first;
+    if (rest.length === 0 && places !== null) {
+      if (first.below === size && areIndices(places, size)) {
+        this.#heads = this.nexts = null;
+        return;
+      }
+      this.#heads = new Int32Array(first.below).fill(-1);
+      this.nexts = chain(places.data, places.low, places.nil, this.#heads);
+      return;
+    }
+    let rows = first.rows();
+    let { below } = first;
     for (const key of rest) {
       const numbers = new DoubleNumbers();
       this.#pairs.push(numbers);
-      const both = new Int32Array(size);
+      const [left, right, both] = [rows, key.rows(), new Int32Array(size)];
       for (let row = 0; row < size; row++) {
-        both[row] = rows[row] < 0 || key.rows[row] < 0 ? -1 : numbers.number(rows[row] * PAIR + key.rows[row]);
+        both[row] = left[row] < 0 || right[row] < 0 ? -1 : numbers.number(left[row] * PAIR + right[row]);
       }
       rows = both;
       below = numbers.size;
     }
     this.#heads = new Int32Array(below).fill(-1);
-    this.nexts = chain(rows, this.#heads);
+    this.nexts = chain(rows, 0, null, this.#heads);
   }
 
-  /** The text that finds the first row whose keys equal these; answers its name. */
-  text(loop: LoopText<unknown>, vals: readonly Val[]): string {
+  /** The text that finds the first row whose keys equal these. */
+  text(loop: LoopText<unknown>, vals: readonly Val[]): Found {
+    const there = vals.flatMap(({ nil }) => nil === null ? [] : [`!${nil}`]);
+    const [key] = this.#keys;
+    if (this.#heads === null && there.length === 0 && key.hasAll(vals[0])) {
+      return { row: loop.named("r", key.text(loop, vals[0])), always: true };
+    }
     const row = loop.fresh("r");
     loop.line(`let ${row} = -1;`);
-    const there = vals.flatMap(({ nil }) => nil === null ? [] : [`!${nil}`]);
     const find = (): void => {
       const numbers = vals.map((val, i) => this.#keys[i].text(loop, val));
       const number = numbers.slice(1).reduce((sum, next, i) => {
         const pairs = loop.constant(this.#pairs[i]);
         return loop.named("q", `${sum} < 0 || ${next} < 0 ? -1 : ${pairs}.find(${sum} * ${PAIR} + ${next})`);
       }, numbers[0]);
-      loop.line(`if (${number} >= 0) ${row} = ${loop.constant(this.#heads)}[${number}];`);
+      if (this.#heads === null) loop.line(`${row} = ${number};`);
+      else {
+        const head = `${row} = ${loop.constant(this.#heads)}[${number}];`;
+        const isKnown = vals.length === 1 && key.hasAll(vals[0]);
+        loop.line(isKnown ? head : `if (${number} >= 0) ${head}`);
+      }
     };
     if (there.length === 0) find();
     else loop.block(`if (${there.join(" && ")}) {`, find);
-    return row;
+    return { row, always: false };
   }
 }

@@ -40,7 +40,7 @@ export function joinStep(
     const of = expressions(context, loop, scope);
     const vals = leftKeys.map((key) => of.value(key));
     index ??= new JoinIndex(right.relation, rightKeys.columns, vals.map(({ type }) => type));
-    const first = index.text(loop, vals);
+    const { row: first, always } = index.text(loop, vals);
     const nextOf = (row: string): string => index!.nexts === null ? "-1" : `${loop.constant(index!.nexts)}[${row}]`;
     const pair = (row: string, mayLack: boolean): Scope => ({
       kind: "pair",
@@ -54,13 +54,19 @@ export function joinStep(
     };
     switch (type) {
       case "inner": {
-        const row = loop.fresh("r");
-        loop.open(`for (let ${row} = ${first}; ${row} >= 0; ${row} = ${nextOf(row)}) {`);
+        // V8 optimises a loop without another one in it better.
+        const row = index.nexts === null ? first : loop.fresh("r");
+        if (index.nexts !== null) loop.open(`for (let ${row} = ${first}; ${row} >= 0; ${row} = ${nextOf(row)}) {`);
+        else if (!always) loop.line(`if (${row} < 0) continue;`);
         holds(row);
         counting(loop, counter);
         return pair(row, false);
       }
       case "left": {
+        if (index.nexts === null && residual === null) {
+          counting(loop, counter);
+          return pair(first, true);
+        }
         const [row, next, alone] = [loop.fresh("r"), loop.fresh("next"), loop.fresh("alone")];
         loop.line(`let ${next} = ${first}, ${alone} = true;`);
         loop.open("for (;;) {");

@@ -33,6 +33,7 @@ import {
 import { keeping, keptScope } from "./gather.ts";
 import { groupedFlow, namedFlow, needsOf } from "./group_flow.ts";
 import { type Gathered, type Join, joinStep } from "./join_step.ts";
+import { copied } from "./copy.ts";
 import { keyNumber } from "./keys.ts";
 import { exprsIn, type Needs, only, plus, within } from "./needs.ts";
 import { type Order, sorted } from "./order.ts";
@@ -52,6 +53,11 @@ export function* gather(node: Node, needs: Needs, context: Context): Work<Gather
   const flow = yield* open(node, needs, context);
   const loop = new LoopText<unknown>();
   const kept = keeping(flow.emit(loop), needs);
+  const copy = yield* copied(flow, kept.cells, context);
+  if (copy !== null) {
+    context.took(node, 0, bytesOf(copy));
+    return { keeping: kept, relation: copy };
+  }
   const store = new Store(context.budget, roomFor(flow));
   store.append(loop, kept.cells.map((cell) => cell.val(loop)));
   yield* drive(flow, loop, context, node);
@@ -66,8 +72,10 @@ export function* open(node: Node, needs: Needs, context: Context): Work<Flow> {
   switch (node.kind) {
     case "scan":
       return scanFlow(node, context);
-    case "alias":
-      return step(yield* open(node.input, needs, context), (_, scope) => aliased(scope, node.alias));
+    case "alias": {
+      const flow = yield* open(node.input, needs, context);
+      return { ...step(flow, (_, scope) => aliased(scope, node.alias)), whole: flow.whole };
+    }
     case "parallel":
       return yield* open(node.input, needs, context);
     case "where": {

@@ -4,15 +4,17 @@
  * @module
  */
 import { type Node, type Term } from "../query/mod.ts";
+import { copied } from "./copy.ts";
 import { type Context, drive, expressions, type Flow, roomFor, type Work } from "./flow.ts";
 import { keeping } from "./gather.ts";
 import type { Gathered } from "./join_step.ts";
 import type { Needs } from "./needs.ts";
 import { bytesOf, pickRows, type Relation } from "./relation.ts";
+import { resolve, type Scope } from "./scope.ts";
 import { sortedRows } from "./sort.ts";
 import { Store } from "./store.ts";
 import { LoopText } from "./text.ts";
-import type { Val } from "./value.ts";
+import type { Cell, Val } from "./value.ts";
 
 export type Order = Extract<Node, { kind: "order" }>;
 
@@ -25,8 +27,13 @@ export function* sorted(node: Order, flow: Flow, needs: Needs, context: Context)
   const loop = new LoopText<unknown>();
   const scope = flow.emit(loop);
   const of = expressions(context, loop, scope);
-  const keys = terms.map(({ expr }) => of.value(expr));
   const kept = keeping(scope, needs);
+  const copy = top === null ? yield* copiedWithKeys(flow, kept.cells, terms, scope, context) : null;
+  if (copy !== null) {
+    const { all, keyPlaces, places } = copy;
+    return { keeping: kept, relation: yield* inTheirOrder(node, all, keyPlaces, places, context) };
+  }
+  const keys = terms.map(({ expr }) => of.value(expr));
   // What is both a key and wanted is kept once.
   const vals: Val[] = [];
   const placeOf = (val: Val): number => {
@@ -39,15 +46,50 @@ export function* sorted(node: Order, flow: Flow, needs: Needs, context: Context)
   const full = top === null ? "grow" : topText(loop, store, keys[0], keyPlaces, terms, top);
   store.append(loop, vals, full);
   yield* drive(flow, loop, context, node);
-  const all = store.relation();
-  const rows = yield* inOrder(all, keyPlaces, terms);
+  const relation = yield* inTheirOrder(node, store.relation(), keyPlaces, places, context);
+  return { keeping: kept, relation };
+}
+
+/** Columns that are only copied, and those of the keys among them; null where there is more to do. */
+function* copiedWithKeys(
+  flow: Flow,
+  kept: readonly Cell[],
+  terms: readonly Term[],
+  scope: Scope,
+  context: Context,
+): Work<{ all: Relation; keyPlaces: number[]; places: number[] } | null> {
+  const cells: Cell[] = [];
+  const placeOf = (cell: Cell): number => {
+    const at = cells.indexOf(cell);
+    return at >= 0 ? at : cells.push(cell) - 1;
+  };
+  const keyPlaces: number[] = [];
+  for (const { expr } of terms) {
+    const cell = expr.kind === "column" ? resolve(scope, expr.name) : null;
+    if (cell === null) return null;
+    keyPlaces.push(placeOf(cell));
+  }
+  const places = kept.map(placeOf);
+  const all = yield* copied(flow, cells, context);
+  return all === null ? null : { all, keyPlaces, places };
+}
+
+/** The first rows in order, with the columns at these places. */
+function* inTheirOrder(
+  node: Order,
+  all: Relation,
+  keyPlaces: readonly number[],
+  places: readonly number[],
+  context: Context,
+): Work<Relation> {
+  const rows = yield* inOrder(all, keyPlaces, node.terms);
   const relation = { size: all.size, columns: places.map((at) => all.columns[at]) };
   context.budget.take(bytesOf(relation));
   context.took(node, 0, bytesOf(all));
-  const first = pickRows(relation, top === null ? rows : rows.subarray(0, top));
+  const first = pickRows(relation, node.top === null ? rows : rows.subarray(0, node.top));
   const counter = context.counterOf(node);
   if (counter !== null) counter.rows += first.size;
-  return { keeping: kept, relation: first };
+  return first;
 }
 
 function* inOrder(

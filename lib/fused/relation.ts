@@ -17,6 +17,9 @@ export interface Stored {
   readonly nil: Uint8Array | null;
   /** What the codes of words mean. */
   readonly words: readonly unknown[] | null;
+  /** Bounds of Ints, where they are known without a look at them. */
+  readonly low?: number;
+  readonly high?: number;
 }
 
 export interface Relation {
@@ -30,6 +33,27 @@ export function bytesOf({ columns }: Relation): number {
     const each = Array.isArray(data) ? data.length * 24 : data.byteLength;
     return sum + each + (nil?.byteLength ?? 0);
   }, 0);
+}
+
+const NONE: readonly [low: number, high: number] = [Infinity, -Infinity];
+
+function least([low, high]: readonly [number, number], data: ArrayLike<number>, nil: Uint8Array | null) {
+  for (let row = 0; row < data.length; row++) {
+    if (nil !== null && nil[row] === 1) continue;
+    const x = data[row];
+    if (x < low) low = x;
+    if (x > high) high = x;
+  }
+  return [low, high] as const;
+}
+
+/**
+ * The least and the greatest of the numbers that are there; infinite the wrong way round where there are none. What is known of the column is taken
+ * for it, where that is not much more than the rows could have.
+ */
+export function boundsOf({ data, nil, low, high }: Stored): readonly [low: number, high: number] {
+  if (low !== undefined && high !== undefined && low <= high && high - low < 2 * data.length) return [low, high];
+  return least(NONE, data as Float64Array, nil); // of numbers
 }
 
 /** The value in a row as the language has it. */
@@ -106,7 +130,7 @@ export class StoredCell implements Cell {
   readonly type: Type;
   readonly nullable: boolean;
   readonly #words: WordList;
-  #bounds: { low: number; high: number } | null = null;
+  #bounds: readonly [number, number] | null = null;
 
   /** `mayLack`: the row is -1 where there is none. */
   constructor(readonly column: Stored, readonly row: string, readonly mayLack = false) {
@@ -115,15 +139,10 @@ export class StoredCell implements Cell {
     this.#words = { key: column, of: () => column.words! }; // asked for words only
   }
 
-  #range(): { low: number; high: number } {
+  #range(): readonly [number, number] {
     if (this.#bounds !== null) return this.#bounds;
-    let [low, high] = [Infinity, -Infinity];
-    const data = this.column.data as Float64Array; // of Ints
-    for (let i = 0; i < data.length; i++) {
-      if (data[i] < low) low = data[i];
-      if (data[i] > high) high = data[i];
-    }
-    return this.#bounds = low <= high ? { low, high } : { low: 0, high: 0 };
+    const [low, high] = boundsOf(this.column);
+    return this.#bounds = low <= high ? [low, high] : [0, 0];
   }
 
   val(loop: LoopText<unknown>): Val {
@@ -147,7 +166,7 @@ export class StoredCell implements Cell {
         return { type, code: value, nil: lacking, words: this.#words, most: this.column.words!.length }; // words have them
       }
       if (type !== "int") return { type, code: value, nil: lacking, nan: type === "float" };
-      const { low, high } = this.#range();
+      const [low, high] = this.#range();
       return { type, code: value, nil: lacking, low: Math.max(low, -MAX), high: Math.min(high, MAX) };
     });
   }

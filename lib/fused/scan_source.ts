@@ -36,6 +36,7 @@ export class ColumnCell implements Cell {
   readonly type: Type;
   readonly nullable: boolean;
   readonly #columns = new Map<unknown, Column | null>();
+  /** Bounds of the numbers that are there. */
   #low = Infinity;
   #high = -Infinity;
   #nan = false;
@@ -63,6 +64,13 @@ export class ColumnCell implements Cell {
     this.nullable = nullable;
     const [kind] = kinds;
     this.type = kinds.size !== 1 || kind === "values" ? "any" : kind === "words" ? "word" : kind;
+  }
+
+  get low(): number {
+    return this.#low;
+  }
+  get high(): number {
+    return this.#high;
   }
 
   /** Whether some slice has values here. */

@@ -1,19 +1,19 @@
 /**
  * The order of gathered rows, as indices, by typed columns.
  * In: a column for each term. Out: the indices of the rows in order, stably: what `argsort` of the query room answers for the same values.
- * Numbers are sorted by their bits, eleven at a time, keys beside indices: the reads go straight ahead and the writes to 2048 places. Terms
- * come one after the other, the last first; words by their places in the order of all words. A million random doubles: 87 ms where
- * indices alone took 130.
+ * Numbers are sorted by their bits, some at a time, keys beside indices: the reads go straight ahead and the writes to 2048 places at most. Columns whose
+ * places in their order are known (`sort_keys.ts`) are sorted together, as long as the keys of all are 32 bits; other numbers one column after
+ * the other, the last term first.
  * Source: Knuth, The Art of Computer Programming, volume 3, 5.2.5 (radix list sort), with doubles as in Herf, "Radix Tricks", 2001.
  * @module
  */
 import { argsort, type Term } from "../query/mod.ts";
 import { DOUBT } from "./value.ts";
 import { ranksOf, type Stored, valueAt } from "./relation.ts";
+import { type Digits, digitsOf, keysOf, orderOfKeys } from "./sort_keys.ts";
 
+/** The most bits that are looked at at a time. */
 const BITS = 11;
-const PLACES = 1 << BITS;
-const MASK = PLACES - 1;
 
 /** A step of a longer computation: others may have their turn between two. */
 export type Steps<T> = Generator<undefined, T>;
@@ -22,6 +22,10 @@ function identity(n: number): Uint32Array {
   const indices = new Uint32Array(n);
   for (let i = 0; i < n; i++) indices[i] = i;
   return indices;
+}
+
+function reversed(indices: Uint32Array | null, n: number): Uint32Array {
+  return (indices?.slice() ?? identity(n)).reverse();
 }
 
 /** Makes places out of counts; answers whether all rows have one digit. */
@@ -37,13 +41,16 @@ function placesOf(counts: Uint32Array, n: number): boolean {
 }
 
 /** Counts the digits of keys. */
-function countDigits(keys: Uint32Array, shift: number): Uint32Array {
-  const counts = new Uint32Array(PLACES);
-  for (let i = 0; i < keys.length; i++) counts[(keys[i] >>> shift) & MASK]++;
+function countDigits(keys: Uint32Array, shift: number, bits: number): Uint32Array {
+  const counts = new Uint32Array(1 << bits);
+  const mask = counts.length - 1;
+  for (let i = 0; i < keys.length; i++) counts[(keys[i] >>> shift) & mask]++;
   return counts;
 }
 
-/** Puts keys and indices where the digits of the keys say. */
+// Loops stand in functions of their own: V8 does not optimise a generator that is in the middle of one.
+
+/** Puts keys and indices where the digits of the keys say; `places` is as long as there are digits. */
 function move32(
   from: Uint32Array,
   at: Uint32Array,
@@ -52,12 +59,30 @@ function move32(
   places: Uint32Array,
   shift: number,
 ): void {
+  const mask = places.length - 1;
   for (let i = 0; i < from.length; i++) {
     const key = from[i];
-    const place = places[(key >>> shift) & MASK]++;
+    const place = places[(key >>> shift) & mask]++;
     to[place] = key;
     next[place] = at[i];
   }
+}
+
+/** As `move32`, of rows that stand as they did at first. */
+function moveFirst(from: Uint32Array, to: Uint32Array, next: Uint32Array, places: Uint32Array, shift: number): void {
+  const mask = places.length - 1;
+  for (let i = 0; i < from.length; i++) {
+    const key = from[i];
+    const place = places[(key >>> shift) & mask]++;
+    to[place] = key;
+    next[place] = i;
+  }
+}
+
+/** As `move32`, where the keys will not be looked at again. */
+function moveLast(from: Uint32Array, at: Uint32Array, next: Uint32Array, places: Uint32Array, shift: number): void {
+  const mask = places.length - 1;
+  for (let i = 0; i < from.length; i++) next[places[(from[i] >>> shift) & mask]++] = at[i];
 }
 
 /** As `move32`, with what goes along beside each key. */
@@ -71,52 +96,54 @@ function move64(
   places: Uint32Array,
   shift: number,
 ): void {
+  const mask = places.length - 1;
   for (let i = 0; i < from.length; i++) {
     const key = from[i];
-    const place = places[(key >>> shift) & MASK]++;
+    const place = places[(key >>> shift) & mask]++;
     to[place] = key;
     besideTo[place] = beside[i];
     next[place] = at[i];
   }
 }
 
-// Loops stand in functions of their own: V8 does not optimise a generator that is in the middle of one.
-
-/** Sorts indices by keys of 32 bits, which stand beside them. `top` is the greatest key. */
-function* by32(keys: Uint32Array, indices: Uint32Array, top: number): Steps<Uint32Array> {
+/** Sorts indices by keys below 2^`bits`, which stand beside them; null stands for indices that ascend from 0. */
+function* by32(keys: Uint32Array, indices: Uint32Array | null, bits: number): Steps<Uint32Array> {
   const n = keys.length;
-  let [from, to, at, next]: Uint32Array[] = [keys, new Uint32Array(n), indices, new Uint32Array(n)];
-  for (let shift = 0; shift < 32 && top >= 2 ** shift; shift += BITS) {
-    const counts = countDigits(from, shift);
-    if (placesOf(counts, n)) continue;
-    move32(from, at, to, next, counts, shift);
-    [from, to, at, next] = [to, from, next, at];
+  const passes = Math.ceil(bits / BITS);
+  const width = Math.ceil(bits / passes);
+  let [from, to]: Uint32Array[] = [keys, passes > 1 ? new Uint32Array(n) : keys];
+  let [at, next]: (Uint32Array | null)[] = [indices, null];
+  for (let pass = 0; pass < passes; pass++) {
+    const shift = pass * width;
+    const places = countDigits(from, shift, width);
+    yield;
+    if (placesOf(places, n)) continue;
+    next ??= new Uint32Array(n);
+    if (pass === passes - 1) moveLast(from, at ?? identity(n), next, places, shift);
+    else if (at === null) moveFirst(from, to, next, places, shift);
+    else move32(from, at, to, next, places, shift);
+    [from, to, at, next] = [to, from, next, at === indices ? null : at];
     yield;
   }
-  return at;
+  return at ?? identity(n);
 }
+
+const DOUBLE_BITS = 32;
 
 /** Sorts indices by keys of 64 bits, low words first. */
 function* by64(low: Uint32Array, high: Uint32Array, indices: Uint32Array): Steps<Uint32Array> {
   const n = low.length;
   let [l, h, at]: Uint32Array[] = [low, high, indices];
   let [l2, h2, next]: Uint32Array[] = [new Uint32Array(n), new Uint32Array(n), new Uint32Array(n)];
-  for (let shift = 0; shift < 32; shift += BITS) {
-    const counts = countDigits(l, shift);
-    if (placesOf(counts, n)) continue;
-    move64(l, h, at, l2, h2, next, counts, shift);
+  for (let shift = 0; shift < DOUBLE_BITS; shift += BITS) {
+    const places = countDigits(l, shift, BITS);
+    yield;
+    if (placesOf(places, n)) continue;
+    move64(l, h, at, l2, h2, next, places, shift);
     [l, l2, h, h2, at, next] = [l2, l, h2, h, next, at];
     yield;
   }
-  return yield* by32(h, at, 0xffffffff);
-}
-
-function intKeys(data: ArrayLike<number>, rows: Uint32Array, low: number, high: number, down: boolean): Uint32Array {
-  const n = rows.length;
-  const keys = new Uint32Array(n);
-  if (down) { for (let i = 0; i < n; i++) keys[i] = high - data[rows[i]]; }
-  else for (let i = 0; i < n; i++) keys[i] = data[rows[i]] - low;
-  return keys;
+  return yield* by32(h, at, DOUBLE_BITS);
 }
 
 const double = new Float64Array(1);
@@ -138,46 +165,16 @@ function doubleKeys(data: ArrayLike<number>, rows: Uint32Array, down: boolean): 
   return [low, high];
 }
 
-/** Ints in an order that is theirs: the places of words, bools, small Ints. Null for other columns. */
-function asInts({ type, data, words }: Stored): { data: ArrayLike<number>; low: number; high: number } | null {
-  if (type === "word") {
-    const ranks = ranksOf(words!); // it has words
-    if (ranks === null) return null;
-    const codes = data as Int32Array; // numbers of words
-    const places = new Uint32Array(codes.length);
-    for (let i = 0; i < codes.length; i++) places[i] = ranks[codes[i]];
-    return { data: places, low: 0, high: Math.max(0, ranks.length - 1) };
-  }
-  if (type !== "int" && type !== "bool" && type !== "instant") return null;
-  const ints = data as Float64Array; // of numbers
-  let [low, high] = [Infinity, -Infinity];
-  for (let i = 0; i < ints.length; i++) {
-    const x = ints[i];
-    if (x < low) low = x;
-    if (x > high) high = x;
-  }
-  return high - low < 2 ** 32 ? { data: ints, low, high } : null;
-}
-
-/** Sorts rows by one column, those with nil apart. */
-function* byColumn(column: Stored, { descending, nulls }: Term, rows: Uint32Array): Steps<Uint32Array> {
+/** Sorts rows by doubles, those with nil apart. */
+function* byDoubles({ nil, data }: Stored, { descending, nulls }: Term, rows: Uint32Array): Steps<Uint32Array> {
+  const doubles = data as Float64Array; // numbers: words have digits
+  if (nil === null) return yield* by64(...doubleKeys(doubles, rows, descending), rows);
   const n = rows.length;
-  const { nil } = column;
-  let known = rows;
-  let nils: Uint32Array | null = null;
-  if (nil !== null) {
-    const parted = new Uint32Array(n);
-    let count = 0;
-    for (let i = 0; i < n; i++) if (nil[rows[i]] === 0) parted[count++] = rows[i];
-    known = parted.slice(0, count);
-    for (let i = 0, at = count; i < n; i++) if (nil[rows[i]] === 1) parted[at++] = rows[i];
-    nils = parted.subarray(count);
-  }
-  const ints = asInts(column);
-  const sorted = ints !== null
-    ? yield* by32(intKeys(ints.data, known, ints.low, ints.high, descending), known, ints.high - ints.low)
-    : yield* by64(...doubleKeys(column.data as Float64Array, known, descending), known); // numbers, as `isTyped` says
-  if (nils === null) return sorted;
+  const parted = new Uint32Array(n);
+  const count = part(rows, nil, parted);
+  const known = parted.slice(0, count);
+  const sorted = yield* by64(...doubleKeys(doubles, known, descending), known);
+  const nils = parted.subarray(count);
   const nilsFirst = nulls === null ? !descending : nulls === "first";
   const all = new Uint32Array(n);
   all.set(nilsFirst ? nils : sorted, 0);
@@ -185,21 +182,47 @@ function* byColumn(column: Stored, { descending, nulls }: Term, rows: Uint32Arra
   return all;
 }
 
+/** Puts the rows that have a value before the others; answers how many have one. */
+function part(rows: Uint32Array, nil: Uint8Array, into: Uint32Array): number {
+  let count = 0;
+  for (let i = 0; i < rows.length; i++) if (nil[rows[i]] === 0) into[count++] = rows[i];
+  for (let i = 0, at = count; i < rows.length; i++) if (nil[rows[i]] === 1) into[at++] = rows[i];
+  return count;
+}
+
+/** Sorts rows by columns together, the last one of which says least. */
+function* byDigits(columns: readonly Digits[], rows: Uint32Array | null, n: number): Steps<Uint32Array> {
+  const { keys, bits } = keysOf(columns, rows, n);
+  yield;
+  const order = orderOfKeys(keys);
+  if (order === "up") return rows ?? identity(n);
+  return order === "down" ? reversed(rows, n) : yield* by32(keys, rows, bits);
+}
+
 /** Fewer rows than this are compared: counting digits costs more. */
 const FEW = 200;
 
-function isTyped({ type, words }: Stored): boolean {
-  if (type === "any") return false;
-  return type !== "word" || ranksOf(words!) !== null; // it has words
-}
-
 /** The indices of `n` rows in the order of their keys. */
 export function* sortedRows(n: number, columns: readonly Stored[], terms: readonly Term[]): Steps<Uint32Array> {
-  if (n < FEW || !columns.every(isTyped)) {
+  const ranks = columns.map(({ type, words }) => type === "word" && n >= FEW ? ranksOf(words!) : null); // it has words
+  if (n < FEW || columns.some(({ type }, i) => type === "any" || (type === "word" && ranks[i] === null))) {
     const values = columns.map((column) => Array.from({ length: n }, (_, row) => valueAt(column, row)));
     return argsort(n, values, terms);
   }
-  let rows = identity(n);
-  for (let i = terms.length - 1; i >= 0; i--) rows = yield* byColumn(columns[i], terms[i], rows);
-  return rows;
+  let rows: Uint32Array | null = null;
+  let together: Digits[] = [];
+  let keys = 1;
+  for (let i = terms.length - 1; i >= 0; i--) {
+    const digits = digitsOf(columns[i], terms[i], ranks[i]);
+    if (together.length > 0 && (digits === null || keys * digits.count > 2 ** 32)) {
+      rows = yield* byDigits(together, rows, n);
+      [together, keys] = [[], 1];
+    }
+    if (digits === null) rows = yield* byDoubles(columns[i], terms[i], rows ?? identity(n));
+    else {
+      together.unshift(digits);
+      keys *= digits.count;
+    }
+  }
+  return together.length > 0 ? yield* byDigits(together, rows, n) : rows ?? identity(n);
 }

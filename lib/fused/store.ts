@@ -16,6 +16,8 @@ interface Kept {
   readonly make: (rows: number) => Data;
   readonly nullable: boolean;
   readonly words: WordNumbers | null;
+  readonly low: number | undefined;
+  readonly high: number | undefined;
 }
 
 /** Typed arrays are as long as the rows there is room for; arrays of values as long as there are rows. */
@@ -127,7 +129,7 @@ export class Store {
     const words = val.type === "word" ? new WordNumbers() : null;
     const make = makerOf(val);
     const nullable = val.nil !== null && val.type !== "any" && words === null;
-    this.#kept.push({ type: val.type, make, nullable, words });
+    this.#kept.push({ type: val.type, make, nullable, words, low: val.low, high: val.high });
     const data = make(this.capacity);
     this.data.push(data);
     this.nils.push(nullable ? new Uint8Array(this.capacity) : null);
@@ -137,10 +139,12 @@ export class Store {
   /** The rows so far. They share the arrays. */
   relation(): Relation {
     const { size } = this;
-    const columns = this.#kept.map(({ type, words }, i): Stored => {
+    const columns = this.#kept.map(({ type, words, low, high }, i): Stored => {
       const data = this.data[i];
       const rows = Array.isArray(data) ? data.slice(0, size) : data.subarray(0, size);
-      if (words === null) return { type, data: rows, nil: this.nils[i]?.subarray(0, size) ?? null, words: null };
+      if (words === null) {
+        return { type, data: rows, nil: this.nils[i]?.subarray(0, size) ?? null, words: null, low, high };
+      }
       // Nil is among the words where it was met.
       const nil = words.words.indexOf(null);
       const nils = nil < 0 ? null : new Uint8Array(size);

@@ -1,0 +1,53 @@
+/**
+ * Columns of whole slices, gathered by copying arrays: what a loop would do row by row.
+ * In: columns of a scan, the slices. Out: gathered columns. Only numbers that are there in all rows are copied so; a loop knows the others.
+ * @module
+ */
+import type { Slice } from "../columns/mod.ts";
+import type { Context, Flow, Work } from "./flow.ts";
+import { bytesOf, type Data, type Relation, type Stored } from "./relation.ts";
+import { ColumnCell } from "./scan_source.ts";
+import type { Cell } from "./value.ts";
+
+function isCopied(cell: Cell): cell is ColumnCell {
+  return cell instanceof ColumnCell && cell.type !== "any" && cell.type !== "word" && !cell.nullable;
+}
+
+function roomFor({ type, low, high }: ColumnCell, size: number): Exclude<Data, unknown[]> {
+  if (type === "bool") return new Uint8Array(size);
+  return type === "int" && low >= -(2 ** 31) && high < 2 ** 31 ? new Int32Array(size) : new Float64Array(size);
+}
+
+/** The rows of a flow with these columns; null where that takes a loop. */
+export function* copied({ whole }: Flow, cells: readonly Cell[], context: Context): Work<Relation | null> {
+  if (whole === null || !cells.every(isCopied)) return null;
+  const size = whole.reduce((rows, { from, to }) => rows + to - from, 0);
+  const arrays = cells.map((cell) => roomFor(cell, size));
+  const relation: Relation = {
+    size,
+    columns: cells.map(({ type, low, high }, i): Stored => ({
+      type,
+      data: arrays[i],
+      nil: null,
+      words: null,
+      ...(type === "int" ? { low, high } : {}),
+    })),
+  };
+  context.budget.take(bytesOf(relation));
+  let at = 0;
+  for (const slice of whole) {
+    cells.forEach((cell, i) => arrays[i].set(dataIn(cell, slice), at));
+    at += slice.to - slice.from;
+    context.scanned(slice.to - slice.from);
+    yield slice.to - slice.from;
+  }
+  return relation;
+}
+
+function dataIn(cell: ColumnCell, slice: Slice): ArrayLike<number> {
+  const column = cell.columnOf(slice);
+  if (column === null || column.kind === "values" || column.kind === "words") {
+    throw new Error("copy.ts: not a column of numbers");
+  }
+  return column.data.subarray(slice.from, slice.to);
+}
