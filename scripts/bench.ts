@@ -2,7 +2,7 @@
  * Batuta beside its peers: the tasks of `bench/`, in turns with Clojure, Elixir and Python where they are installed; then how
  * long it takes to start, to compile, to print, to read and write JSON, to go through a file line by line, and what logs cost.
  *
- *     deno task bench [--only TASK]… [--only logs] [--only queries] [--rounds N] [--no-peers] [--executable FILE] [--megabytes N]
+ *     deno task bench [--only TASK]… [--only logs] [--only queries] [--only large-queries] [--rounds N] [--no-peers] [--executable FILE] [--megabytes N]
  *
  * Without `--only` everything; with it only these tasks. Batuta runs from source, or as the executable that is named.
  * @module
@@ -19,7 +19,9 @@ const BUILT = join("dist", "batuta");
 /** What `--only` takes beside tasks. */
 const LOGS = "logs";
 const QUERIES = "queries";
-const OTHERS = [LOGS, QUERIES];
+/** Only where it is asked for: its logs take minutes to make. */
+const LARGE_QUERIES = "large-queries";
+const OTHERS = [LOGS, QUERIES, LARGE_QUERIES];
 
 interface Options {
   readonly only: readonly string[];
@@ -183,6 +185,7 @@ const QUERY_TARGETS: Readonly<Record<string, readonly [what: string, most: numbe
   "top-100": ["the first 100 of an order", 1],
   "sort": ["all in order", 1],
   "join": ["join with 100,000 rows", 1],
+  "join-group": ["join with 100,000 rows, grouped", 1],
   "rows-sort": ["all in order, as values", null],
   "rows-join": ["all of a join, as values", null],
 };
@@ -191,7 +194,7 @@ const IN_MEMORY = "query-1M-in-memory-ms";
 const COLD_MS = 45;
 
 function reportQueries({ rounds, peers }: Options): void {
-  const figures = figuresOf("query_speed.ts", "--workers");
+  const figures = figuresOf("query_speed.ts");
   for (const [name, [what, most]] of Object.entries(QUERY_TARGETS)) {
     const [own, theirs] = [figures.get(name), figures.get(`duckdb-${name}`)];
     if (own !== undefined && theirs !== undefined) compare(`query, ${what}`, own, "duckdb", theirs, most);
@@ -206,9 +209,29 @@ function reportQueries({ rounds, peers }: Options): void {
   if (cold !== undefined) {
     console.log(`query, cold from files: ${cold} ms, ≤ ${COLD_MS} ${cold <= COLD_MS ? "ok" : "OVER"}`);
   }
-  const [one, two] = [figures.get("group-1-workers"), figures.get("group-2-workers")];
-  if (one !== undefined && two !== undefined) {
-    console.log(`query, two workers: ${(one / two).toFixed(2)} times as fast as one`);
+}
+
+/** What queries over ten million rows may take beside others of the same run. */
+const LARGE_TARGETS: Readonly<
+  Record<string, readonly [what: string, of: string, beside: string, least: number | null, most: number | null]>
+> = {
+  "linear": ["ten times the rows, times as long", "rows-all", "rows-tenth", null, 12],
+  "workers": ["two workers, times as fast as one", "workers-1", "workers-2", 1.5, null],
+  "workers-thread": ["the same by processor time", "workers-1-thread", "workers-2-thread", 1.5, null],
+  "now": ["now of 1,000 versions beside one, times as long", "often", "once", null, 1.5],
+  "cold-now": ["the same in a new process", "cold-often", "cold-once", null, 1.5],
+};
+
+function reportLargeQueries(): void {
+  const figures = figuresOf("large_queries.ts");
+  for (const [what, of, beside, least, most] of Object.values(LARGE_TARGETS)) {
+    const [a, b] = [figures.get(of), figures.get(beside)];
+    if (a === undefined || b === undefined) continue;
+    const ratio = a / b;
+    const verdict = least !== null
+      ? `≥ ${least} ${ratio >= least ? "ok" : "UNDER"}`
+      : `≤ ${most} ${most !== null && ratio <= most ? "ok" : "OVER"}`;
+    console.log(`query, ${what}: ${ratio.toFixed(2)} (${threeDigits(a)} ms, ${threeDigits(b)} ms), ${verdict}`);
   }
 }
 
@@ -223,6 +246,7 @@ const options = parseOptions(Deno.args);
 const hasTasks = options.only.length === 0 || options.only.some((name) => !OTHERS.includes(name));
 if (hasTasks) reportTasks(options);
 if (options.only.includes(QUERIES)) reportQueries(options);
+if (options.only.includes(LARGE_QUERIES)) reportLargeQueries();
 if (options.only.includes(LOGS)) reportLogs(options.executable ?? (exists(BUILT) ? BUILT : null));
 if (options.only.length === 0) {
   console.log("");

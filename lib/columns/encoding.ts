@@ -281,6 +281,12 @@ export function isAsInMemory({ kind, width }: Described): boolean {
   return kind !== KIND.values && width >= WIDTH.i8 && width <= WIDTH.f64;
 }
 
+function mostOf(codes: Uint8Array | Uint16Array | Uint32Array): number {
+  let most = -1;
+  for (let i = 0; i < codes.length; i++) if (codes[i] > most) most = codes[i];
+  return most;
+}
+
 function decodeWords(column: Described, data: Uint8Array, words: Uint8Array): Packed {
   const { kind, width, count, wordCount, utf16 } = column;
   const isKnown = width === WIDTH.constant || width === WIDTH.u8 || width === WIDTH.u16 || width === WIDTH.u32;
@@ -288,9 +294,7 @@ function decodeWords(column: Described, data: Uint8Array, words: Uint8Array): Pa
   const codes = width === WIDTH.constant
     ? sharedArray<Uint8Array>(Uint8Array, count)
     : viewAs(width, data, count) as Uint8Array | Uint16Array | Uint32Array; // just looked at
-  let most = -1;
-  for (let i = 0; i < count; i++) most = codes[i] > most ? codes[i] : most;
-  if (most >= wordCount) noColumn("a code has no word");
+  if (mostOf(codes) >= wordCount) noColumn("a code has no word");
   const texts = decodeTexts(words, wordCount, utf16);
   return kind === KIND.keyword
     ? { kind: "words", of: "keyword", data: codes, words: texts.map(kw), wordCount, count, rows: null }

@@ -132,7 +132,12 @@ export class RecordWalk {
     cursor.bytes = bytes;
     cursor.view = view;
     let at = this.#body;
-    for (let offset = first; offset < first + count && offset < to; offset++) {
+    let offset = first;
+    if (from > first) {
+      const there = this.#goTo(from - first, count, end);
+      if (there >= 0) [at, offset] = [there, from];
+    }
+    for (; offset < first + count && offset < to; offset++) {
       let next = checkRecord(bytes, view, at, end);
       const start = at + RECORD_HEAD;
       const payload = next < 0 ? -1 : payloadStart(bytes, view, start, next);
@@ -153,6 +158,22 @@ export class RecordWalk {
       at = next;
     }
     return -1;
+  }
+
+  /**
+   * Where a record of the block begins, by the lengths of all of its records; -1 where these do not fill it, so that one of them is wrong. Records before
+   * it are not checked: nobody looks at them.
+   */
+  #goTo(record: number, count: number, end: number): number {
+    const { view } = this.#window;
+    let there = end;
+    let at = this.#body;
+    for (let i = 0; i < count; i++) {
+      if (end - at < RECORD_HEAD) return -1;
+      if (i === record) there = at;
+      at += RECORD_HEAD + view.getUint32(at, true);
+    }
+    return at === end ? there : -1;
   }
 
   /** How many records fill [at, end), all whole; -1 where they do not. */
