@@ -18,7 +18,7 @@ function atOnce<T>(work: Work<T>): T {
 /** Answers a job of `helpers.ts`; null where this cannot be done here. */
 export function answer(job: unknown): unknown {
   try {
-    return answerJob(job, (input, keys, aggregates, slices, counterOf, budget) => {
+    return answerJob(job, (input, keys, aggregates, slices, sides, counterOf, budget) => {
       const run: Execution = {
         tables: new KeyTable(),
         choices: new Map(),
@@ -38,6 +38,7 @@ export function answer(job: unknown): unknown {
         run,
         budget,
         workers: 1,
+        sides,
         slicesOf: () => slices,
         scanned() {},
         parted() {},

@@ -8,7 +8,7 @@ import type { Slice } from "../columns/mod.ts";
 import type { Execution, Named, Node, Table } from "../query/mod.ts";
 import type { Budget } from "./budget.ts";
 import { Expressions } from "./expression.ts";
-import type { Home } from "./gather.ts";
+import type { Home, Keeping } from "./gather.ts";
 import type { Relation } from "./relation.ts";
 import { ScanSource } from "./scan_source.ts";
 import { resolve, type Scope } from "./scope.ts";
@@ -53,6 +53,13 @@ export interface Flow {
   emit(loop: LoopText<unknown>): Scope;
 }
 
+/** The right rows of a join, with the columns of their keys. */
+export interface Side {
+  readonly kept: Keeping["kept"];
+  readonly relation: Relation;
+  readonly keys: Relation;
+}
+
 /** What a whole plan's part has in common. */
 export interface Context {
   readonly run: Execution;
@@ -61,6 +68,8 @@ export interface Context {
   slicesOf(scan: Scan): readonly Slice[];
   /** How many workers are asked for. */
   readonly workers: number;
+  /** The kept sides of joins, so that each is gathered once, though a flow is opened again; null: nobody opens one again. */
+  readonly sides: Map<Node, Side> | null;
   /** Told of the rows that were read from tables. */
   scanned(rows: number): void;
   /** Told of how many workers have gone through the rows of a scan. */

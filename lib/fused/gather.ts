@@ -47,6 +47,12 @@ export interface Keeping {
   readonly kept: Kept;
 }
 
+/** Rows that were gathered, and how their columns are found. */
+export interface Gathered {
+  readonly keeping: Keeping;
+  readonly relation: Relation;
+}
+
 /** The columns to keep. */
 export function keeping(scope: Scope, needs: Needs): Keeping {
   const cells: Cell[] = [];
@@ -127,6 +133,12 @@ export function keptScope(kept: Kept, { columns }: Relation, row: string, mayLac
     }
   };
   return scopeOf(kept);
+}
+
+/** As what other workers can be given: nothing that leads to whole records. */
+export function withoutHome(kept: Kept): Kept {
+  if (kept.kind === "pair") return { ...kept, left: withoutHome(kept.left), right: withoutHome(kept.right) };
+  return kept.kind === "records" ? { ...kept, home: null } : kept;
 }
 
 /** Whole records that are read at a time. */

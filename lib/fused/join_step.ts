@@ -4,32 +4,20 @@
  * @module
  */
 import { conjunction, type Expr, type Node } from "../query/mod.ts";
-import { type Context, counting, expressions, type Flow, step } from "./flow.ts";
-import { type Keeping, keptScope } from "./gather.ts";
+import { type Context, counting, expressions, type Flow, type Side, step } from "./flow.ts";
+import { keptScope } from "./gather.ts";
 import { JoinIndex } from "./join_index.ts";
-import type { Relation } from "./relation.ts";
 import type { Scope } from "./scope.ts";
 import type { Cell } from "./value.ts";
 
 export type Join = Extract<Node, { kind: "join" }>;
 
-/** Rows that were gathered, and how their columns are found. */
-export interface Gathered {
-  readonly keeping: Keeping;
-  readonly relation: Relation;
-}
-
 /** `rest` are the conditions beside equal keys. */
 export function joinStep(
   node: Join,
   left: Flow,
-  right: Gathered,
-  { leftKeys, rightKeys, rest }: {
-    readonly leftKeys: readonly Expr[];
-    /** The columns of the right rows' keys. */
-    readonly rightKeys: Relation;
-    readonly rest: readonly Expr[];
-  },
+  right: Side,
+  { leftKeys, rest }: { readonly leftKeys: readonly Expr[]; readonly rest: readonly Expr[] },
   context: Context,
 ): Flow {
   const { type } = node;
@@ -39,13 +27,13 @@ export function joinStep(
   const flow = step(left, (loop, scope) => {
     const of = expressions(context, loop, scope);
     const vals = leftKeys.map((key) => of.value(key));
-    index ??= new JoinIndex(right.relation, rightKeys.columns, vals.map(({ type }) => type));
+    index ??= new JoinIndex(right.relation, right.keys.columns, vals.map(({ type }) => type));
     const { row: first, always } = index.text(loop, vals);
     const nextOf = (row: string): string => index!.nexts === null ? "-1" : `${loop.constant(index!.nexts)}[${row}]`;
     const pair = (row: string, mayLack: boolean): Scope => ({
       kind: "pair",
       left: scope,
-      right: keptScope(right.keeping.kept, right.relation, row, mayLack),
+      right: keptScope(right.kept, right.relation, row, mayLack),
       over: false,
       partner: mayLack ? partnerCell(row) : null,
     });

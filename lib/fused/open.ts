@@ -14,7 +14,6 @@ import {
   type Node,
   splitCondition,
   takeAggregates,
-  visitPlan,
 } from "../query/mod.ts";
 import {
   columnsScope,
@@ -27,17 +26,19 @@ import {
   relationFlow,
   roomFor,
   scanFlow,
+  type Side,
   step,
   type Work,
 } from "./flow.ts";
-import { keeping, keptScope } from "./gather.ts";
+import { type Gathered, keeping, keptScope } from "./gather.ts";
 import { groupedFlow, namedFlow, needsOf } from "./group_flow.ts";
-import { type Gathered, type Join, joinStep } from "./join_step.ts";
+import { type Join, joinStep } from "./join_step.ts";
 import { copied } from "./copy.ts";
+import { loadHelpers } from "./helpers.ts";
 import { keyNumber } from "./keys.ts";
 import { exprsIn, type Needs, only, plus, within } from "./needs.ts";
 import { type Order, sorted } from "./order.ts";
-import { concatenated, onlyScan, type Part, partsElsewhere, runsFor } from "./parallel.ts";
+import { concatenated, onlyScan, type Part, partsElsewhere, runsFor, stepsTo } from "./parallel.ts";
 import { partial, together } from "./partial.ts";
 import { bytesOf, type Relation } from "./relation.ts";
 import { ColumnCell } from "./scan_source.ts";
@@ -177,15 +178,23 @@ function distinctText(loop: LoopText<unknown>, vals: readonly Val[]): void {
 // ---- joins -------------------------------------------------------------------------------------------------------------
 
 function* joined(node: Join, needs: Needs, context: Context): Work<Flow> {
-  const { type } = node;
   const { keys, rest } = splitCondition(node.on, layoutOf(node.left), layoutOf(node.right));
-  const [leftKeys, rightKeys] = [keys.map(([key]) => key), keys.map(([, key]) => key)];
-  const ofPair = type === "inner" || type === "left" ? plus(needs, rest) : only(rest);
-  const right = yield* gather(node.right, plus(ofPair, rightKeys), context);
-  context.budget.take(8 * right.relation.size);
-  const keyColumns = yield* evaluated(right, rightKeys, context, node.right);
+  const leftKeys = keys.map(([key]) => key);
+  let side = context.sides?.get(node);
+  if (side === undefined) {
+    const ofPair = node.type === "inner" || node.type === "left" ? plus(needs, rest) : only(rest);
+    side = yield* sideOf(node, keys.map(([, key]) => key), ofPair, context);
+    context.sides?.set(node, side);
+  }
   const left = yield* open(node.left, plus(plus(needs, rest), leftKeys), context);
-  return joinStep(node, left, right, { leftKeys, rightKeys: keyColumns, rest }, context);
+  return joinStep(node, left, side, { leftKeys, rest }, context);
+}
+
+function* sideOf(node: Join, keys: readonly Expr[], needs: Needs, context: Context): Work<Side> {
+  const right = yield* gather(node.right, plus(needs, keys), context);
+  context.budget.take(8 * right.relation.size);
+  const { keeping, relation } = right;
+  return { kept: keeping.kept, relation, keys: yield* evaluated(right, keys, context, node.right) };
 }
 
 /** Columns of expressions over gathered rows. */
@@ -217,8 +226,9 @@ type Group = Extract<Node, { kind: "group" }>;
 function* grouped(node: Group, context: Context): Work<Flow> {
   const outputs = node.outputs ?? [];
   const { found, over } = takeAggregates(outputs);
-  const relation = (yield* groupedInParts(node, found, context)) ??
-    (yield* groupedHere(node.input, node.keys, found, context, node));
+  const below = context.workers > 1 ? { ...context, sides: context.sides ?? new Map() } : context;
+  const relation = (yield* groupedInParts(node, found, below)) ??
+    (yield* groupedHere(node.input, node.keys, found, below, node));
   const layout = layoutOf(node);
   const alias = layout.kind === "pair" ? null : layout.alias;
   const counter = context.counterOf(node);
@@ -246,47 +256,45 @@ export function* groupedHere(
 function* groupedInParts(node: Group, found: readonly Aggregate[], context: Context): Work<Relation | null> {
   const scan = context.workers < 2 ? null : onlyScan(node.input);
   if (scan === null || scan.columns === null) return null;
-  const slices = context.slicesOf(scan);
-  const runs = runsFor(node.input, slices, context.workers);
+  const runs = runsFor(node.input, context.slicesOf(scan), context.workers);
   if (runs === null) return null;
-  const summed = yield* sumsOf(node.input, context);
-  const parted = partial(found, summed);
-  if (parted === null) return null;
+  const parted = partial(found, yield* sumsOf(node.input, needsOf(node.keys, found), context));
+  if (parted === null) { return null; }
+  const loading = loadHelpers();
+  if (loading !== null) yield loading;
   const { budget } = context;
-  const job = { input: node.input, keys: node.keys, aggregates: parted.parts };
+  const { keys, input } = node;
+  const elsewhere = partsElsewhere({ input, keys, aggregates: parted.parts, sides: context.sides }, runs, budget.limit);
+  if (elsewhere === null) return null;
   let others: Part[] | null = null;
-  const elsewhere = partsElsewhere(job, runs, scan.columns, budget.limit).then((parts) => others = parts, () => null);
-  // Messages leave before this worker is busy.
-  const here = yield* groupedHere(node.input, node.keys, parted.parts, { ...context, slicesOf: () => runs[0] }, node);
-  yield elsewhere;
+  const answered = elsewhere.then((parts) => others = parts, () => null);
+  const here = yield* groupedHere(input, keys, parted.parts, {
+    ...context,
+    slicesOf: (each) => each === scan ? runs[0] : context.slicesOf(each),
+  }, node);
+  yield answered;
+  const steps = stepsTo(input);
   if (others === null) {
-    visitPlan(node.input, (each) => {
+    for (const each of steps) {
       const counter = context.counterOf(each);
       if (counter !== null) counter.rows = 0;
-    });
+    }
     context.scanned(-rowsIn(runs[0]));
     return null;
   }
-  const found_: Part[] = others;
-  for (const { counts } of found_) {
-    let at = 0;
-    visitPlan(node.input, (each) => {
+  const parts: Part[] = others;
+  for (const { counts } of parts) {
+    steps.forEach((each, i) => {
       const counter = context.counterOf(each);
-      if (counter !== null) counter.rows += counts[at];
-      at++;
+      if (counter !== null) counter.rows += counts[i];
     });
   }
   context.scanned(rowsIn(runs.slice(1).flat()));
   context.parted(runs.length);
-  const all = concatenated([here, ...found_.map(({ relation }) => relation)]);
-  const keys = node.keys.map(({ name }): Named => ({ name, expr: { kind: "column", name } }));
-  const both = yield* groupedFlow(
-    namedFlow(all, keys, parted.parts, null),
-    keys,
-    together(parted.parts),
-    context,
-    node,
-  );
+  const all = concatenated([here, ...parts.map(({ relation }) => relation)]);
+  const named = keys.map(({ name }): Named => ({ name, expr: { kind: "column", name } }));
+  const flow = namedFlow(all, named, parted.parts, null);
+  const both = yield* groupedFlow(flow, named, together(parted.parts), context, node);
   const width = keys.length;
   return { size: both.size, columns: [...both.columns.slice(0, width), ...parted.results(both.columns.slice(width))] };
 }
@@ -296,8 +304,8 @@ function rowsIn(slices: readonly Slice[]): number {
 }
 
 /** Whether sums over the rows of a node come to the same in any order. */
-function* sumsOf(input: Node, context: Context): Work<(expr: Expr) => boolean> {
-  const flow = yield* open(input, only([]), context);
+function* sumsOf(input: Node, needs: Needs, context: Context): Work<(expr: Expr) => boolean> {
+  const flow = yield* open(input, needs, context);
   const loop = new LoopText<unknown>();
   const scope = flow.emit(loop);
   const of = expressions(context, loop, scope);

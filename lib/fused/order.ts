@@ -6,8 +6,7 @@
 import { type Node, type Term } from "../query/mod.ts";
 import { copied } from "./copy.ts";
 import { type Context, drive, expressions, type Flow, roomFor, type Work } from "./flow.ts";
-import { keeping } from "./gather.ts";
-import type { Gathered } from "./join_step.ts";
+import { type Gathered, keeping } from "./gather.ts";
 import type { Needs } from "./needs.ts";
 import { bytesOf, pickRows, type Relation } from "./relation.ts";
 import { resolve, type Scope } from "./scope.ts";

@@ -1,27 +1,27 @@
 /**
  * Groups on several workers: each goes through a run of slices, in shared memory; what they come to is put together in the order of the runs, so groups
  * stand in the order in which they came first, and the answer is that of one worker.
- * In: a group over steps over one scan. Out: its keys and results; null where one worker does it better, or only one can.
+ * In: a group over steps over one scan; joins are steps of their left side, and each worker gets the rows of the right one. Out: its keys and results; null where one worker does it better, or only one can.
  * @module
  */
-import type { Keyword } from "../data/mod.ts";
 import type { Slice } from "../columns/mod.ts";
 import { host } from "../runtime/mod.ts";
 import {
   type Aggregate,
   type Execution,
   exprsOf,
-  inputsOf,
   type Named,
   type Node,
+  TIMESTAMP,
   visitExpr,
   visitPlan,
 } from "../query/mod.ts";
 import { Budget } from "./budget.ts";
-import { helpers, loadHelpers, mayHelp } from "./helpers.ts";
+import type { Side } from "./flow.ts";
+import { helpers, mayHelp } from "./helpers.ts";
 import type { Relation, Stored } from "./relation.ts";
 import { readerOf } from "./relation.ts";
-import { packed, packedSlices, unpacked, unpackedSlices } from "./wire.ts";
+import { NOT_SENT, packed, packedSide, packedSlices, unpacked, unpackedSide, unpackedSlices } from "./wire.ts";
 
 /** Rows below which one worker is done before two have begun. */
 const ROWS_WORTH = 2_000_000;
@@ -34,20 +34,26 @@ export function useWorkersFrom(rows: number = ROWS_WORTH): void {
 
 type Scan = Extract<Node, { kind: "scan" }>;
 
-/** The scan below steps that look at one row at a time; null where there is something else. */
-export function onlyScan(node: Node): Scan | null {
+/** A node and those below it, as far as the rows of a scan go through them one at a time; a join goes on with its left side. */
+export function stepsTo(node: Node): Node[] {
   switch (node.kind) {
-    case "scan":
-      return node;
     case "where":
     case "select":
     case "with":
     case "alias":
     case "parallel":
-      return onlyScan(inputsOf(node)[0]);
+      return [node, ...stepsTo(node.input)];
+    case "join":
+      return [node, ...stepsTo(node.left)];
     default:
-      return null;
+      return [node];
   }
+}
+
+/** The scan below such steps; null where there is something else. */
+export function onlyScan(node: Node): Scan | null {
+  const last = stepsTo(node).at(-1);
+  return last?.kind === "scan" ? last : null;
 }
 
 /** Whether an expression of the plan looks among values that were gathered before. */
@@ -110,6 +116,8 @@ interface Job {
   readonly keys: unknown;
   readonly aggregates: unknown;
   readonly slices: unknown;
+  /** The kept sides of joins, in the order of `stepsTo`. */
+  readonly sides: readonly unknown[];
   readonly memory: number;
 }
 
@@ -122,41 +130,53 @@ interface Answer {
 
 export interface Part {
   readonly relation: Relation;
-  /** Rows that came out of each node, in the order of `visitPlan`. */
+  /** Rows that came out of each node, in the order of `stepsTo`. */
   readonly counts: readonly number[];
 }
 
-/** Lets helpers go through all runs but the first; the answer comes later, null where one of them could not. */
-export async function partsElsewhere(
-  { input, keys, aggregates }: {
+/** Null where something cannot be sent. */
+function orNull<T>(pack: () => T): T | null {
+  try {
+    return pack();
+  } catch (error) {
+    if (error === NOT_SENT) return null;
+    throw error;
+  }
+}
+
+/**
+ * Lets helpers go through all runs but the first; null where one of them could not. The jobs are on their way when this answers; `loadHelpers` was waited for.
+ */
+export function partsElsewhere(
+  { input, keys, aggregates, sides }: {
     readonly input: Node;
     readonly keys: readonly Named[];
     readonly aggregates: readonly Aggregate[];
+    readonly sides: ReadonlyMap<Node, Side> | null;
   },
   runs: readonly (readonly Slice[])[],
-  names: readonly Keyword[],
   memory: number,
-): Promise<Part[] | null> {
-  await loadHelpers();
+): Promise<Part[] | null> | null {
   const others = helpers(runs.length - 1);
-  if (others.length === 0) return null;
-  const [plan, by, what] = [packed(input), packed(keys), packed(aggregates)];
-  const answers = await Promise.all(others.map((helper, i) => {
-    const job: Job = {
-      input: plan,
-      keys: by,
-      aggregates: what,
-      slices: packedSlices(runs[i + 1], names, true),
-      memory,
-    };
-    return helper.run(job) as Promise<Answer | null>;
-  }));
-  const parts = answers.map((answer) => {
-    if (answer === null) return null;
-    const columns = unpacked(answer.columns) as Stored[]; // what `answerJob` makes
-    return { relation: { size: answer.size, columns }, counts: answer.counts };
+  const scan = onlyScan(input);
+  if (others.length === 0 || scan === null || scan.columns === null) return null;
+  const names = scan.columns;
+  const withTimes = scan.time.since !== null || names.includes(TIMESTAMP);
+  const jobs = orNull((): Job[] => {
+    const plan = { input: packed(input), keys: packed(keys), aggregates: packed(aggregates), memory };
+    const kept = stepsTo(input).flatMap((node) => node.kind === "join" ? [packedSide(sides!.get(node)!)] : []); // opened before
+    return others.map((_, i) => ({ ...plan, sides: kept, slices: packedSlices(runs[i + 1], names, withTimes) }));
   });
-  return parts.includes(null) ? null : parts as Part[]; // just tested
+  if (jobs === null) return null;
+  const answers = others.map((helper, i) => helper.run(jobs[i]) as Promise<Answer | null>);
+  return Promise.all(answers).then((answers) => {
+    const parts = answers.map((answer) => {
+      if (answer === null) return null;
+      const columns = unpacked(answer.columns) as Stored[]; // what `answerJob` makes
+      return { relation: { size: answer.size, columns }, counts: answer.counts };
+    });
+    return parts.includes(null) ? null : parts as Part[]; // just tested
+  });
 }
 
 /** Groups here; `open.ts` knows how. */
@@ -165,21 +185,24 @@ export type GroupHere = (
   keys: readonly Named[],
   aggregates: readonly Aggregate[],
   slices: readonly Slice[],
+  sides: Map<Node, Side>,
   counterOf: (node: Node) => { rows: number } | null,
   budget: Budget,
 ) => Relation;
 
 /** What a helper does. */
 export function answerJob(job: unknown, group: GroupHere): Answer {
-  const { input, keys, aggregates, slices, memory } = job as Job; // what `partsElsewhere` makes
+  const { input, keys, aggregates, slices, sides, memory } = job as Job; // what `partsElsewhere` makes
   const node = unpacked(input) as Node;
-  const counters = new Map<Node, { rows: number }>();
-  visitPlan(node, (each) => counters.set(each, { rows: 0 }));
+  const steps = stepsTo(node);
+  const counters = new Map(steps.map((each) => [each, { rows: 0 }]));
+  const joins = steps.filter(({ kind }) => kind === "join");
   const { size, columns } = group(
     node,
     unpacked(keys) as Named[],
     unpacked(aggregates) as Aggregate[],
     unpackedSlices(slices),
+    new Map(joins.map((join, i) => [join, unpackedSide(sides[i])])),
     (each) => counters.get(each) ?? null,
     new Budget(memory),
   );

@@ -94,6 +94,7 @@ export class FusedRunner implements Runner {
       run: execution,
       budget: new Budget(execution.memory),
       workers: workersFor(execution.workers),
+      sides: null,
       slicesOf: (scan) => {
         let slices = this.#slices.get(scan);
         if (slices === undefined) this.#slices.set(scan, slices = slicesOf(scan, execution));

@@ -6,6 +6,9 @@
  */
 import { Flt, Instant, Keyword, kw, mkFloat } from "../data/mod.ts";
 import type { Column, Part, Slice } from "../columns/mod.ts";
+import type { Side } from "./flow.ts";
+import { withoutHome } from "./gather.ts";
+import type { Stored } from "./relation.ts";
 
 export const NOT_SENT: { readonly notSent: true } = Object.freeze({ notSent: true });
 
@@ -142,4 +145,23 @@ export function unpackedSlices(sent: unknown): Slice[] {
     to: slice.to,
     rows: unpacked(slice.rows) as Uint32Array | null,
   }));
+}
+
+/** The kept side of a join. */
+export function packedSide({ kept, relation, keys }: Side): unknown {
+  return packed({
+    kept: withoutHome(kept),
+    relation,
+    // Most keys are among the columns as they stand.
+    keys: keys.columns.map((column) => {
+      const at = relation.columns.indexOf(column);
+      return at >= 0 ? at : column;
+    }),
+  });
+}
+
+export function unpackedSide(sent: unknown): Side {
+  const { kept, relation, keys } = unpacked(sent) as Pick<Side, "kept" | "relation"> & { keys: (number | Stored)[] }; // as above
+  const columns = keys.map((key) => typeof key === "number" ? relation.columns[key] : key);
+  return { kept, relation, keys: { size: relation.size, columns } };
 }

@@ -93,3 +93,34 @@ Deno.test("sums of Ints beyond the doubles are exact on two workers", () =>
     const two = await outcome(clauses.parallelNode("parallel", 2, plan));
     deepStrictEqual(two, { text: (await outcome(plan, true)).text, partitions: 2 });
   }));
+
+Deno.test("joins are steps of their left side on two workers too", () =>
+  withWorkers(async () => {
+    const left = tableOf(1000, (i) => mkFloat(i % 7 * 0.25));
+    const words = new ColumnTable(":words", 8);
+    for (let i = 0; i < 20; i++) {
+      words.add(mapOf(k("word"), `w${i % 11}`, k("g"), i % 3 === 0 ? null : kw(`g${i % 4}`), k("size"), i));
+    }
+    setTables((name) => name === k("t") ? left : name === k("words") ? words : null);
+    const scan = clauses.sourceNode(k("t"), () => null);
+    const other = clauses.whereNode(list(s("<"), k("size"), 17), clauses.sourceNode(k("words"), () => null));
+    const on = list(s("="), k("w"), k("word"));
+    // Of a column that some left rows lack only each row could say whose it is.
+    const all = ALL.filter((each) => !printReadably(each).includes(":n)"));
+    for (const type of ["inner", "left"] as const) {
+      const joined = clauses.whereNode(list(s("<"), k("i"), 900), clauses.joinNode(type, other, on, scan));
+      for (const keys of [[], ["g"], ["g", "w"]]) {
+        const by = keys.length === 0 ? joined : clauses.groupNode(list(...keys.map(kw)), joined);
+        const plan = clauses.aggregateNode(
+          vec([...all, as("sizes", s("sum"), k("size")), as("last", s("last"), k("g"))]),
+          by,
+        );
+        const two = await outcome(clauses.parallelNode("parallel", 2, plan));
+        deepStrictEqual(two, { text: (await outcome(plan, true)).text, partitions: 2 });
+      }
+    }
+    const semi = clauses.joinNode("semi", other, on, scan);
+    const plan = clauses.aggregateNode(vec(ALL), clauses.groupNode(list(k("w")), semi));
+    const two = await outcome(clauses.parallelNode("parallel", 2, plan));
+    deepStrictEqual(two, { text: (await outcome(plan, true)).text, partitions: 2 });
+  }));
