@@ -97,10 +97,11 @@ export class Expressions {
     const tests = conjuncts(expr);
     let unknown: string | null = null;
     tests.forEach((test, i) => {
-      const { code, nil } = this.test(test);
-      if (nil === null) loop.line(`if (!${code}) continue;`);
+      const { code, nil, falseWhereNil } = this.test(test);
+      const isLast = i === tests.length - 1;
+      if (nil === null || (isLast && !keepUnknown && falseWhereNil === true)) loop.line(`if (!${code}) continue;`);
       else if (keepUnknown) loop.line(`if (!${nil} && !${code}) continue;`);
-      else if (i === tests.length - 1) loop.line(`if (${nil} || !${code}) continue;`);
+      else if (isLast) loop.line(`if (${nil} || !${code}) continue;`);
       else {
         if (unknown === null) loop.line(`let ${unknown = loop.fresh("unknown")} = false;`);
         loop.line(`if (${nil}) ${unknown} = true; else if (!${code}) continue;`);
@@ -132,13 +133,21 @@ export class Expressions {
     const [list, fill] = [wordsName(loop, words!), loop.constant(memo)]; // a word has words
     const table = loop.binding(memo, (slice) => memo.tableOf(words!.of(slice)));
     return loop.remembered(memo, () => {
+      if (logical && nil === null) {
+        // Most rows take one look: at a table that begins with the first word.
+        const known = loop.binding(memo.known, (slice) => memo.knownOf(words!.of(slice)));
+        const name = loop.fresh("m");
+        loop.line(`let ${name} = ${known}[${code}];`);
+        loop.line(`if (${name} === 0) ${name} = ${fill}.fill(${list}, ${table}, ${code} + 1);`);
+        return { type: "bool", code: `(${name} === 1)`, nil: `(${name} === 3)`, falseWhereNil: true };
+      }
       const at = nil === null ? `${code} + 1` : `${nil} ? 0 : ${code} + 1`;
       const place = loop.named("w", at);
       const name = loop.fresh("m");
       loop.line(`let ${name} = ${table}[${place}];`);
       loop.line(`if (${name} === ${logical ? "0" : "undefined"}) ${name} = ${fill}.fill(${list}, ${table}, ${place});`);
       return logical
-        ? { type: "bool", code: `(${name} === 1)`, nil: `(${name} === 3)` }
+        ? { type: "bool", code: `(${name} === 1)`, nil: `(${name} === 3)`, falseWhereNil: true }
         : { type: "any", code: name, nil: `(${name} === null)` };
     });
   }

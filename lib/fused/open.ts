@@ -259,7 +259,7 @@ function* groupedInParts(node: Group, found: readonly Aggregate[], context: Cont
   const runs = runsFor(node.input, context.slicesOf(scan), context.workers);
   if (runs === null) return null;
   const parted = partial(found, yield* sumsOf(node.input, needsOf(node.keys, found), context));
-  if (parted === null) { return null; }
+  if (parted === null) return null;
   const loading = loadHelpers();
   if (loading !== null) yield loading;
   const { budget } = context;

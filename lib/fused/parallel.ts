@@ -12,6 +12,7 @@ import {
   exprsOf,
   type Named,
   type Node,
+  takeAggregates,
   TIMESTAMP,
   visitExpr,
   visitPlan,
@@ -19,6 +20,7 @@ import {
 import { Budget } from "./budget.ts";
 import type { Side } from "./flow.ts";
 import { helpers, mayHelp } from "./helpers.ts";
+import { partial } from "./partial.ts";
 import type { Relation, Stored } from "./relation.ts";
 import { readerOf } from "./relation.ts";
 import { NOT_SENT, packed, packedSide, packedSlices, unpacked, unpackedSide, unpackedSlices } from "./wire.ts";
@@ -93,16 +95,14 @@ export function runsFor(node: Node, slices: readonly Slice[], workers: number): 
   return runs.length < 2 ? null : runs;
 }
 
-/** Into how many runs the rows that a group reads would go, as far as that can be told before. */
+/** Into how many runs the rows that a group reads would go, as far as that can be told before: not whether sums of Floats would be rounded. */
 export function partitionsOf(node: Node, run: Execution): number {
-  let partitions = 1;
-  visitPlan(node, (each) => {
-    const scan = each.kind === "group" ? onlyScan(each.input) : null;
-    if (scan === null || !scan.isTable || !mayHelp() || looksAmong(each)) return;
-    const rows = run.tables.get(scan.source)?.count() ?? 0;
-    if (rows >= least) partitions = Math.max(partitions, workersFor(run.workers));
-  });
-  return partitions;
+  if (node.kind !== "group" || !mayHelp() || looksAmong(node)) return 1;
+  const scan = onlyScan(node.input);
+  if (scan === null || !scan.isTable) return 1;
+  if (partial(takeAggregates(node.outputs ?? []).found, () => true) === null) return 1;
+  const rows = run.tables.get(scan.source)?.count() ?? 0;
+  return rows >= least ? workersFor(run.workers) : 1;
 }
 
 /** More workers than there are processors only wait for each other. */

@@ -25,6 +25,8 @@ export interface Val {
   readonly code: string;
   /** Code that is true where the value is nil; null: it never is. */
   readonly nil: string | null;
+  /** Whether the code of a bool is false where the value is nil. */
+  readonly falseWhereNil?: boolean;
   /** Bounds of an Int, where they are known. */
   readonly low?: number;
   readonly high?: number;

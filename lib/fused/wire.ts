@@ -6,6 +6,7 @@
  */
 import { Flt, Instant, Keyword, kw, mkFloat } from "../data/mod.ts";
 import type { Column, Part, Slice } from "../columns/mod.ts";
+import { ClausePlace } from "../runtime/mod.ts";
 import type { Side } from "./flow.ts";
 import { withoutHome } from "./gather.ts";
 import type { Stored } from "./relation.ts";
@@ -53,6 +54,8 @@ export function packed(x: unknown): unknown {
   if (x instanceof Keyword) return { $: "keyword", text: x.text };
   if (x instanceof Flt) return { $: "float", value: x.v };
   if (x instanceof Instant) return { $: "instant", ms: x.ms, nanos: x.nanos };
+  // Places of clauses are for failures, and whoever fails elsewhere fails here once more.
+  if (x instanceof ClausePlace) return undefined;
   if (Array.isArray(x)) return x.map(packed);
   if (ArrayBuffer.isView(x)) return packedArray(x as TypedArray); // there are no others in plans and columns
   if (Object.getPrototypeOf(x) !== Object.prototype) throw NOT_SENT;

@@ -9,6 +9,9 @@ type Table = Uint8Array | unknown[];
 export class WordMemo {
   readonly #tables = new Map<readonly unknown[], Table>();
 
+  /** What tables without nil are bound under. */
+  readonly known = {};
+
   constructor(readonly evaluate: (word: unknown) => unknown, readonly logical: boolean) {}
 
   /** The table of a list of words, which fills up as words are met. */
@@ -19,6 +22,11 @@ export class WordMemo {
       this.#tables.set(words, table);
     }
     return table;
+  }
+
+  /** The table of a test from the first word on, for rows that all have one. */
+  knownOf(words: readonly unknown[]): Uint8Array {
+    return (this.tableOf(words) as Uint8Array).subarray(1); // of tests
   }
 
   /** Evaluates one place of a table. */

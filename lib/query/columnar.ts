@@ -18,7 +18,7 @@ export interface Columnar {
   start(node: Node, run: Execution, rows: () => Starter): Starter | null;
   /** Whether it would. */
   canRun(node: Node, run: Execution): boolean;
-  /** Into how many parts the rows below a node would go, each for a worker of its own. */
+  /** Into how many parts the rows that a group gathers would go, each for a worker of its own; 1 for other nodes. */
   partitions(node: Node, run: Execution): number;
 }
 

@@ -126,6 +126,17 @@ function columnarNodes(plan: Node, run: Execution): Set<Node> {
   return found;
 }
 
+function partitionsOf(node: Node, run: Execution): number {
+  return columnar()?.partitions(node, run) ?? 1;
+}
+
+/** The most partitions of a node and those below it. */
+function partitionsIn(node: Node, run: Execution): number {
+  let most = 1;
+  visitPlan(node, (each) => most = Math.max(most, partitionsOf(each, run)));
+  return most;
+}
+
 /** A plan as a tree, the last step first, each with about how many rows come out of it. */
 export function explainText(plan: Node, facts: Facts, known: Known, run: Execution): string {
   const estimates = estimatesOf(facts);
@@ -133,9 +144,11 @@ export function explainText(plan: Node, facts: Facts, known: Known, run: Executi
   const inColumns = columnarNodes(plan, run);
   const note = (node: Node): string => {
     const rows = estimates.rows(node);
-    const partitions = node.kind === "parallel" ? columnar()?.partitions(node.input, run) ?? 1 : null;
+    const partitions = node.kind === "parallel" ? partitionsIn(node.input, run) : null;
+    const isParted = node.kind === "group" && partitionsOf(node, run) > 1;
     return [
       partitions === null ? "" : partitions === 1 ? ", in one partition" : `, in ${partitions} partitions`,
+      isParted ? ", each partition by itself, then together" : "",
       inColumns.has(node) ? ", in columns" : "",
       rows === null ? "" : `  ~${rows} row${rows === 1 ? "" : "s"}`,
     ].join("");

@@ -124,3 +124,13 @@ Deno.test("joins are steps of their left side on two workers too", () =>
     const two = await outcome(clauses.parallelNode("parallel", 2, plan));
     deepStrictEqual(two, { text: (await outcome(plan, true)).text, partitions: 2 });
   }));
+
+Deno.test("clauses of a program, which know their places, are run on two workers", () =>
+  withWorkers(async () => {
+    tableOf(1000, (i) => i);
+    const query =
+      "(->> (from :t) (where (< :i 900)) (group-by :w) (aggregate :n (count) :sum (sum (* 2 :x))) (parallel 2))";
+    strictEqual((await answerOf(`(:partitions (profile ${query}))`)).text, "[0 1]");
+    const { text } = await answerOf(`(str (explain ${query}))`);
+    strictEqual(text.includes("each partition by itself, then together"), true, text);
+  }));
