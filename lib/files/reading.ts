@@ -34,6 +34,7 @@ interface Opened {
 class FileRows implements RowReader {
   #records: AsyncGenerator<readonly PMap[]> | null = null;
   #disk: DiskFile | StandardInput | null = null;
+  #columns: readonly Keyword[] | null = null;
 
   constructor(private readonly file: RecordFile, private readonly wanted: ReadonlySet<string> | null) {}
 
@@ -45,7 +46,13 @@ class FileRows implements RowReader {
       const { format, separator } = opened;
       this.#disk = disk;
       return this.#next(
-        this.#records = formats.openRecords(format, disk, { types, text, separator, wanted: this.wanted }),
+        this.#records = formats.openRecords(format, disk, {
+          types,
+          text,
+          separator,
+          wanted: this.wanted,
+          onColumns: (columns) => this.#columns = columns,
+        }),
       );
     });
   }
@@ -67,6 +74,14 @@ class FileRows implements RowReader {
         throw inFile(error, nameOf(this.file));
       });
     return andThen(awaitPromise(batch, () => this.close()), (rows) => rows);
+  }
+
+  columns(): readonly Keyword[] | null {
+    return this.#columns;
+  }
+
+  again(): RowReader | null {
+    return this.file.path === STANDARD_INPUT ? null : new FileRows(this.file, this.wanted);
   }
 
   close(): void {

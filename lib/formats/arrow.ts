@@ -28,7 +28,7 @@ import {
   vec,
 } from "../data/mod.ts";
 import { formatFailure } from "./errors.ts";
-import { keyOf } from "./names.ts";
+import { keyOf, keywordsOf } from "./names.ts";
 
 /** Records of a batch. */
 const BATCH = 10_000;
@@ -114,10 +114,15 @@ function checkEnds(bytes: Uint8Array): void {
 }
 
 /** The records of an Arrow file, with the columns that are wanted, null for all. */
-export function* readArrow(bytes: Uint8Array, wanted: ReadonlySet<string> | null): Generator<readonly PMap[]> {
+export function* readArrow(
+  bytes: Uint8Array,
+  wanted: ReadonlySet<string> | null,
+  onColumns: ((columns: readonly Keyword[]) => void) | null = null,
+): Generator<readonly PMap[]> {
   try {
     checkEnds(bytes);
     const table = tableFromIPC(bytes, { useBigInt: true, useBigIntTimestamp: true, useDecimalInt: true });
+    onColumns?.(keywordsOf(table.schema.fields.map(({ name }) => keyOf(name))));
     const columns = table.schema.fields
       .map(({ name, type }) => ({ key: keyOf(name), cells: table.getChild(name), convert: converter(type) }))
       .filter(({ key }) => wanted === null || (key instanceof Keyword && wanted.has(key.text)));

@@ -3,7 +3,7 @@
  * loaded when it is needed.
  * @module
  */
-import type { PMap } from "../data/mod.ts";
+import type { Keyword, PMap } from "../data/mod.ts";
 import type { Column } from "./columns.ts";
 import { type CsvOptions, CsvReader } from "./csv_reader.ts";
 import { EdnRecordReader } from "./edn_reader.ts";
@@ -32,6 +32,8 @@ export type TextFormat = Exclude<Format, "parquet">;
 export type ReadOptions = CsvOptions & {
   /** Told how many bytes of the input have been read, each time before records are given out. */
   readonly onRead?: (bytes: number) => void;
+  /** Told which columns all records have, also those that are not wanted, before the first of them; of formats that say so. */
+  readonly onColumns?: (columns: readonly Keyword[]) => void;
 };
 
 function pieceReader(format: TextFormat, options: CsvOptions): PieceReader {
@@ -59,8 +61,10 @@ export async function* readRecords(
 ): AsyncGenerator<readonly PMap[]> {
   const source = new TextSource(stream);
   let count = 0;
-  for await (const records of readPieces(source, pieceReader(format, options))) {
+  const reader = pieceReader(format, options);
+  for await (const records of readPieces(source, reader)) {
     options.onRead?.(source.bytes);
+    if (reader instanceof CsvReader && reader.columns !== null) options.onColumns?.(reader.columns);
     // Of CSV the reader knows where each field stands.
     yield format === "csv" ? records : typed(records, options, count);
     count += records.length;
@@ -70,12 +74,19 @@ export async function* readRecords(
 /** The records of a Parquet file, in batches. */
 export async function* readParquetRecords(
   file: RandomAccess,
-  options: Pick<ReadOptions, "onRead" | "types" | "wanted"> = {},
+  options: Pick<ReadOptions, "onRead" | "onColumns" | "types" | "wanted"> = {},
 ): AsyncGenerator<readonly PMap[]> {
   const { readParquet } = await import("./parquet_reader.ts");
-  const { onRead, wanted = null } = options;
+  const { onRead, wanted = null, onColumns = null } = options;
   let count = 0;
-  for await (const records of readParquet(file, (fraction) => onRead?.(Math.round(fraction * file.size)), wanted)) {
+  for await (
+    const records of readParquet(
+      file,
+      (fraction) => onRead?.(Math.round(fraction * file.size)),
+      wanted,
+      onColumns,
+    )
+  ) {
     yield typed(records, options, count);
     count += records.length;
   }

@@ -30,3 +30,8 @@ export function columnKey(text: string, number: number): Keyword {
   const dashed = trimmed.replace(/[^\p{L}\p{N}\p{M}_*+!?.<>=$%&|-]+/gu, "-").replace(/^-+|-+$/g, "");
   return readsAsKeyword(dashed) ? kw(dashed) : kw(`column-${number}`);
 }
+
+/** Those of some keys that are keywords. */
+export function keywordsOf(keys: readonly (string | Keyword)[]): Keyword[] {
+  return keys.filter((key) => key instanceof Keyword);
+}

@@ -31,7 +31,7 @@ import {
 } from "../data/mod.ts";
 import { JsonParser } from "../runtime/mod.ts";
 import { formatFailure } from "./errors.ts";
-import { keyOf } from "./names.ts";
+import { keyOf, keywordsOf } from "./names.ts";
 import { checkPages } from "./parquet_pages.ts";
 
 /** A file that can be read at any place. */
@@ -162,6 +162,7 @@ export async function* readParquet(
   file: RandomAccess,
   read: (fraction: number) => void,
   wanted: ReadonlySet<string> | null = null,
+  onColumns: ((columns: readonly Keyword[]) => void) | null = null,
 ): AsyncGenerator<readonly PMap[]> {
   const buffer: AsyncBuffer = {
     byteLength: file.size,
@@ -171,6 +172,7 @@ export async function* readParquet(
     const metadata = await parquetMetadataAsync(buffer, { geoparquet: false });
     const all = parquetSchema(metadata).children
       .map((node) => [node.element.name, keyOf(node.element.name), converter(node)] as const);
+    onColumns?.(keywordsOf(all.map(([, key]) => key)));
     const columns = wantedOf(all, wanted);
     const total = Number(metadata.num_rows);
     let start = 0;

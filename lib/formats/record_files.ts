@@ -26,10 +26,13 @@ import type { RecordWriter } from "./writers.ts";
 /** All formats that are read and written here. */
 export type FileFormat = Format | "arrow";
 
-async function* readArrowRecords(file: RandomAccess, { types, wanted }: ReadOptions): AsyncGenerator<readonly PMap[]> {
+async function* readArrowRecords(
+  file: RandomAccess,
+  { types, wanted, onColumns }: ReadOptions,
+): AsyncGenerator<readonly PMap[]> {
   const { readArrow } = await import("./arrow.ts");
   let count = 0;
-  for (const records of readArrow(file.slice(0, file.size), wanted ?? null)) {
+  for (const records of readArrow(file.slice(0, file.size), wanted ?? null, onColumns ?? null)) {
     yield types === undefined ? records : withTypes(records, types, count);
     count += records.length;
   }

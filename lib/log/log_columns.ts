@@ -65,6 +65,8 @@ export class LogColumns implements PartHost {
   /** Records of a part. */
   readonly partSize: number;
   readonly savedAfter: number;
+  /** Columns that some record is known to have: queries look there before they look for one. */
+  readonly seen: Set<Keyword> = new Set();
   readonly #level: number;
   readonly #runLevel: number;
   #parts: (LogPart | undefined)[] = [];

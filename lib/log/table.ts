@@ -59,6 +59,11 @@ export class LogTable {
     this.#columns = columns ?? columnsOf(reader, this.key);
   }
 
+  /** Columns that some record is known to have, for whoever finds that out. */
+  get seenColumns(): Set<Keyword> {
+    return this.#columns.seen;
+  }
+
   /** The offsets of a range; times never decrease, so a range of times is one of offsets. */
   #offsets({ upTo, since, from = 0, to = Infinity }: Range): Offsets {
     const { reader } = this;

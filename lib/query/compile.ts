@@ -7,6 +7,7 @@
 import { BatutaError, Instant, kw, PMap } from "../data/mod.ts";
 import { andThen, clock } from "../runtime/mod.ts";
 import { columnar, type Starter } from "./columnar.ts";
+import { ColumnWatch, type SuspectHere } from "./column_watch.ts";
 import { queryFail } from "./errors.ts";
 import { type Choices, compileExpr, compileTest, type Evaluate, type Place } from "./evaluate.ts";
 import { columnsOf, conjunction, conjuncts, constant, type Expr, isPure, operator } from "./expr.ts";
@@ -395,13 +396,24 @@ function* watched(entries: Iterable<Entry>, seen: (offset: number) => void): Gen
   }
 }
 
+/** The columns to look for among those that are read: what nobody looks at may be left out of the rows. */
+function watchedIn({ suspects = [], columns }: Extract<Node, { kind: "scan" }>): readonly SuspectHere[] {
+  return columns === null ? suspects : suspects.filter(({ names }) => names.some((name) => columns.includes(name)));
+}
+
 function scanStarter(node: Extract<Node, { kind: "scan" }>, run: Execution): (sink: Sink) => Runner {
   const scanned = (rows: number) => void (run.scanned += rows);
   if (!node.isTable) {
     const outside = outsideOf(node.source);
-    if (outside === null) return (sink) => new SeqRunner(node.source, sink, scanned);
+    const watch = () => new ColumnWatch(watchedIn(node));
+    if (outside === null) {
+      return (sink) => new SeqRunner(node.source, sink, scanned, node.suspects === undefined ? null : watch());
+    }
     const [from, name] = [node.at ?? null, outside.name(node.source)];
-    return (sink) => new BatchRunner(outside.open(node.source, node.columns), { sink, scanned, from, name });
+    return (sink) => {
+      const reader = outside.open(node.source, node.columns);
+      return new BatchRunner(reader, { sink, scanned, from, name, watch: watch() });
+    };
   }
   const table = run.tables.get(node.source) ?? queryFail("no-such-log", { name: node.source }, { at: node.at });
   return (sink) => {

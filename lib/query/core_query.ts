@@ -130,7 +130,7 @@ function* firstOf(items: Iterable<unknown>, most: number): Generator<unknown> {
 
 function explain(x: unknown, args: unknown): unknown {
   return planFrom("explain", x, args, (plan) =>
-    prepare(plan, {}, ({ plan: better, execution }) => {
+    prepare(plan, { isLenient: true }, ({ plan: better, execution }) => {
       const { tables } = execution;
       const known = (scan: Extract<Node, { kind: "scan" }>): Set<Keyword> | null => {
         if (!scan.isTable) return null;

@@ -5,12 +5,13 @@
  * Each operator becomes a closure over those of its arguments, with the usual case, a number or a string beside a constant, first.
  * @module
  */
-import { closest, equals, iterate } from "../data/mod.ts";
+import { equals, iterate } from "../data/mod.ts";
 import { andThen, inClause, machine, toFn, waitingInClause } from "../runtime/mod.ts";
 import { queryFail } from "./errors.ts";
 import { column, type Expr, formOf, isLogical, isPure, type OperatorName } from "./expr.ts";
 import type { KeyTable } from "./key_table.ts";
 import { access, knownColumns, type Layout, type Row, toValue } from "./layout.ts";
+import { failNoColumn } from "./missing_column.ts";
 import { ARITHMETIC, calculate, choices, isAmong, isLike, negated, orderOf, type Truth, truthy } from "./values.ts";
 import { kw, printReadably } from "../data/mod.ts";
 
@@ -88,15 +89,7 @@ export function compileTest(expr: Expr, place: Place): Evaluate {
 }
 
 function noColumn({ name, at }: Extract<Expr, { kind: "column" }>, { layout, clause }: Place): never {
-  const known = (knownColumns(layout) ?? []).map(({ text }) => text);
-  const meant = closest(name.text, known);
-  const all = known.map((text) => `:${text}`).join(", ");
-  const hint = meant !== null
-    ? `Did you mean :${meant}? There are ${all}`
-    : known.length === 0
-    ? null
-    : `There are ${all}`;
-  return queryFail("no-such-column", { column: name, clause, known: all }, { column: name, hint, at });
+  return failNoColumn({ name, clause, at }, knownColumns(layout) ?? []);
 }
 
 function compileCall({ f, args: given, at }: Extract<Expr, { kind: "call" }>, args: readonly Evaluate[]): Evaluate {

@@ -192,6 +192,8 @@ export interface Options {
   readonly inRows?: boolean;
   /** What the optimiser is told of sources, in place of what is known of them; for tests. */
   readonly facts?: Facts;
+  /** Columns that no source has are let pass. */
+  readonly isLenient?: boolean;
   readonly from?: number;
   readonly seen?: (offset: number) => void;
 }
@@ -206,8 +208,10 @@ export interface Prepared {
 /** Makes a plan ready; may suspend. */
 export function prepare(plan: Node, options: Options, then: (prepared: Prepared) => unknown): unknown {
   return tablesOf(plan, (tables) => {
-    checkColumns(plan, tables);
-    const better = options.asWritten === true ? plan : optimise(plan, options.facts ?? factsOf(tables));
+    // What is to be explained need not be right, and of a log that is watched the columns may come.
+    const isLenient = options.isLenient === true || options.from !== undefined;
+    const checked = isLenient ? plan : checkColumns(plan, tables);
+    const better = options.asWritten === true ? checked : optimise(checked, options.facts ?? factsOf(tables));
     return gatherChoices(better, (choices) => {
       const execution: Execution = {
         tables,

@@ -22,6 +22,7 @@ import {
   seq,
 } from "../runtime/mod.ts";
 import type { Row } from "./layout.ts";
+import type { ColumnWatch } from "./column_watch.ts";
 import { checkKept } from "./memory.ts";
 import type { RowReader } from "./outside.ts";
 import type { Entry } from "./table.ts";
@@ -102,8 +103,18 @@ export class SeqRunner implements Runner {
   /** Rows before this run. */
   #before = 0;
 
-  constructor(source: unknown, readonly sink: Sink, readonly scanned: (rows: number) => void) {
+  constructor(
+    source: unknown,
+    readonly sink: Sink,
+    readonly scanned: (rows: number) => void,
+    readonly watch: ColumnWatch | null = null,
+  ) {
     this.#rest = source;
+  }
+
+  #ended(): unknown {
+    this.watch?.end(null);
+    return ended(this.sink);
   }
 
   run(): unknown {
@@ -121,9 +132,9 @@ export class SeqRunner implements Runner {
       }
       const s = seq(this.#rest);
       if (machine.suspended) {
-        return andThen(s, (arrived) => this.#take(arrived as Seq | null) ? true : ended(this.sink));
+        return andThen(s, (arrived) => this.#take(arrived as Seq | null) ? true : this.#ended());
       }
-      if (!this.#take(s as Seq | null)) return ended(this.sink); // seq answers nothing else
+      if (!this.#take(s as Seq | null)) return this.#ended(); // seq answers nothing else
     }
     return true;
   }
@@ -138,6 +149,7 @@ export class SeqRunner implements Runner {
       [this.#chunk, this.#at, this.#end] = [[s.first()], 0, 1];
       this.#rest = s.more();
     }
+    if (this.watch?.isOpen) this.watch.look(this.#chunk, this.#at, this.#end);
     return true;
   }
 
@@ -219,6 +231,21 @@ interface BatchUse {
   readonly from: ClausePlace | null;
   /** What it is called. */
   readonly name: string;
+  /** Looks for columns that may not be there. */
+  readonly watch: ColumnWatch;
+}
+
+/** So many rows wait for a column that none of them has; then the others are looked at before any goes on, where they can be read twice. */
+const WAITING = 20_000;
+
+/** Looks at rows until all columns have been seen, or there are no more. */
+function lookThrough(reader: RowReader, watch: ColumnWatch): unknown {
+  return andThen(reader.next(), (rows) => {
+    if (rows === null) return watch.end(null);
+    const batch = rows as readonly Row[]; // what a reader gives
+    watch.look(batch, 0, batch.length);
+    return watch.isOpen ? lookThrough(reader, watch) : reader.close();
+  });
 }
 
 /** The rows of a source outside of the program. */
@@ -227,19 +254,44 @@ export class BatchRunner implements Runner {
   #at = 0;
   /** Rows before this batch. */
   #before = 0;
+  /** Whether all rows have been looked at. */
+  #hasLooked = false;
 
   constructor(readonly reader: RowReader, readonly use: BatchUse) {}
 
   run(): unknown {
     if (this.#at < this.#rows.length) return this.#push();
-    return guarded(() => this.reader.next(), (rows) => {
-      if (rows === null) return ended(this.use.sink);
-      this.#before += this.#rows.length;
-      this.#rows = rows as readonly Row[]; // what a reader gives
-      this.#at = 0;
-      return this.#push();
+    this.#before += this.#rows.length;
+    this.#at = 0;
+    return guarded(() => this.#next([]), (rows) => {
+      this.#rows = rows as readonly Row[]; // what `#next` gives
+      return this.#rows.length === 0 ? ended(this.use.sink) : this.#push();
     }, (error) => {
+      this.reader.close();
       throw inClause(error, this.use.from);
+    });
+  }
+
+  /** The next rows behind some that wait, none at the end: so many that all columns have been seen, if possible. */
+  #next(waiting: readonly Row[]): unknown {
+    return andThen(this.reader.next(), (arrived) => {
+      const { watch } = this.use;
+      const columns = this.reader.columns?.() ?? null;
+      if (arrived === null) {
+        watch.end(columns);
+        return waiting;
+      }
+      const rows = arrived as readonly Row[]; // what a reader gives
+      if (columns === null) watch.look(rows, 0, rows.length);
+      else watch.end(columns);
+      const all = waiting.length === 0 ? rows : [...waiting, ...rows];
+      if (all.length === 0 || (watch.isOpen && all.length < WAITING)) return this.#next(all);
+      const again = watch.isOpen && !this.#hasLooked ? this.reader.again?.() ?? null : null;
+      this.#hasLooked = true;
+      return again === null ? all : guarded(() => lookThrough(again, watch), () => all, (error) => {
+        again.close();
+        throw error;
+      });
     });
   }
 

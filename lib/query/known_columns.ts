@@ -1,74 +1,55 @@
 /**
- * Columns of tables that say which they have: one that none of them has is a mistake.
- * In: a plan as it was written, and its tables. Out: nothing; fails with `no-such-column`, which names the nearest.
- * Where rows are open, or steps have columns of their own, nothing is looked at here: `layout.ts` knows those.
+ * Columns that no source has are mistakes.
+ * In: a plan as it was written, and its tables. Out: the plan, whose scans say which columns have to be looked for while rows are read; or the
+ * failure `no-such-column`, which names the nearest.
+ * A column that some rows lack is nil there, and so is one that `select` shows or that is asked about by `nil?`, `some?` or `coalesce`, though no row
+ * has it. Of sources without rows nothing is known. Where steps have columns of their own, `layout.ts` knows them.
  * @module
  */
-import { closest, type Keyword, kw } from "../data/mod.ts";
-import { queryFail } from "./errors.ts";
-import { columnsOf } from "./expr.ts";
+import { type Asked, askedColumns, guardedColumns, type Scan } from "./asked_columns.ts";
+import type { Suspect, SuspectHere } from "./column_watch.ts";
 import type { KeyTable } from "./key_table.ts";
-import { splitColumn, TIMESTAMP } from "./layout.ts";
-import { clauseText, exprsOf, inputsOf, type Node, visitPlan } from "./plan.ts";
+import { failMissing } from "./missing_column.ts";
+import { inputsOf, type Node, withInputs } from "./plan.ts";
+import { columnsOfSource, type SourceColumns } from "./source_columns.ts";
 import type { Table } from "./table.ts";
 
-type Known = ReadonlySet<Keyword> | null;
+type Suspects = Map<Scan, SuspectHere[]>;
 
-function ofTable(node: Extract<Node, { kind: "scan" }>, tables: KeyTable<Table>): Known {
-  const columns = node.isTable ? tables.get(node.source)?.knownColumns ?? null : null;
-  if (columns === null) return null;
-  const history = node.time.history === null ? [] : [kw("valid-from"), kw("valid-to")];
-  return new Set([...columns, TIMESTAMP, ...history]);
+/** Fails where no source has the column; notes the sources that have to be watched. */
+function check(asked: Asked, isGuarded: boolean, of: (scan: Scan) => SourceColumns, suspects: Suspects): void {
+  const { sources } = asked;
+  const all = [...sources].map(([scan, names]) => ({ scan, names, source: of(scan) }));
+  const isDeclared = all.every(({ source }) => source.isDeclared);
+  if (isGuarded && !isDeclared) return;
+  const answers = all.map(({ source, names }) => source.look(names));
+  if (answers.includes("has") || answers.includes("open")) return;
+  const later = all.filter((_, i) => answers[i] === "later");
+  const known = new Set(all.flatMap(({ source }) => [...source.names]));
+  if (later.length === 0) return failMissing(asked, known, isDeclared);
+  const suspect: Suspect = { asked, isFound: false, left: later.length, known };
+  for (const { scan, names } of later) suspects.set(scan, [...suspects.get(scan) ?? [], { suspect, names }]);
 }
 
-/** The columns that rows of a node have, null where they may have any. */
-function knownOf(node: Node, tables: KeyTable<Table>): Known {
-  switch (node.kind) {
-    case "scan":
-      return ofTable(node, tables);
-    case "with":
-    case "window": {
-      const known = knownOf(node.input, tables);
-      return known && new Set([...known, ...node.columns.map(({ name }) => name)]);
-    }
-    case "join":
-      return node.type === "semi" || node.type === "anti" ? knownOf(node.left, tables) : ofAll(node, tables);
-    case "alias":
-    case "where":
-    case "order":
-    case "limit":
-    case "distinct":
-      return knownOf(node.input, tables);
-    default:
-      return null;
-  }
+function withSuspects(node: Node, suspects: Suspects): Node {
+  if (node.kind !== "scan") return withInputs(node, inputsOf(node).map((input) => withSuspects(input, suspects)));
+  const own = suspects.get(node);
+  return own === undefined ? node : { ...node, suspects: own };
 }
 
-/** What any of a node's inputs has. */
-function ofAll(node: Node, tables: KeyTable<Table>): Known {
-  const all = new Set<Keyword>();
-  for (const input of inputsOf(node)) {
-    const known = knownOf(input, tables);
-    if (known === null) return null;
-    for (const name of known) all.add(name);
-  }
-  return all;
-}
-
-export function checkColumns(plan: Node, tables: KeyTable<Table>): void {
-  visitPlan(plan, (node) => {
-    const exprs = exprsOf(node);
-    const known = exprs.length === 0 ? null : ofAll(node, tables);
-    if (known === null) return;
-    for (const name of exprs.flatMap((expr) => columnsOf(expr) ?? [])) {
-      if (!known.has(name) && splitColumn(name) === null) fail(name, node, known);
-    }
-  });
-}
-
-function fail(column: Keyword, node: Node, known: ReadonlySet<Keyword>): never {
-  const names = [...known].map(({ text }) => text);
-  const near = closest(column.text, names);
-  const hint = near === null ? `There are ${names.map((name) => `:${name}`).join(", ")}` : `Did you mean :${near}?`;
-  return queryFail("no-such-column", { column, clause: clauseText(node), known: names.join(" ") }, { column, hint });
+export function checkColumns(plan: Node, tables: KeyTable<Table>): Node {
+  const asked = askedColumns(plan);
+  if (asked.length === 0) return plan;
+  const guarded = guardedColumns(plan);
+  const known = new Map<unknown, SourceColumns>();
+  const of = (scan: Scan): SourceColumns => {
+    const table = scan.isTable ? tables.get(scan.source) : undefined;
+    const key = table ?? scan.source;
+    let columns = known.get(key);
+    if (columns === undefined) known.set(key, columns = columnsOfSource(scan, table));
+    return columns;
+  };
+  const suspects: Suspects = new Map();
+  for (const each of asked) check(each, guarded.has(each.name), of, suspects);
+  return suspects.size === 0 ? plan : withSuspects(plan, suspects);
 }

@@ -11,6 +11,10 @@ import type { Keyword } from "../data/mod.ts";
 export interface RowReader {
   /** The next rows as an array, null at the end; may suspend. Asked for again only when they have come. */
   next(): unknown;
+  /** The columns that all rows have, also those that nobody looks at, once the first rows have come; null where each row has its own. */
+  columns?(): readonly Keyword[] | null;
+  /** What reads all rows once more, from the first; null where that cannot be. */
+  again?(): RowReader | null;
   /** Nobody wants the rest. */
   close(): void;
 }

@@ -17,6 +17,7 @@ import {
   vec,
 } from "../data/mod.ts";
 import type { ClausePlace } from "../runtime/mod.ts";
+import type { SuspectHere } from "./column_watch.ts";
 import { type Expr, formOf, standingAt } from "./expr.ts";
 import { outsideOf } from "./outside.ts";
 
@@ -63,6 +64,8 @@ export type Node =
     readonly at?: ClausePlace;
     /** Only rows with one of these keys are looked at, where the table has a key: the optimiser's. */
     readonly keys?: readonly unknown[];
+    /** Columns to look for while its rows are read: where none has them, they are mistakes. */
+    readonly suspects?: readonly SuspectHere[];
   }
   | { readonly kind: "alias"; readonly input: Node; readonly alias: string }
   | {

@@ -64,6 +64,8 @@ export interface Table {
   readonly key: Keyword | null;
   /** The columns that records have, where somebody says; others are mistakes in queries. */
   readonly knownColumns?: readonly Keyword[] | null;
+  /** Columns that some record is known to have, for whoever finds that out; kept as long as the table is read. */
+  readonly seenColumns?: Set<Keyword>;
   scan(options: ScanOptions): Iterable<Entry> | NewestEntries;
   /**
    * What `scan` answers, by columns, for tables that keep them: the same entries without those that are deletions, and always only the newest where

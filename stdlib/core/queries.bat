@@ -10,7 +10,8 @@
   by being printed, or as a sequence, each time anew. Clauses: `where select with-columns order-by limit offset distinct group-by aggregate
   join left-join semi-join anti-join union window pivot transform map filter flat-map json-path as-of history since valid-at named parallel
   distributed collect`, and at the end `(first)` or `(count)`, which give its value. In expressions a keyword is a column, anything else is
-  itself, and every function can be called. In an actor `(from)` is who asked.
+  itself, and every function can be called. A column that some rows lack is nil there; one that no row has is an error, unless `select` only
+  shows it or `nil?`, `some?` or `coalesce` ask for it. In an actor `(from)` is who asked.
   `(execute (from [{:a 1} {:a 2}] (where (> :a 1)))) ;=> [{:a 2}]`
   `(from [{:a 1} {:a 2}] (where (> :a 0)) (count)) ;=> 2`"
   ([] `(-sender))

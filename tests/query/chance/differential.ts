@@ -74,7 +74,7 @@ function naively(q: Query): Answer {
 }
 
 async function byEngine(plan: Node, how: Options): Promise<Answer> {
-  const ending = await runToEnd(() => runPlan(plan, (rows) => vec(rows), how));
+  const ending = await runToEnd(() => runPlan(plan, (rows) => vec(rows), { ...how, isLenient: true }));
   if (!ending.thrown) return { rows: texts(ending.value as Iterable<unknown>) };
   if (ending.value instanceof BatutaError) return { error: ending.value };
   throw ending.value;
@@ -112,7 +112,7 @@ async function compareWithSqlite(q: Query, database: DatabaseSync): Promise<void
   const plan = planOf(q, collection);
   const wanted = askSqlite(database, q);
   const names = Object.keys(wanted[0] ?? {});
-  const ending = await runToEnd(() => runPlan(plan, (rows) => vec(rows)));
+  const ending = await runToEnd(() => runPlan(plan, (rows) => vec(rows), { isLenient: true }));
   if (ending.thrown) throw ending.value;
   const rows = Array.from(
     ending.value as Iterable<PMap>, // sources are maps

@@ -1,0 +1,52 @@
+/**
+ * What is said of a column that is not there.
+ * In: the column, its clause, the columns that there are. Out: a failure `no-such-column`; a column that `select` only shows is nil instead, unless
+ * it is plainly another one mistyped.
+ * @module
+ */
+import { closest, type Keyword } from "../data/mod.ts";
+import type { ClausePlace } from "../runtime/mod.ts";
+import type { Asked } from "./asked_columns.ts";
+import { queryFail } from "./errors.ts";
+import { splitColumn } from "./layout.ts";
+
+/** So many columns are named. */
+const MOST_NAMES = 24;
+/** Of shorter names nearly all are near to each other. */
+const LONG_ENOUGH = 3;
+
+interface Missing {
+  readonly name: Keyword;
+  readonly clause: string;
+  readonly at: ClausePlace | undefined;
+}
+
+/** Fails because there is no such column. */
+export function failNoColumn({ name, clause, at }: Missing, columns: Iterable<Keyword>): never {
+  const plain = [...columns].map(({ text }) => text);
+  const split = splitColumn(name);
+  const alias = split === null ? "" : `${split.alias}.`;
+  const isQualified = alias !== "" && plain.every((text) => !text.startsWith(alias));
+  const names = isQualified ? plain.map((text) => alias + text) : plain;
+  const meant = closest(name.text, names);
+  const all = names.map((text) => `:${text}`).join(", ");
+  const there = names.length === 0 || names.length > MOST_NAMES
+    ? ""
+    : `There ${names.length === 1 ? "is" : "are"} ${all}`;
+  const said = meant === null ? there : `Did you mean :${meant}? ${there}`.trim();
+  return queryFail("no-such-column", { column: name, clause, known: all }, {
+    column: name,
+    hint: said === "" ? null : said,
+    at,
+  });
+}
+
+/** Fails where it is a mistake that no row has a column. */
+export function failMissing(asked: Asked, columns: ReadonlySet<Keyword>, isDeclared = false): void {
+  const { name, shownWith } = asked;
+  if (shownWith !== null && !isDeclared) {
+    const others = [...columns].filter((column) => !shownWith.includes(column)).map(({ text }) => text);
+    if (name.text.length < LONG_ENOUGH || closest(name.text, others) === null) return;
+  }
+  failNoColumn(asked, columns);
+}
