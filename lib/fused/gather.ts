@@ -87,7 +87,8 @@ export function keeping(scope: Scope, needs: Needs): Keeping {
       if (cell === null) lacking.push(name);
       else columns.push([name, place(cell)]);
     }
-    const offset = needs.root && home.columns === null ? place(scope.records.offset) : -1;
+    // Failures name the record.
+    const offset = needs.root ? place(scope.records.offset) : -1;
     return { kind: "records", alias: scope.alias, home, columns, lacking, offset, time: -1 };
   };
   const kept = keep(scope);
@@ -146,7 +147,7 @@ const BATCH = 1024;
 
 function recordRows(kept: Extract<Kept, { kind: "records" }>, { columns, size }: Relation): (row: number) => Row {
   const home = kept.home as Home; // as above
-  if (kept.offset >= 0) {
+  if (home.columns === null) {
     const offsets = columns[kept.offset].data as Float64Array; // of Ints
     const nil = columns[kept.offset].nil;
     let [from, entries] = [0, [] as (Entry | null)[]];
@@ -165,6 +166,7 @@ function recordRows(kept: Extract<Kept, { kind: "records" }>, { columns, size }:
     };
   }
   const readers = kept.columns.map(([name, at]) => [name, readerOf(columns[at])] as const);
+  const offsetOf = readerOf(columns[kept.offset]);
   return (row): Entry => {
     const flat: unknown[] = [];
     let time = 0;
@@ -173,7 +175,8 @@ function recordRows(kept: Extract<Kept, { kind: "records" }>, { columns, size }:
       if (value !== null) flat.push(name, value);
       if (name === TIMESTAMP && value instanceof Instant) time = value.ms;
     }
-    return { offset: 0, time, deleted: false, value: mapOfArray(flat), log: null, validFrom: null, validTo: null };
+    const offset = Number(offsetOf(row));
+    return { offset, time, deleted: false, value: mapOfArray(flat), log: null, validFrom: null, validTo: null };
   };
 }
 

@@ -6,9 +6,11 @@
  */
 import { BatutaError } from "../data/mod.ts";
 import type { Slice } from "../columns/mod.ts";
-import { andThen, awaitPromise, clock, machine } from "../runtime/mod.ts";
+import { andThen, atRow, awaitPromise, clock, guarded, machine } from "../runtime/mod.ts";
 import {
+  type Entry,
   type Execution,
+  layoutOf,
   type Node,
   type Row,
   type Runner,
@@ -145,17 +147,33 @@ export class FusedRunner implements Runner {
       for (; this.#at < end; this.#at++, this.#pushed++) this.sink.pushValue(ready.value(this.#at));
     }
     while (this.#at < end) {
-      const answer = this.sink.push(ready.make(this.#at++));
+      const row = ready.make(this.#at++);
       this.#pushed++;
+      let answer: unknown;
+      try {
+        answer = this.sink.push(row);
+      } catch (error) {
+        throw this.#atRecord(error, row);
+      }
       if (answer === undefined) continue;
-      return andThen(answer, (sure) => {
+      return guarded(() => answer, (sure) => {
         if (sure !== STOP) return true;
         this.#work.return();
         return this.#ended();
+      }, (error) => {
+        throw this.#atRecord(error, row);
       });
     }
     if (end === ready.size) this.#ready = null;
     return true;
+  }
+
+  /** Says which record a failure is about, where rows are records of one log. */
+  #atRecord(error: unknown, row: Row): unknown {
+    if (layoutOf(this.node).kind !== "entry") return error;
+    let log: unknown = null;
+    visitPlan(this.node, (each) => log = each.kind === "scan" ? each.source : log);
+    return atRow(error, { source: log, number: (row as Entry).offset, kind: "log" }); // rows of this layout are entries
   }
 
   #goOnInRows(): unknown {

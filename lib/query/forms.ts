@@ -305,7 +305,7 @@ export class FormMaker {
       if (ROW_FUNCTIONS.has(name)) return this.#call("-query-at", at, placed(this.#call(name, ...args, query)));
       const known = CLAUSES.has(name) && head.ns === null;
       const call = placed(listFrom([known ? this.core(name) : head, ...args, query]));
-      return name === "transform" ? this.#call("-query-at", at, call) : call;
+      return name === "transform" || name === "union" ? this.#call("-query-at", at, call) : call;
     }, this.#call("-query-from", source, place));
   }
 

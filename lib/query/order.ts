@@ -4,13 +4,14 @@
  * Nil stands before everything unless a term says otherwise, so it comes last when the order is descending.
  * @module
  */
-import { andThen, machine } from "../runtime/mod.ts";
+import { andThen, atRow, machine } from "../runtime/mod.ts";
 import { argsort, comparison, pick } from "./argsort.ts";
 import { type Evaluate, evaluateAll } from "./evaluate.ts";
 import { emitAll, type Sink } from "./flow.ts";
 import type { Row } from "./layout.ts";
 import { checkKept } from "./memory.ts";
 import type { Term } from "./plan.ts";
+import type { Entry } from "./table.ts";
 
 export { comparison };
 
@@ -35,7 +36,31 @@ class Sorter {
     this.columns = terms.map(() => []);
   }
   sorted(): Uint32Array {
-    return argsort(this.rows.length, this.columns, this.terms);
+    try {
+      return argsort(this.rows.length, this.columns, this.terms);
+    } catch (error) {
+      throw this.#atOdd(error);
+    }
+  }
+  /** Says which record is the first that cannot be compared with those before it, where rows are records of a log. */
+  #atOdd(error: unknown): unknown {
+    for (const [i, term] of this.terms.entries()) {
+      const compare = comparison([term]);
+      const column = this.columns[i];
+      const first = column.find((key) => key !== null);
+      const odd = column.findIndex((key) => {
+        try {
+          compare([first], [key]);
+          return false;
+        } catch {
+          return true;
+        }
+      });
+      if (odd < 0) continue;
+      const { log = null, offset } = (this.rows[odd] ?? {}) as Partial<Entry>; // if it is one
+      return log === null || offset === undefined ? error : atRow(error, { source: log, number: offset, kind: "log" });
+    }
+    return error;
   }
   /** Keeps the first rows only. */
   cut(most: number): void {

@@ -190,7 +190,12 @@ export function exprsOf(node: Node): Expr[] {
   }
 }
 
-/** The node with expressions that know their clause; what is below it stays. */
+/** A source that a clause names. */
+function sourceAt(node: Node, at: ClausePlace): Node {
+  return node.kind === "scan" && node.at === undefined ? { ...node, at } : node;
+}
+
+/** The node with expressions, and another source, that know their clause; what is below it stays. */
 export function nodeAt(node: Node, at: ClausePlace): Node {
   const placed = <T extends { readonly expr: Expr }>(all: readonly T[]) =>
     all.map((each): T => ({ ...each, expr: standingAt(each.expr, at) }));
@@ -213,7 +218,9 @@ export function nodeAt(node: Node, at: ClausePlace): Node {
     case "order":
       return { ...node, terms: placed(node.terms) };
     case "join":
-      return { ...node, on: standingAt(node.on, at) };
+      return { ...node, right: sourceAt(node.right, at), on: standingAt(node.on, at) };
+    case "union":
+      return { ...node, inputs: node.inputs.map((input, i) => i === 0 ? input : sourceAt(input, at)) };
     case "each":
       return { ...node, f: standingAt(node.f, at) };
     default:

@@ -56,6 +56,9 @@ points(
   "At row 1 of the collection",
 );
 points("(execute (from «:nowhere» (limit 3)))");
+points("(execute (from [{:a 1}] «(join :nowhere (= :a :b))»))");
+points("(execute (->> (from [{:a 1}]) «(left-join :nowhere (= :a :b))»))");
+points("(execute (from [{:a 1}] «(union :nowhere)»))");
 points("(execute (from [{:a 1}] «(limit -1)»))");
 
 // ---- functions that are called
