@@ -70,6 +70,8 @@ export class LogColumns implements PartHost {
   readonly #level: number;
   readonly #runLevel: number;
   #parts: (LogPart | undefined)[] = [];
+  /** Columns that no record before an offset has a value in. */
+  readonly #lacking = new Map<Keyword, number>();
   #tail: Tail | null = null;
   #current: CurrentState | null = null;
   /** The state that was asked for last that is not the current one. */
@@ -221,6 +223,19 @@ export class LogColumns implements PartHost {
     this.#extend(tail, first + this.partSize);
     this.#tail = null;
     return new LogPart(this, first, this.partSize, tail.rows.builder.finish());
+  }
+
+  /** Whether some record has a value in a column. */
+  have(name: Keyword): boolean {
+    this.#refresh();
+    const to = this.reader.count();
+    let from = this.#lacking.get(name) ?? 0;
+    for (const { part } of this.slices({ from, to }, [])) {
+      if (part.names.includes(name)) return true;
+      from = part.first + part.size;
+    }
+    this.#lacking.set(name, Math.min(from, to));
+    return false;
   }
 
   /** Rows of the records [from, to) that are records; `names` are the columns that will be looked at, null where that is not known. */

@@ -64,6 +64,11 @@ export class LogTable {
     return this.#columns.seen;
   }
 
+  /** Whether some record has a value in a column. */
+  hasColumn(name: Keyword): boolean {
+    return this.#columns.have(name);
+  }
+
   /** The offsets of a range; times never decrease, so a range of times is one of offsets. */
   #offsets({ upTo, since, from = 0, to = Infinity }: Range): Offsets {
     const { reader } = this;

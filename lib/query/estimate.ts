@@ -24,6 +24,8 @@ export interface Facts {
   sample(scan: Scan): readonly Row[] | null;
   /** The column that no two rows of a scan share. */
   key(scan: Scan): Keyword | null;
+  /** Whether a record may have a column `:timestamp` of its own, which stands before the time of the record. */
+  hasOwnTimes?(scan: Scan): boolean;
 }
 
 /** Of rows that a condition is about, so many hold where nothing is known. */

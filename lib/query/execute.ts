@@ -29,7 +29,7 @@ import { drain, type Runner, type Sink } from "./flow.ts";
 import { checkColumns } from "./known_columns.ts";
 import { KeyTable } from "./key_table.ts";
 import type { Facts } from "./estimate.ts";
-import { knownColumns, type Row, toValue } from "./layout.ts";
+import { knownColumns, type Row, TIMESTAMP, toValue } from "./layout.ts";
 import { memoryLimit } from "./memory.ts";
 import { optimise } from "./optimise.ts";
 import { outsideOf } from "./outside.ts";
@@ -113,6 +113,7 @@ export function factsOf(tables: KeyTable<Table>): Facts {
       return sample;
     },
     key: (scan) => tableOf(scan)?.key ?? null,
+    hasOwnTimes: (scan) => tableOf(scan)?.hasColumn?.(TIMESTAMP) ?? true,
   };
 }
 

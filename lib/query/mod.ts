@@ -2,7 +2,7 @@
  * The query room: queries over logs, collections and queries.
  * Reading order: `table.ts`, `outside.ts` (what is read) · `versions.ts` (tables in time) · `expr.ts`, `values.ts` (expressions) · `plan.ts`, `clauses.ts`
  * (plans, and how they are made) · `layout.ts`, `evaluate.ts` (columns of rows) · `row_origin.ts` (where rows come from) · `asked_columns.ts`, `source_columns.ts`, `known_columns.ts`, `column_watch.ts`, `missing_column.ts` (columns that are not there) · `flow.ts`, `steps.ts`, `group.ts`, `order.ts`, `join.ts`,
- * `window.ts`, `pivot.ts` (rows that flow) · `known_functions.ts`, `fold.ts`, `estimate.ts`, `join_order.ts`, `optimise.ts` (better plans) · `compile.ts`, `execute.ts` · `explain.ts`, `schema.ts` · `query.ts` (the value) ·
+ * `window.ts`, `pivot.ts` (rows that flow) · `known_functions.ts`, `fold.ts`, `estimate.ts`, `join_order.ts`, `time_range.ts`, `optimise.ts` (better plans) · `compile.ts`, `execute.ts` · `explain.ts`, `schema.ts` · `query.ts` (the value) ·
  * `columnar.ts` (where `fused/` comes in), `memory.ts` (how much is kept) · `table_text.ts` · `subscription.ts` · `forms.ts` (macros) · `core_query.ts` (what programs call) · `errors.ts`.
  *
  * Omits: columns and several workers, which are `fused/`; results beyond memory.

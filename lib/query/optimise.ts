@@ -1,7 +1,7 @@
 /**
  * The optimiser: a plan that answers the same rows in the same order with less work.
  * Constants are folded; tests move towards the tables they are about; several joins in a row are done in a better order (`join_order.ts`); each
- * scan knows the columns and the keys that are needed of it; the first rows of an order are found without sorting all; of a join the smaller
+ * scan knows the columns, the keys and the times that are needed of it; the first rows of an order are found without sorting all; of a join the smaller
  * side is kept.
  * Where a test that can fail moves below a join it may meet rows that the join would have dropped. There it lets rows pass on which it fails,
  * and stands above the join once more for these; so a plan never fails for being optimised.
@@ -18,6 +18,7 @@ import { isKnownPure } from "./known_functions.ts";
 import { type Layout, mayHave, sideOf, splitColumn } from "./layout.ts";
 import { layoutOf } from "./plan_layout.ts";
 import { inputsOf, type Named, type Node, withInputs } from "./plan.ts";
+import { withTimeRange } from "./time_range.ts";
 
 // ---- folding -----------------------------------------------------------------------------------------------------------
 
@@ -356,6 +357,19 @@ function keyLookups(node: Node, facts: Facts): Node {
   return { ...node, input: input.kind === "alias" ? { ...input, input: found } : found };
 }
 
+/** A scan of a log below conditions on the time of its records reads only those of that time. */
+function timeRanges(node: Node, facts: Facts): Node {
+  if (node.kind !== "where" || node.lenient !== null || node.unless !== null) return node;
+  const { input } = node;
+  const scan = input.kind === "alias" ? input.input : input;
+  if (scan.kind !== "scan" || !scan.isTable || scan.time.history !== null || facts.key(scan) !== null) return node;
+  const alias = input.kind === "alias" ? input.alias : scan.alias;
+  const ranged = withTimeRange(scan, node.test, isTotal, alias);
+  // Asked last: that takes a look at the parts of the log.
+  if (ranged === scan || facts.hasOwnTimes?.(scan) !== false) return node;
+  return { ...node, input: input.kind === "alias" ? { ...input, input: ranged } : ranged };
+}
+
 // ---- first rows of an order, sides of joins ------------------------------------------------------------------------------
 
 function topN(node: Node): Node {
@@ -390,5 +404,5 @@ export function optimise(plan: Node, facts: Facts): Node {
   const pushed = push(rewrite(plan, foldNode), []);
   const estimates = estimatesOf(facts);
   const pruned = prune(pushed, null, new JoinOrder(estimates, isTotal));
-  return rewrite(pruned, (node) => keyLookups(buildSides(topN(node), estimates), facts));
+  return rewrite(pruned, (node) => timeRanges(keyLookups(buildSides(topN(node), estimates), facts), facts));
 }

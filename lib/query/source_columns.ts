@@ -64,7 +64,6 @@ class OfTable implements SourceColumns {
   readonly names: Set<Keyword>;
   readonly #first: Walked;
   readonly #rest: Walked;
-  #sawParts = false;
 
   constructor(private readonly table: Table) {
     this.names = table.seenColumns ?? new Set();
@@ -77,12 +76,8 @@ class OfTable implements SourceColumns {
     if (has()) return "has";
     const first = this.#first.look(wanted);
     if (first === "has" || this.table.count() <= FIRST) return first;
-    if (!this.#sawParts && this.table.slices !== undefined) {
-      this.#sawParts = true;
-      for (const { part } of this.table.slices({ columns: [] })) for (const name of part.names) this.names.add(name);
-      if (has()) return "has";
-    }
-    return this.#rest.look(wanted);
+    for (const name of wanted) if (this.table.hasColumn?.(name) === true) this.names.add(name);
+    return has() ? "has" : this.#rest.look(wanted);
   }
 }
 

@@ -66,6 +66,8 @@ export interface Table {
   readonly knownColumns?: readonly Keyword[] | null;
   /** Columns that some record is known to have, for whoever finds that out; kept as long as the table is read. */
   readonly seenColumns?: Set<Keyword>;
+  /** Whether some record has a value in a column, for tables that know without reading them all. */
+  hasColumn?(name: Keyword): boolean;
   scan(options: ScanOptions): Iterable<Entry> | NewestEntries;
   /**
    * What `scan` answers, by columns, for tables that keep them: the same entries without those that are deletions, and always only the newest where
