@@ -8,8 +8,9 @@
 
 import { basename, dirname, join, relative } from "node:path";
 import { Command as Parser, CommanderError } from "commander";
-import { encodeProgram, Session } from "../compiler/mod.ts";
+import { encodeProgram, lookAt, Session } from "../compiler/mod.ts";
 import { type Diagnostic, Source } from "../source/mod.ts";
+import { Checker } from "../types/mod.ts";
 import { attach } from "./attach.ts";
 import { cliError } from "./errors.ts";
 import { mistakeOf } from "./help.ts";
@@ -23,7 +24,7 @@ const BAD = 2;
 const DETAILS = `
 The executable runs where there is neither Batuta nor Deno: the program, the namespaces it requires and the files named by
 --include are inside; \`(resource "name")\` gives the text of such a file. While it is compiled, definitions are made and macros
-run; the rest of the program does not.
+run; the rest of the program does not. Types are checked as where the program runs.
 
 Examples:
   batuta compile app.bat -o app               make the executable ./app
@@ -158,6 +159,9 @@ export async function compileFile(host: DenoHost, words: readonly string[]): Pro
     return refuse(cliError("unreadable", { path: task.include.join(", "), reason: reasonOf(error) }));
   }
   const onWarning = (warning: Diagnostic) => report(host, [warning]);
+  host.types = () => Promise.resolve({ Checker });
+  // What is to be checked at run time would need the types there; who wants that runs the text.
+  lookAt({ everything: false, strict: host.strict, checkCalls: false });
   const compiled = await new Session(host).compile(source, { resources, onWarning });
   if ("diagnostics" in compiled) return refuse(...compiled.diagnostics);
   const program = await encodeProgram(compiled.program);

@@ -2,7 +2,7 @@
  * A program → what runs it without its text: each top-level form of its file, and of the namespaces that it requires, as a unit.
  * In: the source of a program. Out: the compiled program, or diagnostics.
  * Only what later forms need to be expanded happens meanwhile: namespaces are made and required, macros and functions defined, and a value that
- * `def` names is computed if a macro asks for it. Nothing else of the program runs.
+ * `def` names is computed if a macro asks for it. Nothing else of the program runs. Types are checked as where the program is run from its text.
  * @module
  */
 import { type ErrorEntry, failureOf, Seq, Sym } from "../data/mod.ts";
@@ -16,6 +16,7 @@ import { compile, evaluateNow, unitOf } from "./evaluate.ts";
 import { HELPERS } from "./helpers.ts";
 import { setCompiling } from "./loader.ts";
 import { writtenUnit } from "./travel.ts";
+import { checked } from "./typing.ts";
 import { DefinitionMeta } from "./unit.ts";
 
 export const COMPILE_ERRORS = {
@@ -98,8 +99,9 @@ export class ProgramWriter {
   /** Compiles a form; the answer runs it, if those behind it may need that. */
   prepare(form: unknown): () => unknown {
     const expander = new Expander(currentNamespace(), evaluateNow);
-    const core = expander.topLevel(form);
+    const whole = expander.topLevel(form);
     for (const warning of expander.warnings) this.onWarning(warning);
+    const core = checked(whole, this.onWarning);
     this.#files[this.#files.length - 1].add(core, form);
     if (core.kind === "def" && core.init?.kind !== "fn" && !core.macro) return () => defineLater(core);
     return core.kind === "def" || isNeeded(form) ? compile(core) : () => null;

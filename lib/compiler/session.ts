@@ -184,8 +184,10 @@ export class Session {
     { resources, onWarning }: CompileOptions,
   ): Promise<{ readonly program: CompiledProgram } | { readonly diagnostics: readonly Diagnostic[] }> {
     setScript(source.name);
+    await prepareTypes(source);
     const { forms, diagnostics } = formsOf(source, featuresFor(source));
     if (diagnostics.length > 0) return { diagnostics };
+    setLoadWarning(onWarning);
     const writer = new ProgramWriter(onWarning);
     writer.enter(source);
     const failed = await writer.during(() => this.#compileForms(forms, writer));
@@ -197,6 +199,7 @@ export class Session {
   async #compileForms(forms: Iterable<unknown>, writer: ProgramWriter): Promise<readonly Diagnostic[] | null> {
     try {
       for (const form of forms) {
+        checkWhole(form);
         for (const part of formsIn(form)) {
           this.#form = spanOf(part) ?? spanOf(form);
           const outcome = this.#outcomeOf(await runToEnd(writer.prepare(part)), false);

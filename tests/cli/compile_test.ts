@@ -63,3 +63,36 @@ Deno.test("what does not compile is said, and nothing is written", async () => {
     Deno.removeSync(folder.path, { recursive: true });
   }
 });
+
+/** What `batuta FILE` and `batuta compile FILE --lib` say of a program, with the words before the file. */
+async function bothWays(files: Readonly<Record<string, string>>, ...settings: string[]) {
+  const folder = new Folder(files);
+  const run = await folder.run([...settings, "app.bat"]);
+  const compiled = await folder.run([...settings, "compile", "app.bat", "--lib"]);
+  const written = [...Deno.readDirSync(folder.path)].some(({ name }) => name.endsWith(".batc"));
+  Deno.removeSync(folder.path, { recursive: true });
+  return { run, compiled, written };
+}
+
+const TYPED = `(defn add :: [Int Int -> Int] [a b] (+ a b))\n`;
+
+Deno.test("a mistake of types stops compiling as it stops the program, also in a namespace that is required", async () => {
+  const own = { "app.bat": `${TYPED}(defn wrong [] (add 1 "x"))` };
+  const required = { "app.bat": "(ns app (:require [util]))", "util.bat": `(ns util)\n${TYPED}(add 1 "x")` };
+  const whole = { "app.bat": `${TYPED}(do (println "before") (add 1 "x"))` };
+  for (const files of [own, required, whole]) {
+    const { run, compiled, written } = await bothWays(files);
+    assert.match(run.err, /error\[type-argument\]/);
+    assert.deepEqual([compiled.status, compiled.err, written], [2, run.err, false]);
+  }
+});
+
+Deno.test("a doubtful type is a warning of both, and an error of both where that is asked for", async () => {
+  const files = { "app.bat": `(defn add :: [Int Int -> Int] [a b] (+ a b))\n(defn f [x] (add 1 (if x 2 "b")))` };
+  const usual = await bothWays(files);
+  assert.match(usual.run.err, /warning\[maybe-argument\]/);
+  assert.deepEqual([usual.compiled.err, usual.compiled.status, usual.written], [usual.run.err, 0, true]);
+  const strict = await bothWays(files, "--strict");
+  assert.match(strict.run.err, /error\[maybe-argument\]/);
+  assert.deepEqual([strict.compiled.err, strict.compiled.status, strict.written], [strict.run.err, 2, false]);
+});
