@@ -9,6 +9,7 @@ import {
   explainCode,
   makeProject,
   runAttached,
+  runBenches,
   runCheck,
   runCode,
   runFile,
@@ -29,100 +30,112 @@ const COMMANDS: readonly Command[] = [
     name: "run",
     operands: "<file> [args...]",
     summary: "Run a program",
-    details: "The program finds ARGS in *command-line-args*. `-` as FILE reads the program from standard input.\n" +
-      "Exit status: 0 fine, 1 the program failed, 2 it could not be read, expanded or resolved.",
+    details: `The program finds ARGS in *command-line-args*. \`-\` as FILE reads the program
+from standard input; FILE.batc is one that \`batuta compile --lib\` has made.
+Exit status: 0, 1 the program failed, 2 it could not be read, expanded or
+resolved.
+
+Example:
+  echo '(println (str "Hello, " (first *command-line-args*)))' > hello.bat
+  batuta run hello.bat Ada`,
     start: runFile,
   },
   {
     name: "repl",
     operands: "[options...]",
-    summary: "Read forms and print their values, here or by nREPL",
-    details: "At a terminal with history and completion; `batuta repl --listen 7888` lets editors in.\n" +
-      "`batuta repl --help` says more.",
+    summary: "Read forms and print their values",
+    details: null,
     start: startRepl,
   },
   {
     name: "doc",
     operands: "[name...]",
     summary: "Show or write documentation",
-    details: "`batuta doc NAME` shows what a name means, `batuta doc --html FOLDER` writes pages on a project.\n" +
-      "`batuta doc --help` says more.",
+    details: null,
     start: showDocumentation,
   },
   {
     name: "log",
     operands: "[command] [words...]",
     summary: "Look into logs, fill and verify them",
-    details: "The commands are ls, info, cat, append, import, export, check, verify, proof, checkpoint and compact.\n" +
-      "`batuta log --help` says more about them, `batuta log COMMAND --help` about one.",
+    details: null,
     start: runLog,
   },
   {
     name: "query",
     operands: "[code] [words...]",
     summary: "Run a query and print its rows",
-    details: "CODE is a query, or anything whose value is rows: '(from :orders (where (> :total 10)))'.\n" +
-      "`batuta query --help` says more.",
+    details: null,
     start: runQuery,
   },
   {
     name: "fmt",
     operands: "[paths...]",
     summary: "Format programs",
-    details: "PATHS are files and folders, the current folder unless given; `-` is standard input.\n" +
-      "`batuta fmt --help` says more.",
+    details: null,
     start: runFormatter,
   },
   {
     name: "test",
     operands: "[paths...]",
     summary: "Run tests",
-    details:
-      "PATHS are files, folders, FILE:LINE and names of tests; without them, all tests in test, tests, or here.\n" +
-      "`batuta test --help` says more.",
+    details: null,
     start: runTests,
+  },
+  {
+    name: "bench",
+    operands: "[paths...]",
+    summary: "Measure how long code takes",
+    details: null,
+    start: runBenches,
   },
   {
     name: "check",
     operands: "[paths...]",
     summary: "Check programs without running them",
-    details:
-      "PATHS are files and folders, the current folder unless given. Types are inferred; what cannot work is an error.\n" +
-      "`batuta check --help` says more.",
+    details: null,
     start: runCheck,
   },
   {
     name: "new",
     operands: "<name>",
     summary: "Make a project",
-    details:
-      "NAME is the folder to make, such as `my-app`. It has a program, a namespace with a test, and a file for continuous\n" +
-      "integration.",
+    details: `NAME is the folder to make, such as \`my-app\`: small letters and digits, with
+dashes. It gets a program, a namespace with a test, and a file for continuous
+integration.
+
+Example:
+  batuta new my-app && cd my-app && batuta test`,
     start: makeProject,
   },
   {
     name: "compile",
     operands: "[file] [options...]",
     summary: "Make an executable of a program",
-    details:
-      "`batuta compile app.bat -o app` makes one file that runs where there is no Batuta; with --lib, a compiled file that\n" +
-      "`batuta run` takes. `batuta compile --help` says more.",
+    details: null,
     start: compileFile,
   },
   {
     name: "explain",
     operands: "[code]",
     summary: "Explain an error",
-    details: "CODE is what an error shows in brackets. `batuta explain` lists the codes.",
+    details: `CODE is what an error shows in brackets. \`batuta explain\` lists the codes.
+
+Example:
+  batuta explain no-match`,
     start: (operands) => explainCode(TOOL, operands),
   },
   {
     name: "completions",
     operands: "<shell> [words...]",
-    summary: "Print the completions of command lines for a shell",
-    details: 'SHELL is bash, zsh or fish. Try it in bash: eval "$(batuta completions bash)"\n' +
-      "zsh takes the same; for fish: batuta completions fish > ~/.config/fish/completions/batuta.fish\n" +
-      "With `words` as SHELL, how the last of WORDS can go on: batuta completions words log c",
+    summary: "Print completions of command lines",
+    details: `SHELL is bash, zsh or fish. In ~/.bashrc or ~/.zshrc:
+  eval "$(batuta completions bash)"        # or zsh
+For fish: batuta completions fish > ~/.config/fish/completions/batuta.fish With
+\`words\` as SHELL, how the last of WORDS can go on.
+
+Example:
+  batuta completions words log c`,
     start: (operands) => showCompletions(TOOL, operands),
   },
 ];

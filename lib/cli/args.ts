@@ -15,8 +15,8 @@ export interface Command {
   readonly operands: string;
   /** One line for the list of commands. */
   readonly summary: string;
-  /** Further paragraphs for its own help. */
-  readonly details: string;
+  /** Further paragraphs of its help; null: it takes \`--help\` itself. */
+  readonly details: string | null;
   readonly start: Start;
 }
 

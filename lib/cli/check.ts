@@ -5,33 +5,31 @@
  * @module
  */
 
-import { Command as Parser, CommanderError } from "commander";
 import { Session } from "../compiler/mod.ts";
 import { removeNamespace } from "../runtime/mod.ts";
 import { type Diagnostic, showPlace, Source } from "../source/mod.ts";
 import { Checker } from "../types/mod.ts";
-import { mistakeOf } from "./help.ts";
 import type { DenoHost } from "./host.ts";
 import { readProgram } from "./program.ts";
 import { isFolder, programsIn } from "./program_files.ts";
 import { report } from "./report.ts";
+import { type CommandWords, taskOf } from "./words.ts";
 
 const WRONG = 2;
 
 const DETAILS = `
-PATHS are files and folders; of a folder, all .bat, .batuta and .cljc files below it, except in
-node_modules and what begins with a dot. Without paths the current folder is checked. \`-\` reads
-standard input. Files that a program requires are checked with it.
+PATHS are files and folders, the current one unless given; of a folder, all
+.bat, .batuta and .cljc files below it, except in node_modules and what begins
+with a dot. \`-\` reads standard input. Files that a program requires are checked
+with it. An error is what cannot work in any run; a warning, what breaks a
+declared type in some. Macros run, since they say what a program is; nothing
+else does.
+Exit status: 0 nothing is wrong, 2 something is.
 
-An error is what cannot work in any run; a warning, what breaks a declared type in some. Macros
-run, since they say what a program is; nothing else does.
-
-Examples:
-  batuta check                    check everything here
-  batuta check --types hello.bat  show the type of each definition
-  batuta check --strict src       count warnings as errors, and look for more of them
-
-Exit status: 0 nothing is wrong, 2 something is.`;
+Example:
+  echo '(defn twice :: [Int -> Int] [x] (* 2 x))' > twice.bat
+  batuta check --types twice.bat      # show the type of each definition
+  batuta check --strict               # warnings are errors, here and below`;
 
 interface Task {
   readonly paths: readonly string[];
@@ -39,32 +37,24 @@ interface Task {
   readonly strict: boolean;
 }
 
-/** A task, a text to show, or a mistake. */
-function readWords(words: readonly string[]): Task | string | Diagnostic {
-  let text = "";
-  let task: Task | null = null;
-  const parser = new Parser("batuta check")
-    .usage("[options] [PATHS...]")
-    .description("Check programs without running them.")
-    .argument("[paths...]", "files and folders")
-    .option("--types", "show the types of definitions, inferred ones too")
-    .option("--strict", "warnings are errors, and what may be nil counts")
-    .helpOption("-h, --help", "show this help")
-    .addHelpText("after", DETAILS)
-    .exitOverride()
-    .configureOutput({ writeOut: (part) => text += part, writeErr: () => {} })
-    .configureHelp({ visibleArguments: () => [] })
-    .action((paths: string[], { types = false, strict = false }) => {
-      task = { paths: paths.length === 0 ? ["."] : paths, types, strict };
-    });
-  try {
-    parser.parse([...words], { from: "user" });
-  } catch (error) {
-    if (!(error instanceof CommanderError)) throw error;
-    if (error.exitCode !== 0) return mistakeOf(error, "batuta check", words);
-  }
-  return task ?? text;
+/** Options by their names. */
+interface Given {
+  readonly types?: boolean;
+  readonly strict?: boolean;
 }
+
+export const CHECK_WORDS: CommandWords<Given, Task> = {
+  tool: "batuta check",
+  usage: "[options] [PATHS...]",
+  summary: "Check programs without running them.",
+  operands: "[paths...]",
+  options: [
+    { flags: "--types", help: "show the types of definitions, inferred ones too" },
+    { flags: "--strict", help: "warnings are errors, and what may be nil counts" },
+  ],
+  details: DETAILS,
+  task: (paths, { types = false, strict = false }) => ({ paths: paths.length === 0 ? ["."] : paths, types, strict }),
+};
 
 /** Checks programs one by one and keeps count. */
 class Check {
@@ -131,16 +121,9 @@ function counted(count: number, what: string): string {
 
 /** `batuta check WORDS…`. */
 export async function runCheck(host: DenoHost, words: readonly string[]): Promise<number> {
-  const asked = readWords(words);
-  if (typeof asked === "string") {
-    host.write(asked);
-    return 0;
-  }
-  if ("code" in asked) {
-    report(host, [asked]);
-    return WRONG;
-  }
+  const task = taskOf(host, CHECK_WORDS, words);
+  if (typeof task === "number") return task;
   // All of it is needed at once here.
   host.types = () => Promise.resolve({ Checker });
-  return await new Check(host, asked).run();
+  return await new Check(host, task).run();
 }

@@ -94,6 +94,12 @@ export async function runTests(words: readonly string[]): Promise<number> {
   return await test.runTests(host, words);
 }
 
+/** `batuta bench WORDS…`. */
+export async function runBenches(words: readonly string[]): Promise<number> {
+  const bench = await import("./bench.ts");
+  return await bench.runBenches(host, words);
+}
+
 /** `batuta check WORDS…`. */
 export async function runCheck(words: readonly string[]): Promise<number> {
   const check = await import("./check.ts");

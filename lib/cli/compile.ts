@@ -7,31 +7,33 @@
  */
 
 import { basename, dirname, join, relative } from "node:path";
-import { Command as Parser, CommanderError } from "commander";
 import { encodeProgram, lookAt, Session } from "../compiler/mod.ts";
 import { type Diagnostic, Source } from "../source/mod.ts";
 import { Checker } from "../types/mod.ts";
 import { attach } from "./attach.ts";
 import { cliError } from "./errors.ts";
-import { mistakeOf } from "./help.ts";
 import type { DenoHost } from "./host.ts";
 import { readProgram } from "./program.ts";
 import { report } from "./report.ts";
+import { type CommandWords, taskOf } from "./words.ts";
 
 const FAILED = 1;
 const BAD = 2;
 
 const DETAILS = `
-The executable runs where there is neither Batuta nor Deno: the program, the namespaces it requires and the files named by
---include are inside; \`(resource "name")\` gives the text of such a file. While it is compiled, definitions are made and macros
-run; the rest of the program does not. Types are checked as where the program runs.
+The executable runs where there is neither Batuta nor Deno: the program, the
+namespaces it requires and the files named by --include are inside; \`(resource
+"name")\` gives the text of such a file. While it is compiled, definitions are
+made and macros run, the rest of the program does not; types are checked as
+where it runs.
+Exit status: 0, 1 the file could not be written, 2 the program does not
+compile.
 
-Examples:
-  batuta compile app.bat -o app               make the executable ./app
-  batuta compile app.bat --include templates  with all files of the folder \`templates\`
-  batuta compile app.bat --lib                make app.batc, which \`batuta run app.batc\` runs: faster than from its text
-
-Exit status: 0 fine, 1 the file could not be written, 2 the program does not compile.`;
+Example:
+  echo '(println "It runs.")' > app.bat
+  batuta compile app.bat --lib && batuta run app.batc
+  # batuta compile app.bat -o app && ./app            an executable
+  # batuta compile app.bat --include templates        with the files of a folder`;
 
 /** What is asked for. */
 interface Task {
@@ -42,44 +44,29 @@ interface Task {
   readonly include: readonly string[];
 }
 
-function taskOf(path: string, { output, lib = false, include = [] }: Partial<Omit<Task, "path">>): Task {
-  const stem = basename(path).replace(/\.(bat|batuta|cljc)$/, "");
-  return { path, output: output ?? (lib ? `${stem}.batc` : stem), lib, include };
+/** Options by their names. */
+interface Given {
+  readonly output?: string;
+  readonly lib?: boolean;
+  readonly include?: readonly string[];
 }
 
-/** A task, a text to show, or a mistake. */
-function readWords(words: readonly string[]): Task | string | Diagnostic {
-  let text = "";
-  let task: Task | null = null;
-  const parser = new Parser("batuta compile")
-    .usage("[options] FILE")
-    .description("Make an executable of a program.")
-    .argument("<file>", "the program")
-    .option("-o, --output <path>", "where to write it; the program's name without its ending, unless given")
-    .option("--lib", "write a compiled file for `batuta run` instead")
-    .option("--include <paths...>", "files and folders that go along")
-    .helpOption("-h, --help", "show this help")
-    .addHelpText("after", DETAILS)
-    .exitOverride()
-    .configureOutput({ writeOut: (part) => text += part, writeErr: () => {} })
-    .configureHelp({ visibleArguments: () => [] })
-    .action((path: string, options) => {
-      task = taskOf(path, options);
-    });
-  try {
-    parser.parse([...words], { from: "user" });
-  } catch (error) {
-    if (!(error instanceof CommanderError)) throw error;
-    if (error.exitCode !== 0) return mistakeOf(error, "batuta compile", words);
-  }
-  return task ?? text;
-}
-
-/** What is wrong with the words after `compile`, if anything is. */
-export function mistakesOfWords(words: readonly string[]): readonly Diagnostic[] {
-  const asked = readWords(words);
-  return typeof asked !== "string" && "code" in asked ? [asked] : [];
-}
+export const COMPILE_WORDS: CommandWords<Given, Task> = {
+  tool: "batuta compile",
+  usage: "[options] FILE",
+  summary: "Make an executable of a program.",
+  operands: "<file>",
+  options: [
+    { flags: "-o, --output <path>", help: "where to write it; FILE without its ending, unless given" },
+    { flags: "--lib", help: "write a compiled file for `batuta run` instead, FILE.batc" },
+    { flags: "--include <paths...>", help: "files and folders that go along" },
+  ],
+  details: DETAILS,
+  task([path], { output, lib = false, include = [] }) {
+    const stem = basename(path).replace(/\.(bat|batuta|cljc)$/, "");
+    return { path, output: output ?? (lib ? `${stem}.batc` : stem), lib, include };
+  },
+};
 
 function reasonOf(error: unknown): string {
   return error instanceof Error ? error.message.replace(/ \(os error \d+\)|: \w+ '.*'$/gs, "") : String(error);
@@ -138,16 +125,12 @@ function sizeText(bytes: number): string {
 
 /** `batuta compile WORDS…`. */
 export async function compileFile(host: DenoHost, words: readonly string[]): Promise<number> {
-  const task = readWords(words);
+  const task = taskOf(host, COMPILE_WORDS, words);
+  if (typeof task === "number") return task;
   const refuse = (...mistakes: Diagnostic[]) => {
     report(host, mistakes);
     return BAD;
   };
-  if (typeof task === "string") {
-    host.write(task);
-    return 0;
-  }
-  if ("code" in task) return refuse(task);
   const executable = task.lib ? null : ownExecutable(host);
   if (!task.lib && executable === null) return refuse(cliError("no-executable", {}));
   const source = readProgram(host, task.path);

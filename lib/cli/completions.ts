@@ -11,6 +11,7 @@ import { cliError } from "./errors.ts";
 import type { DenoHost } from "./host.ts";
 import { logsIn } from "./knowledge.ts";
 import { report } from "./report.ts";
+import { parserOf } from "./words.ts";
 
 const BAD_USAGE = 2;
 
@@ -60,12 +61,24 @@ export interface Word {
 /** The parser of a command's own words, where it has one. */
 async function ownParser(host: DenoHost, command: string): Promise<Parser | null> {
   switch (command) {
+    case "bench":
+      return parserOf((await import("./bench_words.ts")).BENCH_WORDS);
+    case "check":
+      return parserOf((await import("./check.ts")).CHECK_WORDS);
+    case "compile":
+      return parserOf((await import("./compile.ts")).COMPILE_WORDS);
+    case "doc":
+      return parserOf((await import("./doc.ts")).DOC_WORDS);
     case "fmt":
-      return (await import("./fmt.ts")).optionParser();
-    case "repl":
-      return (await import("./repl_words.ts")).optionParser();
+      return parserOf((await import("./fmt.ts")).FMT_WORDS);
     case "log":
       return (await import("./log.ts")).optionParser(host);
+    case "query":
+      return parserOf((await import("./query.ts")).QUERY_WORDS);
+    case "repl":
+      return parserOf((await import("./repl_words.ts")).REPL_WORDS);
+    case "test":
+      return parserOf((await import("./test_options.ts")).TEST_WORDS);
     default:
       return null;
   }

@@ -4,7 +4,6 @@
  * @module
  */
 
-import { Command as Parser, CommanderError } from "commander";
 import { nearestName, Session } from "../compiler/mod.ts";
 import {
   allNamespaces,
@@ -22,9 +21,9 @@ import {
 import type { Diagnostic } from "../source/mod.ts";
 import { cliError } from "./errors.ts";
 import { writePages } from "./doc_pages.ts";
-import { mistakeOf } from "./help.ts";
 import type { DenoHost } from "./host.ts";
 import { report } from "./report.ts";
+import { type CommandWords, readWords, taskFrom } from "./words.ts";
 
 const BAD_USAGE = 2;
 
@@ -102,51 +101,52 @@ type Task =
   | { readonly kind: "pages"; readonly folder: string; readonly paths: readonly string[]; readonly library: boolean };
 
 const DETAILS = `
-NAME is written as in a program: \`map\`, \`str/trim\`, \`match\`. \`batuta doc str/\` lists the names of a
-namespace, \`batuta doc\` the namespaces. In a program: (doc map), (source map), (apropos "map").
+NAME is written as in a program: \`map\`, \`str/trim\`, \`match\`. \`batuta doc str/\`
+lists the names of a namespace, \`batuta doc\` the namespaces. In a program: (doc
+map), (source map), (apropos "map").
 
-With --html, WORDS are programs and folders of programs, the current folder unless given; their
-public names are documented in pages that begin with index.html in that folder. A README.md becomes
-part of the first page. Programs are read, not run.
+With --html, WORDS are programs and folders of programs, the current folder
+unless given; their public names are documented in pages that begin with
+index.html in that folder. A README.md becomes part of the first page. Programs
+are read, not run.
 
-Examples:
-  batuta doc map                      what a name means
-  batuta doc --html public src        pages on a project
-  batuta doc --html ref --library     pages on the language`;
+Example:
+  batuta doc map
+  echo '(defn twice "Two times x." [x] (* 2 x))' > twice.bat
+  batuta doc --html public twice.bat    # pages on a project: public/index.html`;
+
+/** Options by their names. */
+interface Given {
+  readonly html?: string;
+  readonly library?: boolean;
+}
+
+export const DOC_WORDS: CommandWords<Given, Task> = {
+  tool: "batuta doc",
+  usage: "[options] [WORDS...]",
+  summary: "Show the documentation of a name, or write that of a project.",
+  operands: "[words...]",
+  options: [
+    { flags: "--html <folder>", help: "write pages into a folder" },
+    { flags: "--library", help: "the pages are on the language itself" },
+  ],
+  details: DETAILS,
+  task(words, { html, library = false }) {
+    if (html !== undefined) return { kind: "pages", folder: html, paths: words, library };
+    return words.length > 1 ? cliError("one-name", { name: words[1] }) : { kind: "name", asked: words[0] };
+  },
+};
 
 /** A task, a text to show, or a mistake. */
-function readWords(words: readonly string[]): Task | string | Diagnostic {
+function readDocWords(words: readonly string[]): Task | string | Diagnostic {
   // The name of an operator is no option.
   if (words.length <= 1 && !/^(-h|--[a-z]+)$/.test(words[0] ?? "")) return { kind: "name", asked: words[0] };
-  let text = "";
-  let task: Task | Diagnostic | null = null;
-  const parser = new Parser("batuta doc")
-    .usage("[options] [WORDS...]")
-    .description("Show the documentation of a name, or write that of a project.")
-    .argument("[words...]", "a name, or programs and folders")
-    .option("--html <folder>", "write pages into a folder")
-    .option("--library", "the pages are on the language itself")
-    .helpOption("-h, --help", "show this help")
-    .addHelpText("after", DETAILS)
-    .exitOverride()
-    .configureOutput({ writeOut: (part) => text += part, writeErr: () => {} })
-    .configureHelp({ visibleArguments: () => [] })
-    .action((rest: string[], { html, library = false }: { html?: string; library?: boolean }) => {
-      if (html !== undefined) task = { kind: "pages", folder: html, paths: rest, library };
-      else task = rest.length > 1 ? cliError("one-name", { name: rest[1] }) : { kind: "name", asked: rest[0] };
-    });
-  try {
-    parser.parse([...words], { from: "user" });
-  } catch (error) {
-    if (!(error instanceof CommanderError)) throw error;
-    if (error.exitCode !== 0) return mistakeOf(error, "batuta doc", words);
-  }
-  return task ?? text;
+  return readWords(DOC_WORDS, words);
 }
 
 /** What is wrong with the words after `doc`, if anything is; the library must be loaded. */
 export function mistakesOfDocWords(words: readonly string[]): readonly Diagnostic[] {
-  const task = readWords(words);
+  const task = readDocWords(words);
   if (typeof task === "string") return [];
   if ("code" in task) return [task];
   const { asked } = task.kind === "name" ? task : {};
@@ -155,15 +155,8 @@ export function mistakesOfDocWords(words: readonly string[]): readonly Diagnosti
 
 /** `batuta doc`, `batuta doc NAME`, `batuta doc NAMESPACE/`, `batuta doc --html FOLDER …`. */
 export function showDocumentation(host: DenoHost, words: readonly string[]): number {
-  const task = readWords(words);
-  if (typeof task === "string") {
-    host.write(task);
-    return 0;
-  }
-  if ("code" in task) {
-    report(host, [task]);
-    return BAD_USAGE;
-  }
+  const task = taskFrom(host, readDocWords(words));
+  if (typeof task === "number") return task;
   new Session(host); // loads the library
   if (task.kind === "pages") {
     return writePages(host, task.folder, { paths: task.paths, library: task.library ? libraryNamespaces() : null });

@@ -33,6 +33,9 @@ interface CliErrors {
   "no-executable": Record<never, never>;
   "bad-project-name": { name: string };
   "project-exists": { path: string };
+  "bad-run-name": { name: string };
+  "no-run": { path: string };
+  "bad-run": { path: string };
 }
 
 type Table = { readonly [Code in keyof CliErrors]: ErrorEntry<CliErrors[Code]> };
@@ -148,6 +151,21 @@ export const CLI_ERRORS: Table = {
     message: ({ path }) => `\`${path}\` is there already, and is not an empty folder`,
     hint: "choose another name, or remove it",
     example: "batuta new /usr",
+  },
+  "bad-run-name": {
+    message: ({ name }) => `\`${name}\` cannot be the name of a saved run`,
+    hint: "it becomes the name of a file: letters, digits, dots and dashes, such as `before`",
+    example: "batuta bench --save a/b",
+  },
+  "no-run": {
+    message: ({ path }) => `There is no saved run \`${path}\``,
+    hint: "`batuta bench --save NAME` saves one to compare with",
+    example: "batuta bench --compare no-such-run",
+  },
+  "bad-run": {
+    message: ({ path }) => `\`${path}\` is no run that this Batuta has saved`,
+    hint: "save one again: `batuta bench --save NAME`",
+    example: "",
   },
   "no-executable": {
     message: () => "An executable is made of the executable of Batuta, which does not run here",

@@ -16,8 +16,10 @@ import { reportActors } from "./actor_reports.ts";
 import { choose, takeSettings, type Tool } from "./args.ts";
 import { CLI_ERRORS, cliError, PARSER_ERRORS } from "./errors.ts";
 import { mistakesOfDocWords } from "./doc.ts";
-import { mistakesOfWords } from "./fmt.ts";
-import { mistakesOfWords as mistakesOfReplWords } from "./repl_words.ts";
+import { BENCH_WORDS } from "./bench_words.ts";
+import { FMT_WORDS } from "./fmt.ts";
+import { REPL_WORDS } from "./repl_words.ts";
+import { mistakesIn } from "./words.ts";
 import { readCommandLine } from "./help.ts";
 import type { DenoHost } from "./host.ts";
 import { mistakesOfProject } from "./new_project.ts";
@@ -64,8 +66,9 @@ function mistakesOfCommandLine(tool: Tool, host: DenoHost, line: string): readon
     const source = readProgram(host, operand);
     return source instanceof Source ? [] : [source];
   }
-  if (argv[0] === "repl") return mistakesOfReplWords(choice.operands);
-  if (argv[0] === "fmt") return mistakesOfWords(choice.operands);
+  if (argv[0] === "repl") return mistakesIn(REPL_WORDS, choice.operands);
+  if (argv[0] === "fmt") return mistakesIn(FMT_WORDS, choice.operands);
+  if (argv[0] === "bench") return mistakesIn(BENCH_WORDS, choice.operands);
   if (argv[0] === "new") return mistakesOfProject(choice.operands);
   if (argv[0] === "explain") return [unknownCode(operand)];
   if (argv[0] === "completions") return [cliError("unknown-shell", { shell: operand })];

@@ -6,37 +6,34 @@
  */
 
 import { dirname } from "node:path";
-import { Command as Parser, CommanderError } from "commander";
 import { formatSource, type LineRange, unifiedDiff } from "../format/mod.ts";
 import { type Diagnostic, Source } from "../source/mod.ts";
 import { cliError } from "./errors.ts";
-import { mistakeOf } from "./help.ts";
 import type { DenoHost } from "./host.ts";
 import { readProgram } from "./program.ts";
 import { isFolder, programsIn, reasonOf } from "./program_files.ts";
 import { replaceFile } from "./replace_file.ts";
 import { report } from "./report.ts";
 import { RequiredNamespaces } from "./required.ts";
+import { type CommandWords, taskOf } from "./words.ts";
 
 const FOUND = 1;
 const FAILED = 2;
 
 const DETAILS = `
-PATHS are files and folders; of a folder, all .bat, .batuta and .cljc files below it, except in
-node_modules and what begins with a dot. Without paths the current folder is formatted.
-\`-\` reads standard input and writes to standard output.
-
-Lines are up to 100 columns wide. Comments, blank lines, the line breaks of the author and what
-stands in columns are kept. A macro says in its metadata how calls of it are indented:
+PATHS are files and folders, the current one unless given; of a folder, all
+.bat, .batuta and .cljc files below it, except in node_modules and what begins
+with a dot. \`-\` reads standard input and writes to standard output. Lines are
+up to 100 columns wide; comments, blank lines, line breaks and columns of the
+author are kept. A macro says in its metadata how calls of it are indented:
 {:style/indent 1} means that one argument stands before the body.
+Exit status: 0, 1 --check or --diff found something, 2 something was not
+formatted.
 
-Examples:
-  batuta fmt                          format everything here
-  batuta fmt --check src              list what is not formatted
-  batuta fmt --diff hello.bat         show what would change
-  batuta fmt --range 10:20 - < a.bat  the forms on these lines only, for editors
-
-Exit status: 0 fine, 1 --check or --diff found something, 2 something could not be formatted.`;
+Example:
+  echo '(defn f [x] (inc   x))' > hello.bat
+  batuta fmt --range 1:1 - < hello.bat   # these lines, for editors
+  batuta fmt && batuta fmt --check        # format all, then list what is not`;
 
 /** What is asked for. */
 interface Task {
@@ -52,56 +49,32 @@ function rangeOf(text: string): LineRange | Diagnostic {
   return range.from >= 1 && range.to >= range.from ? range : cliError("bad-lines", { text });
 }
 
-/** The task that paths and options describe. */
-function taskOf(
-  paths: readonly string[],
-  { check, diff, range: text }: { check?: boolean; diff?: boolean; range?: string },
-): Task | Diagnostic {
-  const range = text === undefined ? null : rangeOf(text);
-  if (range !== null && "code" in range) return range;
-  if (paths.length > 1 && paths.includes("-")) return cliError("input-and-files", {});
-  if (range !== null && (paths.length !== 1 || isFolder(paths[0]))) return cliError("range-of-many", {});
-  return { paths: paths.length === 0 ? ["."] : paths, mode: diff ? "diff" : check ? "check" : "write", range };
+/** Options by their names. */
+interface Given {
+  readonly check?: boolean;
+  readonly diff?: boolean;
+  readonly range?: string;
 }
 
-/** What the words may be; help goes to `show`. */
-export function optionParser(show: (text: string) => void = () => {}): Parser {
-  return new Parser("batuta fmt")
-    .usage("[options] [PATHS...]")
-    .description("Format programs.")
-    .argument("[paths...]", "files and folders")
-    .option("--check", "change nothing, list the files that are not formatted")
-    .option("--diff", "change nothing, show what would change")
-    .option("--range <from:to>", "only the top-level forms that touch these lines")
-    .helpOption("-h, --help", "show this help")
-    .addHelpText("after", DETAILS)
-    .exitOverride()
-    .configureOutput({ writeOut: show, writeErr: () => {} })
-    .configureHelp({ visibleArguments: () => [] });
-}
-
-/** A task, a text to show, or a mistake. */
-function readWords(words: readonly string[]): Task | string | Diagnostic {
-  let text = "";
-  let task: Task | Diagnostic | null = null;
-  const parser = optionParser((part) => text += part)
-    .action((paths: string[], options) => {
-      task = taskOf(paths, options);
-    });
-  try {
-    parser.parse([...words], { from: "user" });
-  } catch (error) {
-    if (!(error instanceof CommanderError)) throw error;
-    if (error.exitCode !== 0) return mistakeOf(error, "batuta fmt", words);
-  }
-  return task ?? text;
-}
-
-/** What is wrong with the words after `fmt`, if anything is. */
-export function mistakesOfWords(words: readonly string[]): readonly Diagnostic[] {
-  const asked = readWords(words);
-  return typeof asked !== "string" && "code" in asked ? [asked] : [];
-}
+export const FMT_WORDS: CommandWords<Given, Task> = {
+  tool: "batuta fmt",
+  usage: "[options] [PATHS...]",
+  summary: "Format programs.",
+  operands: "[paths...]",
+  options: [
+    { flags: "--check", help: "change nothing, list the files that are not formatted" },
+    { flags: "--diff", help: "change nothing, show what would change" },
+    { flags: "--range <from:to>", help: "only the top-level forms that touch these lines" },
+  ],
+  details: DETAILS,
+  task(paths, { check, diff, range: text }) {
+    const range = text === undefined ? null : rangeOf(text);
+    if (range !== null && "code" in range) return range;
+    if (paths.length > 1 && paths.includes("-")) return cliError("input-and-files", {});
+    if (range !== null && (paths.length !== 1 || isFolder(paths[0]))) return cliError("range-of-many", {});
+    return { paths: paths.length === 0 ? ["."] : paths, mode: diff ? "diff" : check ? "check" : "write", range };
+  },
+};
 
 function counted(count: number): string {
   return count === 1 ? "1 file" : `${count} files`;
@@ -201,14 +174,7 @@ class Formatter {
 
 /** `batuta fmt WORDS…`. */
 export function runFormatter(host: DenoHost, words: readonly string[]): number {
-  const asked = readWords(words);
-  if (typeof asked === "string") {
-    host.write(asked);
-    return 0;
-  }
-  if ("code" in asked) {
-    report(host, [asked]);
-    return FAILED;
-  }
-  return new Formatter(host, asked).run();
+  const task = taskOf(host, FMT_WORDS, words);
+  if (typeof task === "number") return task;
+  return new Formatter(host, task).run();
 }

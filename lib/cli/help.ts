@@ -7,8 +7,9 @@
 
 import { Command as Parser, CommanderError, InvalidArgumentError, Option } from "commander";
 import { type Diagnostic, diagnostic } from "../source/mod.ts";
-import type { Choice, Tool } from "./args.ts";
+import type { Choice, Command as ToolCommand, Tool } from "./args.ts";
 import { cliError } from "./errors.ts";
+import { helpText, shownUsage, twoColumns } from "./help_text.ts";
 import { VERSION } from "./version.ts";
 
 /** What a command line comes to. */
@@ -17,39 +18,58 @@ export type Reading =
   | { readonly kind: "text"; readonly text: string }
   | { readonly kind: "mistake"; readonly diagnostic: Diagnostic };
 
-const USAGE = `FILE [ARGS...]
-       batuta -e CODE [ARGS...]
-       batuta COMMAND [...]`;
+const USAGE = "Usage: batuta FILE [ARGS...], batuta -e CODE [ARGS...], batuta COMMAND [...]";
 
-const EXAMPLES = `
-FILE is a Batuta program; \`-\` reads it from standard input. Without arguments batuta starts
-the REPL, or reads a program from standard input when that is not a terminal.
+const OPTIONS: readonly (readonly [flags: string, help: string])[] = [
+  ["-e, --eval CODE; --version", "evaluate CODE, print its last value; the version"],
+  ["--errors json", "errors as lines of JSON"],
+  ["--seed N, --workers N", "replay a schedule; how many cores run actors"],
+  ["--strict, --check-calls", "how hard types are looked at"],
+  ["--data FOLDER", "where logs are; else BATUTA_DATA, .batuta"],
+];
 
-Examples:
-  batuta hello.bat           run a program
-  batuta -e '(+ 1 2)'        evaluate, print the last value
-  echo '(println 42)' | batuta -
-  batuta help run            more about a command
-  batuta doc map             what the documentation says about a name
-  batuta explain no-match    what an error means
+const BELOW = `\`batuta help COMMAND\` says more, \`batuta help options\` about options.
 
-With \`--seed N\`, or N in the environment as BATUTA_SEED, chance follows from N: which actor goes on and for how long, and
-what \`rand\` gives. Time counts what is computed and jumps when everything waits; all runs on one core.
+Example:
+  batuta -e '(reduce + (range 10))'`;
 
-With \`--workers N\`, or N in the environment as BATUTA_WORKERS, actors run on N cores. The first runs the program; the others are
-started when something computes while others wait, or when a program asks for them.
+/** \`batuta help options\`. */
+const ON_OPTIONS = `These options stand before anything else, or behind a command's name.
 
-A query may keep 2048 MB: groups, rows to be sorted or joined, results. BATUTA_QUERY_MEMORY in the environment says another number.
+--errors json  Every error and warning is one line of JSON on standard error: an
+  object with code, severity ("error" or "warning"), message, file, line, col,
+  endLine, endCol, hint, notes and trace. Lines and columns start at 1, the end
+  is exclusive; what is not known is null.
+--seed N       Chance follows from N, as from BATUTA_SEED: which actor goes on
+  and for how long, and what \`rand\` gives. Time counts what is computed and
+  jumps when everything waits; all runs on one core.
+--workers N    Actors run on N cores, as with BATUTA_WORKERS. The first runs the
+  program; others start when something computes while others wait.
+--strict       What breaks a declared type on some path only is an error.
+--check-calls  Functions with declared types check what they are called with.
+--data FOLDER  Where logs are, as with BATUTA_DATA; .batuta, unless given.
+BATUTA_QUERY_MEMORY in the environment: MB that a query may keep, else 2048.
 
-With \`--errors json\`, before anything else, every error and warning is one line of JSON on standard error: an object
-with code, severity ("error" or "warning"), message, file, line, col, endLine, endCol, hint, notes and trace. Lines and
-columns start at 1, the end is exclusive; what is not known is null. A note is a message with a place, an element of the
-trace a name with a place and whether it is the standard library's.`;
+Example:
+  batuta --seed 1 -e '(rand-int 100)'
+`;
+
+/** The help of the whole tool. */
+function toolHelp(tool: Tool): string {
+  const commands = tool.commands.map(({ name, operands, summary }) =>
+    [shownUsage(`${name} ${operands}`.trim()), summary] as const
+  );
+  return `${USAGE}\n\n${twoColumns([...commands, ...OPTIONS])}${BELOW}\n`;
+}
+
+/** The help of a command that has no options of its own. */
+function commandHelp({ name, operands, summary, details }: ToolCommand): string {
+  const usage = shownUsage(`batuta ${name} ${operands}`.trim());
+  return helpText({ usage, summary: `${summary}.`, rows: [], below: details ?? "" });
+}
 
 function buildParser(tool: Tool, accept: (choice: NonNullable<Choice>) => void, show: (text: string) => void): Parser {
   const parser = new Parser("batuta")
-    .usage(USAGE)
-    .description("Batuta, a functional language with actors and an append-only log.")
     .option("-e, --eval <code>", "evaluate CODE and print its last value")
     .addOption(
       new Option("--errors <format>", "how errors are written to standard error").choices(["text", "json"]).default(
@@ -74,16 +94,15 @@ function buildParser(tool: Tool, accept: (choice: NonNullable<Choice>) => void, 
     .version(VERSION, "-V, --version", "print the version")
     .helpOption("-h, --help", "show this help")
     .helpCommand("help [command]", "show help for a command")
-    .addHelpText("after", EXAMPLES)
+    .configureHelp({ formatHelp: () => toolHelp(tool) })
     .enablePositionalOptions()
     .exitOverride()
     .configureOutput({ writeOut: show, writeErr: () => {} });
   for (const command of tool.commands) {
     const sub = parser.command(`${command.name} ${command.operands}`.trim())
       .summary(command.summary)
-      .description(`${command.summary}.`)
       .helpOption("-h, --help", "show this help")
-      .addHelpText("after", command.details && `\n${command.details}`)
+      .configureHelp({ formatHelp: () => commandHelp(command) })
       .passThroughOptions();
     sub.action(() => accept({ start: command.start, operands: sub.args }));
   }
@@ -124,6 +143,11 @@ export function mistakeOf(error: CommanderError, tool: string, words: readonly s
 
 /** Reads a whole command line with the option parser. */
 export function readCommandLine(tool: Tool, argv: readonly string[]): Reading {
+  if (argv[0] === "help" && argv.length === 2) {
+    if (argv[1] === "options") return { kind: "text", text: ON_OPTIONS };
+    const asked = tool.commands.find(({ name }) => name === argv[1]);
+    if (asked?.details === null) return { kind: "start", choice: { start: asked.start, operands: ["--help"] } };
+  }
   let text = "";
   let choice: Choice = null;
   const parser = buildParser(tool, (chosen) => choice = chosen, (part) => text += part);

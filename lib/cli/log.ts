@@ -24,6 +24,7 @@ import {
 } from "../log_tool/mod.ts";
 import { diagnostic } from "../source/mod.ts";
 import { mistakeOf } from "./help.ts";
+import { helpText, shownUsage } from "./help_text.ts";
 import type { DenoHost } from "./host.ts";
 import { report } from "./report.ts";
 
@@ -53,32 +54,39 @@ function worldOf(host: DenoHost): World {
   };
 }
 
-const EXAMPLES = `
-LOG is the name of a log, as \`events\` or \`:events\`. Logs are in the data directory: \`--data DIR\`, else BATUTA_DATA, else .batuta.
+const BELOW = `
+LOG is the name of a log, as \`events\` or \`:events\`. \`batuta log COMMAND --help\`
+says more. Exit status: 0, 1 something is wrong or failed, 2 senseless words.
 
-Examples:
-  batuta log import orders orders.csv --key id
-  batuta log cat orders --from 100 --to 110 --as json
-  batuta log cat orders --follow | grep paid
+Example:
   batuta log append orders '{:id 1 :total 9.5}' '{"id": 2, "total": 7}'
+  batuta log cat orders --as json
   batuta log checkpoint orders > orders.note
-  batuta log verify orders --checkpoint orders.note
-
-Exit status: 0 fine, 1 the work found something wrong or failed, 2 the command line makes no sense.`;
+  batuta log verify orders --checkpoint orders.note`;
 
 /** A command with its name, what follows it, and a line about it. */
-type Define = (usage: string, summary: string, details?: string) => Parser;
+type Define = (usage: string, summary: string, below: Below) => Parser;
+
+/** What stands below the options in its help. */
+interface Below {
+  readonly details?: string;
+  /** What works when it is pasted into a shell, behind what makes the log `orders`; a line is a command. */
+  readonly example: string;
+}
+
+/** Makes a log that examples look at. */
+const MAKES_LOG = `batuta log append orders '{:id 1 :total 9.5}'`;
 
 function optionAs(formats: readonly string[], otherwise: string): Option {
   return new Option("--as <format>", "how it is written").choices([...formats]).default(otherwise);
 }
 
-const fileFormat = () => new Option("--as <format>", "the format, if the name does not say it").choices(FORMATS);
+const fileFormat = () => new Option("--as <format>", "unless the name says it").choices(FORMATS);
 
 /** What a log is created with, if it is not there yet. */
 function creating(command: Parser): Parser {
   return command
-    .option("--key <column>", "if it makes the log: the column that is the key of its rows")
+    .option("--key <column>", "if it makes the log: the column that is its key")
     .addOption(new Option("--hash <name>", "the hash of its Merkle tree").choices(["blake3", "sha256"]))
     .addOption(new Option("--sync <mode>", "when a record counts as durable").choices(["batch", "always", "os"]))
     .option("--segment-bytes <n>", "the size of its files");
@@ -88,7 +96,7 @@ function range(command: Parser): Parser {
   return command
     .option("--from <place>", "the first record: an offset, or an instant")
     .option("--to <place>", "the first record that is not meant any more")
-    .option("--meta", "with offset and time, and what is no record: deletions, notices, what was erased")
+    .option("--meta", "with offset and time; deletions, notices too")
     .option("--salvage", "leave out what is damaged, and say so");
 }
 
@@ -99,19 +107,27 @@ type Run = () => Promise<number>;
 type Options = any;
 
 function defineReading(define: Define, world: World, choose: (run: Run) => void): void {
-  define("ls", "list the logs")
+  define("ls", "list the logs", { example: "batuta log ls" })
     .addOption(optionAs(["text", "edn", "json"], "text"))
     .action(({ as }: Options) => choose(() => listLogs(world, as)));
-  define("info <log>", "show what is known of a log")
+  define("info <log>", "show what is known of a log", { example: "batuta log info orders --as json" })
     .addOption(optionAs(["text", "edn", "json"], "text"))
     .action((log: string, { as }: Options) => choose(() => showInfo(world, log, as)));
-  range(define("cat <log>", "print the records of a log, one on a line"))
+  range(
+    define("cat <log>", "print the records, one on a line", {
+      example: "batuta log cat orders --from 0 --to 10 --as json",
+    }),
+  )
     .addOption(optionAs(["edn", "json", "csv"], "edn"))
     .option("-f, --follow", "go on with those that are appended later")
     .action((log: string, options: Options) => choose(() => showRecords(world, log, options)));
-  range(define("export <log> <file>", "write the records of a log into a file; - is standard output"))
+  range(
+    define("export <log> <file>", "write the records into a file; - is standard output", {
+      example: "batuta log export orders orders.csv",
+    }),
+  )
     .addOption(fileFormat())
-    .option("--separator <character>", "what stands between the fields of CSV; a comma, unless given")
+    .option("--separator <char>", "between fields of CSV; a comma, unless given")
     .action((log: string, file: string, options: Options) => choose(() => exportLog(world, log, file, options)));
 }
 
@@ -120,7 +136,11 @@ function defineWriting(define: Define, world: World, choose: (run: Run) => void)
     define(
       "append <log> [record...]",
       "append records",
-      "A record is a map in EDN or an object in JSON. Without one, each line of standard input is a record. The log is made if it is not there.",
+      {
+        details: "A record is a map in EDN or an object in JSON. Without one, each line of\n" +
+          "standard input is a record. The log is made if it is not there.",
+        example: `echo '{"id": 2, "total": 7}' | batuta log append orders`,
+      },
     ),
   )
     .option("--expect <offset>", "append only if the first record gets this offset")
@@ -131,20 +151,28 @@ function defineWriting(define: Define, world: World, choose: (run: Run) => void)
     define(
       "import <log> <file>",
       "append the records of a file; - is standard input",
-      "Files are CSV with a header, JSON (an array of objects), NDJSON, EDN (maps) or Parquet; the name says which.\n" +
-        "Of CSV, fields become numbers, booleans and instants where they look like them, an empty one nil; a field in quotes\n" +
-        "stays text. A malformed record ends the import; what was imported before it stays.",
+      {
+        details: "Files are CSV with a header, JSON (an array of objects), NDJSON, EDN (maps) or\n" +
+          "Parquet; the name says which. Of CSV, fields become numbers, booleans and\n" +
+          "instants where they look like them, an empty one nil; a field in quotes stays\n" +
+          "text. A malformed record ends the import; what was imported before it stays.",
+        example: "batuta log export orders orders.csv\nbatuta log import copy orders.csv --key id",
+      },
     ),
   )
     .addOption(fileFormat())
     .option("--text", "fields of CSV stay text")
-    .option("--separator <character>", "what stands between the fields of CSV; a comma, unless given")
+    .option("--separator <char>", "between fields of CSV; a comma, unless given")
     .action((log: string, file: string, options: Options) => choose(() => importFile(world, log, file, options)));
   define(
     "compact <log>",
     "erase the payloads that need not be kept",
-    "In a log with a key these are the versions that newer ones have replaced, in any what its option :retain does not keep.\n" +
-      "Their hashes stay, so proofs of all other records hold; the erasure is recorded in the log.",
+    {
+      details: "In a log with a key these are the versions that newer ones have replaced, in any\n" +
+        "what its option :retain does not keep. Their hashes stay, so proofs of all other\n" +
+        "records hold; the erasure is recorded in the log.",
+      example: "batuta log compact orders",
+    },
   ).action((log: string) => choose(() => compactOne(world, log)));
 }
 
@@ -152,25 +180,36 @@ function defineProving(define: Define, world: World, choose: (run: Run) => void)
   define(
     "check [log]",
     "look for damage in a log, or in all logs",
-    "Reads everything again, with other code than wrote it, and compares. Changes nothing.",
+    {
+      details: "Reads everything again, with other code than wrote it; changes nothing.",
+      example: "batuta log check",
+    },
   ).action((log: string | undefined) => choose(() => checkLogs(world, log)));
-  define("checkpoint <log>", "sign what a log is, as a note that others can verify")
+  define("checkpoint <log>", "sign what a log is, as a note that others can verify", {
+    example: "batuta log checkpoint orders",
+  })
     .option("--size <n>", "as it was with so many records")
     .addOption(optionAs(["note", "edn", "json"], "note"))
     .action((log: string, options: Options) => choose(() => showCheckpoint(world, log, options)));
-  define("proof <log> <offset>", "print the receipt of a record, which proves that it is in the log")
+  define("proof <log> <offset>", "print the receipt of a record, which proves it", {
+    example: "batuta log proof orders 0",
+  })
     .option("--size <n>", "in the log as it was with so many records")
     .addOption(optionAs(["edn", "json"], "edn"))
     .action((log: string, offset: string, options: Options) => choose(() => showProof(world, log, offset, options)));
   const verify = define(
     "verify [log]",
-    "verify a log against a signed checkpoint, or a receipt",
-    "FILE is what `checkpoint` or `proof` printed; - is standard input. The log's records are hashed anew.",
+    "verify a log by a checkpoint, or a receipt",
+    {
+      details: "FILE is what `checkpoint` or `proof` printed; - is standard input. The log's\n" +
+        "records are hashed anew.",
+      example: "batuta log checkpoint orders > orders.note\nbatuta log verify orders --checkpoint orders.note",
+    },
   );
   verify
     .option("--checkpoint <file>", "the signed note that the log must fit")
     .option("--receipt <file>", "the receipt that must be true; it needs no log")
-    .option("--key <line>", "the public key to trust; that of the data directory, unless given")
+    .option("--key <line>", "the public key; the data directory's, unless given")
     .action((log: string | undefined, { checkpoint, receipt, key }: Options) => {
       const one = (checkpoint === undefined) !== (receipt === undefined);
       if (!one || (log === undefined) !== (checkpoint === undefined)) {
@@ -184,22 +223,51 @@ function defineProving(define: Define, world: World, choose: (run: Run) => void)
     });
 }
 
+function rowsOf({ options }: Parser): [string, string][] {
+  return options.map(({ flags, description, argChoices }) => {
+    const choices = argChoices === undefined ? "" : `: ${argChoices.join(", ")}`;
+    return [shownUsage(flags), description + choices];
+  });
+}
+
+/** The help of `batuta log`. */
+function ownHelp(parser: Parser): string {
+  const commands = parser.commands.map((each) => {
+    const operands = each.registeredArguments.map((operand) => {
+      const name = operand.name() + (operand.variadic ? "..." : "");
+      return operand.required ? `<${name}>` : `[${name}]`;
+    });
+    return [shownUsage([each.name(), ...operands].join(" ")), each.summary()] as [string, string];
+  });
+  const rows = [...commands, ...rowsOf(parser)];
+  return helpText({ usage: "batuta log COMMAND [...]", summary: "Append-only, verifiable logs.", rows, below: BELOW });
+}
+
+/** The help of a command. */
+function helpOfCommand(usage: string, command: Parser, { details, example }: Below): string {
+  const summary = command.summary();
+  const lines = [MAKES_LOG, ...example.split("\n")].map((line) => `  ${line}\n`).join("");
+  return helpText({
+    usage: shownUsage(`batuta log ${usage}`),
+    summary: `${summary[0].toUpperCase()}${summary.slice(1)}.`,
+    rows: rowsOf(command),
+    below: `${details === undefined ? "" : `${details}\n\n`}Example:\n${lines}`,
+  });
+}
+
 function buildParser(world: World, choose: (run: Run) => void, show: (text: string) => void): Parser {
-  const parser = new Parser("batuta log")
-    .usage("COMMAND [...]")
-    .description("Append-only, verifiable logs.")
-    .option("--data <folder>", "where the logs are; BATUTA_DATA or .batuta, unless given")
+  const parser: Parser = new Parser("batuta log")
+    .option("--data <folder>", "where the logs are; else BATUTA_DATA, .batuta")
     .helpOption("-h, --help", "show this help")
     .helpCommand("help [command]", "show help for a command")
-    .addHelpText("after", EXAMPLES)
+    .configureHelp({ formatHelp: () => ownHelp(parser) })
     .exitOverride()
     .configureOutput({ writeOut: show, writeErr: () => {} });
-  const define: Define = (usage, summary, details) => {
+  const define: Define = (usage, summary, below) => {
     const command = parser.command(usage)
       .summary(summary)
-      .description(`${summary[0].toUpperCase()}${summary.slice(1)}.`)
       .helpOption("-h, --help", "show this help");
-    return details === undefined ? command : command.addHelpText("after", `\n${details}`);
+    return command.configureHelp({ formatHelp: () => helpOfCommand(usage, command, below) });
   };
   defineReading(define, world, choose);
   defineWriting(define, world, choose);

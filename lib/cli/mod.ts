@@ -3,7 +3,7 @@
  *
  * Reading order: `args.ts` (which part of the tool a command line asks for) · `commands.ts` (the parts) · `run.ts`
  * (a program in a Session) · `program.ts` (its text) · `host.ts` with `output.ts` and `input.ts` (the world it sees) ·
- * `explain.ts`, `doc.ts` (what codes and names mean) · `repl.ts` with `terminal.ts`, `local.ts`, `remote.ts`, `listen.ts` (the REPL, here and elsewhere) · `completions.ts` (for shells) · `log.ts` (the commands of `batuta log`) · `query.ts` (the words of `batuta query`) · `compile.ts` (executables of programs) · `new_project.ts` (a project to begin with) · `fmt.ts` with `replace_file.ts` and `required.ts` (the formatter over files) · `test.ts` with `test_options.ts`, `test_processes.ts` and `test_child.ts` (tests, and the processes that run them) · `help.ts` (help and mistaken command lines) · `report.ts` and `errors.ts` · `start.ts` (all of it as one process).
+ * `explain.ts`, `doc.ts` (what codes and names mean) · `repl.ts` with `terminal.ts`, `local.ts`, `remote.ts`, `listen.ts` (the REPL, here and elsewhere) · `completions.ts` (for shells) · `log.ts` (the commands of `batuta log`) · `query.ts` (the words of `batuta query`) · `compile.ts` (executables of programs) · `new_project.ts` (a project to begin with) · `fmt.ts` with `replace_file.ts` and `required.ts` (the formatter over files) · `test.ts` with `test_options.ts`, `test_processes.ts` and `test_child.ts` (tests, and the processes that run them) · `bench.ts` with `bench_words.ts` (benches) · `help.ts` (help and mistaken command lines) · `report.ts` and `errors.ts` · `start.ts` (all of it as one process).
  *
  * ```ts
  * import { choose, type Tool } from "./mod.ts";
@@ -41,6 +41,7 @@ export {
   host,
   makeProject,
   runAttached,
+  runBenches,
   runCheck,
   runCode,
   runFile,

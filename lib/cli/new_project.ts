@@ -17,6 +17,18 @@ const BAD = 2;
 /** Names of namespaces, and of executables. */
 const NAME = /^[a-z][a-z0-9]*(-[a-z0-9]+)*$/;
 
+/** What the README says of a project's commands, each with what it does, in columns. */
+function commandLines(name: string): string {
+  const rows = [
+    ["batuta main.bat Ada", "run it"],
+    ["batuta test", "run its tests"],
+    ["batuta fmt", "format it"],
+    [`batuta compile main.bat -o ${name}`, "make an executable of it"],
+  ];
+  const width = Math.max(...rows.map(([command]) => command.length));
+  return rows.map(([command, meaning]) => `${command.padEnd(width)}   # ${meaning}\n`).join("");
+}
+
 /** The files of a project, by their paths in its folder. */
 export function projectFiles(name: string): Readonly<Record<string, string>> {
   const folder = name.replaceAll("-", "_");
@@ -65,11 +77,7 @@ jobs:
     "README.md": `# ${name}
 
 \`\`\`sh
-batuta main.bat Ada                  # run it
-batuta test                          # run its tests
-batuta fmt                           # format it
-batuta compile main.bat -o ${name}   # make an executable of it
-\`\`\`
+${commandLines(name)}\`\`\`
 `,
   };
 }

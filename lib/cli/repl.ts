@@ -20,7 +20,6 @@ import { VERSION } from "./version.ts";
 const USUAL_WIDTH = 80;
 
 /** The command line makes no sense. */
-const BAD_USAGE = 2;
 /** A connection could not be made, or was lost. */
 const FAILED = 1;
 
@@ -159,21 +158,14 @@ async function connect(host: DenoHost, { host: name, port }: Address): Promise<n
 
 /** `batuta repl WORDS…`. */
 export async function startRepl(host: DenoHost, words: readonly string[]): Promise<number> {
-  if (words.length === 0) {
+  const here = async () => {
     await converseHere(host, newSession(host, { atDesk: Deno.stdin.isTerminal() }));
     return 0;
-  }
-  const { readWords } = await import("./repl_words.ts");
-  const asked = readWords(words);
-  if (typeof asked === "string") {
-    host.write(asked);
-    return 0;
-  }
-  if ("code" in asked) {
-    report(host, [asked]);
-    return BAD_USAGE;
-  }
-  if (asked.listen !== null) return await serve(host, asked.listen);
-  // One of them is there: a task has an address.
-  return await connect(host, asked.connect!);
+  };
+  if (words.length === 0) return await here();
+  const { readReplWords } = await import("./repl_words.ts");
+  const task = readReplWords(host, words);
+  if (typeof task === "number") return task;
+  if (task.listen !== null) return await serve(host, task.listen);
+  return task.connect === null ? await here() : await connect(host, task.connect);
 }

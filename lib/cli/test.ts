@@ -12,7 +12,6 @@ import {
   coveragePages,
   coverageTable,
   direct,
-  type Disk,
   findTests,
   type Found,
   humanReporter,
@@ -26,6 +25,7 @@ import {
   testError,
   together,
 } from "../test/mod.ts";
+import { disk } from "./disk.ts";
 import { cliError } from "./errors.ts";
 import type { DenoHost } from "./host.ts";
 import { report } from "./report.ts";
@@ -41,30 +41,6 @@ const USUAL_WIDTH = 100;
 const FAILED_FILE = "failed-tests.json";
 
 // ---- the world
-
-const disk: Disk = {
-  kindOf(path) {
-    try {
-      return Deno.statSync(path).isDirectory ? "folder" : "file";
-    } catch {
-      return null;
-    }
-  },
-  namesIn(folder) {
-    try {
-      return Array.from(Deno.readDirSync(folder), ({ name }) => name).filter((name) => !name.startsWith(".")).sort();
-    } catch {
-      return []; // what cannot be listed has no tests that could be run
-    }
-  },
-  textOf(path) {
-    try {
-      return Deno.readTextFileSync(path);
-    } catch {
-      return null;
-    }
-  },
-};
 
 function after(ms: number, call: () => void): () => void {
   const timer = setTimeout(call, ms);
@@ -308,14 +284,7 @@ async function watch(host: DenoHost, options: TestOptions): Promise<number> {
 
 /** `batuta test WORDS…`. */
 export async function runTests(host: DenoHost, words: readonly string[]): Promise<number> {
-  const asked = readTestWords(words);
-  if (typeof asked === "string") {
-    host.write(asked);
-    return 0;
-  }
-  if ("code" in asked) {
-    report(host, [asked]);
-    return BAD_USAGE;
-  }
+  const asked = readTestWords(host, words);
+  if (typeof asked === "number") return asked;
   return asked.watch ? await watch(host, asked) : await runOnce(host, asked);
 }

@@ -1,12 +1,11 @@
 /**
- * The words after `batuta test`. In: words. Out: what is asked for, a text to show, or a Diagnostic.
+ * The words after `batuta test`. In: words. Out: what is asked for, or the exit status when there is nothing to do any more.
  * @module
  */
-import { Command as Parser, CommanderError, InvalidArgumentError, Option } from "commander";
-import type { Diagnostic } from "../source/mod.ts";
 import { MACHINES } from "../test/mod.ts";
 import { seedOf, workersOf } from "./args.ts";
-import { mistakeOf } from "./help.ts";
+import type { DenoHost } from "./host.ts";
+import { collect, type CommandWords, numberIn, type OptionRow, refuse, taskOf } from "./words.ts";
 
 /** Where a reporter writes; null: standard output. */
 export interface ReporterChoice {
@@ -42,32 +41,17 @@ export interface TestOptions {
 }
 
 const DETAILS = `
-Without PATHS: what contains (deftest in test, tests, or else here. NAMES find ns/name by a part, * matches any.
-Metadata steers a test: ^:slow is a tag, ^:skip leaves it out, ^:leaks lets it leave actors behind,
-^{:timeout 500} is its limit in ms. --doc runs \`(f x) ;=> y\` in docstrings and blocks of Markdown.
-Exit status: 0, 1 when a test failed or none ran, 2 for words that make no sense.
-
-Example, to be pasted as it is:
-  echo '(ns sums-test (:require [batuta.test :refer [deftest assert]]))
-        (deftest sums (assert (= 4 (+ 2 2))))' > sums_test.bat && batuta test sums_test.bat`;
+Example:
+  echo '(ns sums-test (:require [batuta.test :refer [deftest is]]))
+        (deftest sums (is (= 4 (+ 2 2))))' > sums_test.bat; batuta test`;
 
 const USUAL_TIMEOUT_MS = 60_000;
 const USUAL_SLOWEST = 10;
 
-function numberIn(text: string, least: number, most: number): number {
-  const number = /^\d{1,9}$/.test(text) ? Number(text) : -1;
-  if (number >= least && number <= most) return number;
-  throw new InvalidArgumentError(`it is no whole number from ${least} to ${most}.`);
-}
-
-function collect(text: string, before: readonly string[] = []): string[] {
-  return [...before, text];
-}
-
 function reporterIn(text: string, before: readonly ReporterChoice[] = []): ReporterChoice[] {
   const [, name, file] = /^([a-z]+)(?::(.+))?$/.exec(text) ?? [];
   if (name === "human" || (name !== undefined && name in MACHINES)) return [...before, { name, file: file ?? null }];
-  throw new InvalidArgumentError(
+  return refuse(
     `reporters are human, ${Object.keys(MACHINES).join(", ")}; NAME:FILE writes to a file.`,
   );
 }
@@ -88,78 +72,112 @@ function withNumbers(words: readonly string[]): string[] {
   });
 }
 
-/** Reads the words after `test`. */
-export function readTestWords(words: readonly string[]): TestOptions | string | Diagnostic {
-  let text = "";
-  let asked: TestOptions | null = null;
-  const cores = navigator.hardwareConcurrency;
-  const parser = new Parser("batuta test")
-    .usage("[options] [PATHS, FILE:LINE, NAMES...]")
-    .description("Run tests.")
-    .argument("[paths...]")
-    .option("--name <text>", "only tests whose namespace/name has TEXT; may be given several times", collect)
-    .option("--tag <tag>", "only tests with the tag; several: any of them", collect)
-    .option("--exclude <tag>", "no tests with the tag", collect)
-    .option("--doc", "examples in docstrings and Markdown as well")
-    .option("--failed", "only those that failed last time")
-    .option("--fail-fast", "stop at the first failure")
-    .option("--seed <n>", "order and generated values of an earlier run", (given) => numberIn(given, 0, 999_999_999))
-    .option("--in-order", "files and tests in the order in which they stand")
-    .option("--parallel [n]", "files on N processes at once; as many as cores", (given) => numberIn(given, 0, 64))
-    .option("--timeout <ms>", "limit of a test, 60000 unless given", (given) => numberIn(given, 1, 86_400_000))
-    .option("--no-leaks", "tests may leave actors, timers and open files behind")
-    .option("--update", "store snapshots anew, remove unused ones")
-    .option("--slowest [n]", "list the slowest tests, 10 unless given", (given) => numberIn(given, 0, 10_000))
-    .option("--verbose", "a line for each test, and what it prints")
-    .option("--watch", "run again when a file changes")
-    .option("--coverage", "show which lines were reached")
-    .option("--lcov <file>", "coverage as lcov reads it")
-    .option("--html <folder>", "coverage as pages")
-    .option("--reporter <name>", "human, tap, junit or json; NAME:FILE writes to a file", reporterIn)
-    .addOption(
-      new Option("--workers <n>").hideHelp().argParser((given) => {
-        const count = workersOf(given);
-        if (count === null) throw new InvalidArgumentError("it is no number from 1 to 64.");
-        return count;
-      }),
-    )
-    .helpOption("-h, --help", "show this help")
-    .addHelpText("after", DETAILS)
-    .exitOverride()
-    .configureOutput({ writeOut: (part) => text += part, writeErr: () => {}, getOutHelpWidth: () => 110 })
-    .configureHelp({ visibleArguments: () => [] })
-    .action((paths: string[], given) => {
-      asked = {
-        words: paths,
-        names: given.name ?? [],
-        tags: tagsIn(given.tag),
-        withoutTags: tagsIn(given.exclude),
-        docs: given.doc === true,
-        onlyFailed: given.failed === true,
-        failFast: given.failFast === true,
-        inOrder: given.inOrder === true,
-        seed: given.seed ?? null,
-        timeoutMs: given.timeout ?? USUAL_TIMEOUT_MS,
-        lanes: given.parallel === undefined ? 1 : given.parallel || cores,
-        workers: given.workers ?? null,
-        checkLeaks: given.leaks,
-        update: given.update === true,
-        slowest: given.slowest === undefined ? 0 : given.slowest || USUAL_SLOWEST,
-        verbose: given.verbose === true,
-        watch: given.watch === true,
-        coverage: given.coverage === true || given.lcov !== undefined || given.html !== undefined,
-        lcovFile: given.lcov ?? null,
-        htmlFolder: given.html ?? null,
-        reporters: given.reporter ?? [],
-      };
-    });
-  try {
-    parser.parse(withNumbers(words), { from: "user" });
-  } catch (error) {
-    if (!(error instanceof CommanderError)) throw error;
-    if (error.exitCode !== 0) return mistakeOf(error, "batuta test", words);
-  }
-  return asked ?? text;
+/** Options by their names. */
+interface Given {
+  readonly name?: readonly string[];
+  readonly tag?: readonly string[];
+  readonly exclude?: readonly string[];
+  readonly doc?: boolean;
+  readonly failed?: boolean;
+  readonly failFast?: boolean;
+  readonly inOrder?: boolean;
+  readonly seed?: number;
+  readonly timeout?: number;
+  readonly parallel?: number;
+  readonly workers?: number;
+  readonly leaks: boolean;
+  readonly update?: boolean;
+  readonly slowest?: number;
+  readonly verbose?: boolean;
+  readonly watch?: boolean;
+  readonly coverage?: boolean;
+  readonly lcov?: string;
+  readonly html?: string;
+  readonly reporter?: readonly ReporterChoice[];
+}
+
+/** A row of the table whose option takes a number. */
+function numeric(flags: string, help: string, least: number, most: number): OptionRow {
+  return { flags, help, read: (text) => numberIn(text, least, most) };
+}
+
+export const TEST_WORDS: CommandWords<Given, TestOptions> = {
+  tool: "batuta test",
+  usage: "[options] [PATHS, FILE:LINE, NAMES...]",
+  summary: "Run tests: those of PATHS, else what has (deftest in test, tests, or here.",
+  operands: "[paths...]",
+  options: [
+    { flags: "--name <text>", help: "tests whose namespace/name has TEXT; or several", read: collect },
+    {
+      flags: "--tag <tag>",
+      help: "only tests with the tag: ^:slow before a name is one",
+      read: collect,
+      line: ["--tag TAG, --exclude TAG", "only, or no tests with ^:TAG before the name"],
+    },
+    { flags: "--exclude <tag>", help: "no tests with the tag", read: collect, hidden: true },
+    { flags: "--doc", help: "examples `(f x) ;=> y` in docstrings, Markdown too" },
+    {
+      flags: "--failed",
+      help: "only those that failed last time",
+      line: ["--failed, --fail-fast", "those that failed last time; stop at a failure"],
+    },
+    { flags: "--fail-fast", help: "stop at the first failure", hidden: true },
+    {
+      ...numeric("--seed <n>", "order and generated values of an earlier run", 0, 999_999_999),
+      line: ["--seed N, --in-order", "chance as in an earlier run; tests as they stand"],
+    },
+    { flags: "--in-order", help: "files and tests in the order in which they stand", hidden: true },
+    numeric("--parallel [n]", "files on N processes at once; as many as cores", 0, 64),
+    numeric("--timeout <ms>", "limit, 60000 unless given; ^{:timeout 500} of one", 1, 86_400_000),
+    { flags: "--no-leaks", help: "tests may leave actors behind; ^:leaks: one may" },
+    { flags: "--update", help: "store snapshots anew, remove unused ones" },
+    numeric("--slowest [n]", "list the slowest tests, 10 unless given", 0, 10_000),
+    { flags: "--verbose", help: "a line for each test, and what it prints" },
+    { flags: "--watch", help: "run again when a file changes" },
+    { flags: "--coverage", help: "show which lines were reached" },
+    {
+      flags: "--lcov <file>",
+      help: "coverage as lcov reads it",
+      line: ["--lcov FILE, --html FOLDER", "coverage as lcov reads it, as pages"],
+    },
+    { flags: "--html <folder>", help: "coverage as pages", hidden: true },
+    { flags: "--reporter <name>", help: "human, tap, junit, json; NAME:FILE writes to FILE", read: reporterIn },
+    {
+      flags: "--workers <n>",
+      help: "how many cores run actors",
+      read: (text) => workersOf(text) ?? refuse("it is no number from 1 to 64."),
+      hidden: true,
+    },
+  ],
+  details: DETAILS,
+  task: (words, given) => ({
+    words,
+    names: given.name ?? [],
+    tags: tagsIn(given.tag),
+    withoutTags: tagsIn(given.exclude),
+    docs: given.doc === true,
+    onlyFailed: given.failed === true,
+    failFast: given.failFast === true,
+    inOrder: given.inOrder === true,
+    seed: given.seed ?? null,
+    timeoutMs: given.timeout ?? USUAL_TIMEOUT_MS,
+    lanes: given.parallel === undefined ? 1 : given.parallel || navigator.hardwareConcurrency,
+    workers: given.workers ?? null,
+    checkLeaks: given.leaks,
+    update: given.update === true,
+    slowest: given.slowest === undefined ? 0 : given.slowest || USUAL_SLOWEST,
+    verbose: given.verbose === true,
+    watch: given.watch === true,
+    coverage: given.coverage === true || given.lcov !== undefined || given.html !== undefined,
+    lcovFile: given.lcov ?? null,
+    htmlFolder: given.html ?? null,
+    reporters: given.reporter ?? [],
+  }),
+};
+
+/** Reads the words after `test`; or the exit status, when there is nothing to do any more. */
+export function readTestWords(host: DenoHost, words: readonly string[]): TestOptions | number {
+  return taskOf(host, TEST_WORDS, withNumbers(words));
 }
 
 /** The seed of a run: the one that is given, or one by chance. */

@@ -37,6 +37,7 @@ export const LIBRARY: readonly (readonly [ns: string, files: readonly string[]])
   ["batuta.template", ["template.bat"]],
   ["batuta.gen", ["gen.bat"]],
   ["batuta.test", ["test.bat"]],
+  ["batuta.bench", ["bench.bat"]],
   ["batuta.dlog", ["dlog.bat"]],
   ["batuta.spec.gen", ["spec/gen.bat"]],
   ["batuta.spec", [

@@ -21,6 +21,7 @@ const KINDS: Readonly<Record<string, string | null>> = {
   "defrecord": "record",
   "deftype": "type",
   "deftest": null,
+  "defbench": null,
   "declare": null,
 };
 

@@ -36,6 +36,7 @@ import "./core_durations.ts";
 import "./core_fs.ts";
 import "./core_process.ts";
 import "./core_testing.ts";
+import "./core_bench.ts";
 import "./core_spec.ts";
 
 export { arityOf, type PrimitiveArity } from "./core_install.ts";

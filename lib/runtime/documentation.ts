@@ -12,6 +12,7 @@ import { CORE, definitionOf, findByPrefix, findNamespace, type Namespace, type V
 const NAMESPACES: Readonly<Record<string, string>> = {
   "batuta.core": "The core library, there without asking.",
   "batuta.async": "Futures and promises: what is computed beside the program.",
+  "batuta.bench": "How long code takes.",
   "batuta.blake3": "BLAKE3 hashes.",
   "batuta.dlog": "Logs that records are appended to, and proofs of what is in them.",
   "batuta.edn": "Values as text in Clojure's notation, and back.",

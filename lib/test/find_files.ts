@@ -1,5 +1,5 @@
 /**
- * Which files have tests. In: words of a command line and a look at the disk. Out: jobs, without the selection that holds for all.
+ * Which files have tests, or benches. In: words of a command line and a look at the disk. Out: jobs, without the selection that holds for all.
  * In folders, files of programs that contain `(deftest`, whatever they are called: other programs are not loaded, since that runs them. A file that is
  * named is taken as it is.
  * @module
@@ -22,6 +22,10 @@ export interface Wanted {
   readonly words: readonly string[];
   /** Whether examples in docstrings and Markdown count as well. */
   readonly docs: boolean;
+  /** What a program has that is looked for; definitions of tests, unless given. */
+  readonly defines?: RegExp;
+  /** Folders that are looked through when no path is given; otherwise, or where there are none, the current one. */
+  readonly folders?: readonly string[];
 }
 
 /** What was found. */
@@ -41,7 +45,6 @@ const MARKDOWN = /\.md$/;
 const DEFINES_TESTS = /\((?:[\w.*+!?<>=-]+\/)?(?:deftest-?|defproperty|with-test)[\s)]/;
 const HAS_EXAMPLE = /`[^`]*? ;(?:=>|~>|err>) /;
 const HAS_BLOCK = /^(```|~~~)\s*(clojure|batuta|clj)\b/m;
-/** Folders that are looked through when no path is given; otherwise the current one. */
 const USUAL_FOLDERS = ["test", "tests"];
 
 function join(folder: string, name: string): string {
@@ -59,10 +62,10 @@ function* filesBelow(folder: string, disk: Disk): Generator<string> {
 }
 
 /** The jobs of a file that stands in a folder. */
-function jobsFor(file: string, docs: boolean, disk: Disk): Pick<Job, "file" | "kind">[] {
+function jobsFor(file: string, { docs, defines = DEFINES_TESTS }: Wanted, disk: Disk): Pick<Job, "file" | "kind">[] {
   if (PROGRAM.test(file)) {
     const text = disk.textOf(file) ?? "";
-    const jobs: Pick<Job, "file" | "kind">[] = DEFINES_TESTS.test(text) ? [{ file, kind: "tests" }] : [];
+    const jobs: Pick<Job, "file" | "kind">[] = defines.test(text) ? [{ file, kind: "tests" }] : [];
     if (docs && HAS_EXAMPLE.test(text)) jobs.push({ file, kind: "docs" });
     return jobs;
   }
@@ -71,10 +74,10 @@ function jobsFor(file: string, docs: boolean, disk: Disk): Pick<Job, "file" | "k
 }
 
 /** The jobs of a file that is named. */
-function jobsNamed(file: string, docs: boolean, disk: Disk): Pick<Job, "file" | "kind">[] {
+function jobsNamed(file: string, wanted: Wanted, disk: Disk): Pick<Job, "file" | "kind">[] {
   if (MARKDOWN.test(file)) return [{ file, kind: "docs" }];
-  const found = jobsFor(file, docs, disk);
-  return found.length > 0 ? found : [{ file, kind: docs ? "docs" : "tests" }];
+  const found = jobsFor(file, wanted, disk);
+  return found.length > 0 ? found : [{ file, kind: wanted.docs ? "docs" : "tests" }];
 }
 
 /** A word as a path and a line, where it is one. */
@@ -84,12 +87,13 @@ function splitLine(word: string, disk: Disk): { readonly path: string; readonly 
 }
 
 /** Where to look when nobody says. With examples, everywhere: they stand in programs. */
-function usualPlaces(docs: boolean, disk: Disk): readonly string[] {
-  const folders = USUAL_FOLDERS.filter((folder) => disk.kindOf(folder) === "folder");
+function usualPlaces({ docs, folders: usual = USUAL_FOLDERS }: Wanted, disk: Disk): readonly string[] {
+  const folders = usual.filter((folder) => disk.kindOf(folder) === "folder");
   return docs || folders.length === 0 ? ["."] : folders;
 }
 
-export function findTests({ words, docs }: Wanted, disk: Disk): Found {
+export function findTests(wanted: Wanted, disk: Disk): Found {
+  const { words } = wanted;
   const jobs = new Map<string, Pick<Job, "file" | "kind">>();
   const lines = new Map<string, number[]>();
   const [names, missing]: string[][] = [[], []];
@@ -99,15 +103,15 @@ export function findTests({ words, docs }: Wanted, disk: Disk): Found {
   const look = (word: string) => {
     const { path, line } = splitLine(word, disk);
     const kind = disk.kindOf(path);
-    if (kind === "folder") { for (const file of filesBelow(path, disk)) add(jobsFor(file, docs, disk)); }
+    if (kind === "folder") { for (const file of filesBelow(path, disk)) add(jobsFor(file, wanted, disk)); }
     else if (kind === "file") {
-      add(jobsNamed(path, docs, disk));
+      add(jobsNamed(path, wanted, disk));
       if (line !== null) lines.set(path, [...lines.get(path) ?? [], line]);
     } else if (PROGRAM.test(path) || MARKDOWN.test(path) || line !== null) missing.push(word);
     else names.push(word);
   };
   words.forEach(look);
   const anyPath = words.length > names.length;
-  if (!anyPath) usualPlaces(docs, disk).forEach(look);
+  if (!anyPath) usualPlaces(wanted, disk).forEach(look);
   return { jobs: [...jobs.values()], lines, names, missing };
 }

@@ -14,5 +14,6 @@ export { lineCounts, startCounting } from "./coverage.ts";
 export { difference, type MarkedLine } from "./diff.ts";
 export { docstringTests, markdownTests } from "./examples.ts";
 export { findingOf, type Look } from "./finding.ts";
+export { type LoadedTest, selectTests, testsIn } from "./select.ts";
 export { runJob, type RunWorld } from "./run_file.ts";
 export { parseSnapshots, printSnapshots, Snapshots } from "./snapshots.ts";

@@ -36,14 +36,17 @@ function isTrue(meta: PMap, key: string): boolean {
   return value !== null && value !== false;
 }
 
-/** The tests that stand in a file, in their order. A namespace with `test-ns-hook` has this one alone. */
-export function testsIn(file: string): LoadedTest[] {
+/**
+ * The tests that stand in a file, or what else vars have in their metadata under `key`, in their order. A namespace with `test-ns-hook` has this one
+ * alone as its test.
+ */
+export function testsIn(file: string, key: "test" | "bench" = "test"): LoadedTest[] {
   const found: LoadedTest[] = [];
   for (const ns of allNamespaces()) {
     if (ns.name.startsWith("batuta.")) continue;
     const own = [...ns.vars.values()].filter((cell) => cell.ns === ns.name && cell.place?.source.name === file);
-    const hook = own.find(({ name }) => name === "test-ns-hook");
-    const cells = hook === undefined ? own.filter((cell) => cell.meta?.has(kw("test"))) : [hook];
+    const hook = key === "test" ? own.find(({ name }) => name === "test-ns-hook") : undefined;
+    const cells = hook === undefined ? own.filter((cell) => cell.meta?.has(kw(key))) : [hook];
     const shared = tagsIn(ns.meta);
     for (const cell of cells) found.push(testOf(cell, shared));
   }

@@ -63,6 +63,24 @@ export class Folder {
   }
 }
 
+function quoted(word: string): string {
+  return `'${word.replaceAll("'", `'\\''`)}'`;
+}
+
+/** Runs a script of a shell in a folder, where `batuta` is this one, up to the first command that fails. */
+export async function paste(script: string, folder: Folder = new Folder()): Promise<Omit<Run, "err">> {
+  const tools = new Folder();
+  const starter = `#!/bin/sh\nexec ${BATUTA.map(quoted).join(" ")} "$@"\n`;
+  Deno.writeTextFileSync(join(tools.path, "batuta"), starter, { mode: 0o755 });
+  const { code, stdout, stderr } = await new Deno.Command("sh", {
+    args: ["-e", "-c", script],
+    cwd: folder.path,
+    env: { PATH: `${tools.path}:${Deno.env.get("PATH")}`, NO_COLOR: "1" },
+    stdin: "null",
+  }).output();
+  return { status: code, out: new TextDecoder().decode(stdout) + new TextDecoder().decode(stderr) };
+}
+
 /** Runs Batuta in an empty folder. */
 export function batuta(words: readonly string[], input = ""): Promise<Run> {
   return new Folder().run(words, { input });

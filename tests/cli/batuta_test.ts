@@ -96,7 +96,7 @@ Deno.test("help is there for all and for each command", async () => {
     const { status, out } = await batuta(words);
     assert.equal(status, 0);
     assert.match(out, /Usage: batuta FILE/);
-    assert.match(out, /run <file>.*\n.*repl/);
+    assert.match(out, /run FILE.*\n.*repl/);
   }
   for (const words of [["help", "run"], ["run", "--help"]]) {
     assert.match((await batuta(words)).out, /Usage: batuta run .*Exit status/s);

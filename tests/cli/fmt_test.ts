@@ -121,9 +121,3 @@ Deno.test("mistakes of fmt's command line end with status 2 and say what to do",
   }
   assert.equal(read(folder, "a.bat"), UGLY);
 });
-
-Deno.test("fmt --help fits a screen", async () => {
-  const { status, out } = await batuta(["fmt", "--help"]);
-  assert.equal(status, 0);
-  assert.ok(out.split("\n").length <= 32 && out.includes("--range"));
-});

@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { join } from "node:path";
-import { Folder } from "./batuta.ts";
+import { Folder, paste } from "./batuta.ts";
 
 function inside(folder: Folder, name: string): Folder {
   return Object.assign(Object.create(Folder.prototype), { path: join(folder.path, name) });
@@ -21,6 +21,22 @@ Deno.test("a new project runs, is formatted, and its tests pass", async () => {
   } finally {
     Deno.removeSync(folder.path, { recursive: true });
   }
+});
+
+Deno.test("whatever its name, the lines of its README stand in columns, and what its CI file and its README run works", async () => {
+  const name = "my-long-project-name-2";
+  const folder = new Folder();
+  assert.equal((await folder.run(["new", name])).status, 0);
+  const project = inside(folder, name);
+  const read = (path: string) => Deno.readTextFileSync(join(project.path, path));
+  const [, commands] = /```sh\n([^]*?)```/.exec(read("README.md")) ?? [];
+  assert.equal(new Set(commands.trimEnd().split("\n").map((line) => line.indexOf("#"))).size, 1);
+  const steps = [...read(".github/workflows/test.yml").matchAll(/- run: (.*)/g)].map(([, line]) => line);
+  // An executable is made by one; here there may be none.
+  const script = `${steps.join("\n")}\n${commands.replace(`-o ${name}`, "--lib")}`;
+  const { status, out } = await paste(`GITHUB_PATH=/dev/null\n${script}`, project);
+  assert.equal(status, 0, out);
+  assert.match(out, /2 passed, 0 failed[^]*Hello, Ada!/);
 });
 
 Deno.test("a project has a good name, and takes nobody's place", async () => {

@@ -55,7 +55,7 @@
   "Colours of Batuta.")
 
 (dolist (rule '((match . 1) (receive . 0) (receive-timeout . 1) (receive-with-priority . 0) (loop . 1) (fn . 1) (let . 1)
-                (letfn . 1) (defn . defun) (defactor . defun) (defsupervisor . defun) (defprotocol . defun) (deftest . defun)
+                (letfn . 1) (defn . defun) (defactor . defun) (defsupervisor . defun) (defprotocol . defun) (deftest . defun) (defbench . defun)
                 (ns . 1) (for . 1) (doseq . 1) (dotimes . 1) (binding . 1) (with-open . 1) (cond . 0) (try . 0) (finally . 0)))
   (put (car rule) 'batuta-indent-function (cdr rule)))
 
