@@ -8,7 +8,7 @@ import type { Arity as FnArity, CallCore, Core, FnCore } from "../expander/mod.t
 import type { Var } from "../runtime/mod.ts";
 import type { Note, Span } from "../source/mod.ts";
 import { headSpan, textAt } from "./code.ts";
-import type { Site } from "./infer.ts";
+import type { Site } from "./site.ts";
 import { overlaps } from "./relate.ts";
 import {
   ANY,

@@ -24,6 +24,7 @@ import { coreName, mapCore, spanOfCore, walk } from "./code.ts";
 import { Env } from "./env.ts";
 import { typeError, TypeMistake } from "./errors.ts";
 import { Inference } from "./infer.ts";
+import { checkFunction, checkValue } from "./promises.ts";
 import { checkCall, withBoundary } from "./boundary.ts";
 import { checkActor } from "./messages.ts";
 import { HOLDERS, OPAQUE, parseType, SIMPLE_NAMES, type TypeScope } from "./parse.ts";
@@ -78,7 +79,7 @@ export class Checker {
     });
     this.#loosenChanged(core);
     x.infer(core, new Env());
-    x.lookIntoPending();
+    x.closures.lookIntoPending();
     const code = asked.checkCalls
       ? withBoundary(core, this.program, (call) => x.proven.has(call) && !x.unproven.has(call))
       : core;
@@ -175,10 +176,10 @@ export class Checker {
     const type = init.kind === "fn" && written.kind === "fn" ? withUndeclared(written, init) : written;
     this.program.declare(cell, { type, span, params: paramSpans(forms, type) });
     if (init.kind === "fn" && written.kind === "fn" && written.arities.length > 0) {
-      return x.checkFunction(cell.name, init, written.arities, env, span, paramSpans(forms, written));
+      return checkFunction(x, cell.name, init, written.arities, env, span, paramSpans(forms, written));
     }
     const value = x.infer(init, env);
-    x.checkValue(cell.name, type, value, spanOfCore(init) ?? core.span, span, init);
+    checkValue(x, cell.name, type, value, spanOfCore(init) ?? core.span, span, init);
   }
 
   #read(x: Inference, forms: readonly unknown[], scope: TypeScope): Type | null {

@@ -6,7 +6,8 @@
  * @module
  */
 import { literalOf } from "./type.ts";
-import type { Inference, Site } from "./infer.ts";
+import type { Inference } from "./infer.ts";
+import { nameOfCode, type Site } from "./site.ts";
 import { elementOf, isWithin, meet, paramAt } from "./relate.ts";
 import {
   ANY,
@@ -187,7 +188,7 @@ export class Generic {
     const [{ params }] = param.arities;
     // Nobody asks a function where the values say it all.
     const open = params.some((p) => p.kind === "variable" && (this.#lower.get(p.name)?.kind ?? "any") === "any");
-    const domain = open ? this.inference.domain(this.args[i], params.length) : null;
+    const domain = open ? this.inference.closures.domain(this.args[i], params.length) : null;
     domain?.forEach((type, j) => {
       const p = params[j];
       if (p.kind === "variable" && type.kind !== "any" && variablesIn(type).size === 0) this.#lowerUpper(p.name, type);
@@ -223,12 +224,12 @@ export class Generic {
     const f = exposed(this.args[i]);
     const inputs = this.#inputs(i);
     if (inputs === null) return;
-    if (f.kind === "closure" && inference.isOwn(f)) {
-      const result = inference.runInPlace(f, inputs.map(forgetting));
+    if (f.kind === "closure" && inference.closures.isOwn(f)) {
+      const result = inference.closures.runInPlace(f, inputs.map(forgetting));
       if (isNever(result) && result.mistake !== null) this.failed = result;
       return;
     }
-    const name = site.args[i] === null || site.args[i] === undefined ? "the function" : inference.nameOf(site.args[i]!);
+    const name = site.args[i] === null || site.args[i] === undefined ? "the function" : nameOfCode(site.args[i]!);
     const quiet = { ...this.#quietSite(), name, by: site.name, span: site.spanOf(i), spanOf: () => site.spanOf(i) };
     const result = inference.apply(f, inputs.map(forgetting), quiet);
     if (isNever(result) && result.mistake !== null) this.failed = result;

@@ -4,7 +4,8 @@
  * In: the types of the arguments. Out: the type of the call, or null where the signature says all there is.
  * @module
  */
-import type { Inference, Site } from "./infer.ts";
+import type { Inference } from "./infer.ts";
+import { nameAt, type Site } from "./site.ts";
 import { ABSENT } from "./narrow.ts";
 import { elementOf, isWithin, meet, overlaps } from "./relate.ts";
 import {
@@ -286,7 +287,7 @@ core("select-keys", (_, [type, keys]) => {
 core("update", (x, [type, key, f, ...more], site) => {
   if (f === undefined) return ANY;
   const old = lookUp(type, key, null);
-  const quiet = { ...site, env: null, args: [], declared: null, name: x.nameAt(site, 2), spanOf: () => site.spanOf(2) };
+  const quiet = { ...site, env: null, args: [], declared: null, name: nameAt(site, 2), spanOf: () => site.spanOf(2) };
   const result = x.apply(f, [widen(old), ...more], quiet);
   return isNever(result) ? result : withEntries(type, [key, loosen(result)]);
 });
@@ -416,7 +417,7 @@ core("apply", (x, args, site) => {
     env: null,
     args: [],
     declared: null,
-    name: x.nameAt(site, 0),
+    name: nameAt(site, 0),
     spanOf: () => site.spanOf(rest.length),
   };
   if (last.kind === "fixed") return x.apply(f, [...given, ...last.items], quiet);
@@ -433,7 +434,7 @@ core("comp", (x, args, site) => {
     return named("Transducer", ...composed(steps as (Type & { kind: "named" })[]));
   }
   const last = steps[steps.length - 1];
-  const domain = x.domain(last, 1);
+  const domain = x.closures.domain(last, 1);
   if (domain === null) return FN;
   const quiet = { ...site, env: null, args: [], declared: null };
   const result = x.muted(() =>
