@@ -21,6 +21,7 @@ import { ANY_CONTEXT, readForms, spanOf, spansOf } from "../reader/mod.ts";
 import { findByPrefix, findNamespace, NamedType, type Namespace, type Var } from "../runtime/mod.ts";
 import { type Diagnostic, Source, type Span } from "../source/mod.ts";
 import { coreName, mapCore, spanOfCore, walk } from "./code.ts";
+import { typeOfValue } from "./constant.ts";
 import { Env } from "./env.ts";
 import { typeError, TypeMistake } from "./errors.ts";
 import { Inference } from "./infer.ts";
@@ -52,6 +53,8 @@ export interface Found {
 
 export class Checker {
   readonly program = new Program();
+  /** The definition that the form is which is being checked; null for other forms. */
+  #atTop: DefCore | null = null;
 
   /** Throws when a function with a declared type is called with something else. */
   readonly checkCall = (name: string, args: readonly unknown[]): void => {
@@ -78,6 +81,7 @@ export class Checker {
       define: (x, def, env) => this.#define(x, def, env, scope),
     });
     this.#loosenChanged(core);
+    this.#atTop = core.kind === "def" ? core : null;
     x.infer(core, new Env());
     x.closures.lookIntoPending();
     const code = asked.checkCalls
@@ -98,6 +102,9 @@ export class Checker {
         case "fn":
           found = part.type !== undefined;
           break;
+        case "the-var":
+          this.program.loosen(part.cell);
+          break;
         case "var":
           found = this.program.isTyped(part.cell) || (part.cell.name === "type-of" && part.cell.ns === "batuta.core");
           break;
@@ -113,10 +120,15 @@ export class Checker {
 
   /** Remembers what a form without annotations defines. */
   #takeNote(core: Core): void {
-    if (core.kind !== "def" || core.init === null || core.macro) return;
+    if (core.kind !== "def" || core.init === null) return;
+    this.program.forget(core.cell);
+    if (core.macro) return;
     if (core.init.kind === "fn") {
-      this.program.infer(core.cell, { kind: "closure", fn: core.init, env: new Env() }, false);
-    } else this.program.loosen(core.cell);
+      this.program.infer(core.cell, { kind: "closure", fn: core.init, env: new Env() }, false, true);
+    } else {
+      const type = core.init.kind === "const" ? loosen(typeOfValue(core.init.value)) : ANY;
+      this.program.infer(core.cell, canChange(type) ? ANY : type, false, true);
+    }
   }
 
   /** Nothing is known of vars that the program changes while it runs. */
@@ -133,12 +145,15 @@ export class Checker {
     if (core.type !== null) this.#defineTyped(x, core, init, core.type, env, scope);
     else if (coreName(init) === "-messages") this.#defineProtocol(cell, init as CallCore, scope, core.span, x);
     else if (init.kind === "fn") {
-      if (!core.macro) this.program.infer(cell, { kind: "closure", fn: init, env }, false);
+      if (core.macro) this.program.forget(cell);
+      else this.program.infer(cell, { kind: "closure", fn: init, env }, false, core === this.#atTop);
       x.infer(init, env);
     } else {
       const type = x.infer(init, env);
-      if (cell.dynamic || isNever(type) || canChange(type)) this.program.loosen(cell);
-      else this.program.infer(cell, loosen(type), tellsMuch(type));
+      if (cell.dynamic || isNever(type) || canChange(type)) {
+        this.program.forget(cell);
+        this.program.loosen(cell);
+      } else this.program.infer(cell, loosen(type), tellsMuch(type), core === this.#atTop);
     }
     if (x.isMuted) return;
     this.#tell(x, cell, core.span);
@@ -226,8 +241,8 @@ export class Checker {
     const forms = [...types.value as Iterable<unknown>]; // the macro hands in vectors
     const messages: { name: string; type: Arity; span: Span | null }[] = [];
     // A message may name the protocol itself.
-    const protocol: ProtocolOf = { name: cell.name, messages, span };
-    this.program.nameProtocol(cell, protocol);
+    const protocol = this.program.nameProtocol(cell, span);
+    protocol.messages = messages;
     [...names.value as Iterable<Sym>].forEach((name, i) => {
       const type = this.#read(x, [forms[i]], scope);
       if (type?.kind === "fn") messages.push({ name: name.name, type: type.arities[0], span });

@@ -150,10 +150,10 @@ export interface DefinedType {
 /** `(deftype Name type)`. */
 export interface Definition {
   readonly name: string;
-  readonly params: readonly string[];
-  /** What it stands for; made on first need, since it may name itself. */
-  readonly body: () => Type;
-  readonly span: Span | null;
+  params: readonly string[];
+  /** What it stands for; made on first need, since it may name itself. Defined anew, it is another function. */
+  body: () => Type;
+  span: Span | null;
 }
 
 /** A process that takes the messages of a protocol. */
@@ -171,8 +171,8 @@ export interface ActorType {
 /** `(defprotocol Name (message :: [Arg -> Result]) …)`. */
 export interface ProtocolOf {
   readonly name: string;
-  readonly messages: readonly { readonly name: string; readonly type: Arity; readonly span: Span | null }[];
-  readonly span: Span | null;
+  messages: readonly { readonly name: string; readonly type: Arity; readonly span: Span | null }[];
+  span: Span | null;
 }
 
 export type Type =
@@ -462,18 +462,17 @@ export function substituteArity(arity: Arity, values: ReadonlyMap<string, Type>,
   };
 }
 
-const unfolded = new WeakMap<Type, Type>();
+const unfolded = new WeakMap<Type, { readonly body: () => Type; readonly type: Type }>();
 
 /** What a defined type stands for. */
 export function unfold(type: DefinedType): Type {
-  let found = unfolded.get(type);
-  if (found === undefined) {
-    const { of, args } = type;
-    const body = of.body();
-    found = of.params.length === 0 ? body : substitute(body, new Map(of.params.map((p, i) => [p, args[i] ?? ANY])));
-    if (found.kind === "defined") found = unfold(found);
-    unfolded.set(type, found);
-  }
+  const known = unfolded.get(type);
+  const { of, args } = type;
+  if (known !== undefined && known.body === of.body) return known.type;
+  const body = of.body();
+  let found = of.params.length === 0 ? body : substitute(body, new Map(of.params.map((p, i) => [p, args[i] ?? ANY])));
+  if (found.kind === "defined") found = unfold(found);
+  unfolded.set(type, { body: of.body, type: found });
   return found;
 }
 
