@@ -20,6 +20,10 @@
     (-not-a-spec name "a keyword or a symbol as the name of a spec"))
   (define name (if (and node doc) (assoc node :doc doc) node)))
 
+;; Names the spec that a type stands for, as annotations write it; `deflog` does.
+(defn -define-type [name type]
+  (define-as name nil (type-expression type)))
+
 (defn get-spec
   "The spec of a name, or nil. `(do (s/def ::n Int) (s/get-spec ::n)) ;=> Int`"
   [name]
@@ -237,10 +241,7 @@
 (defn- closed-spec [node]
   (let [to (resolved node)]
     (if (= :keyed (:kind to))
-      (-spec (keyed-node (list 's/closed (:form node))
-                         (:required to)
-                         (:optional to)
-                         (assoc (select-keys to [:groups]) :closed true)))
+      (-spec (assoc (closed-node to) :form (list 's/closed (:form node))))
       (-not-a-spec (-spec node) "a map of specs by key"))))
 
 (defmacro multi

@@ -5,7 +5,7 @@
  * A form that has nothing to do with annotations is only looked at where all is to be checked; otherwise it costs a walk over its code.
  * @module
  */
-import { list, Sym, Vec } from "../data/mod.ts";
+import { Keyword, list, Sym, Vec } from "../data/mod.ts";
 import {
   actorOf,
   type CallCore,
@@ -27,10 +27,11 @@ import { typeError, TypeMistake } from "./errors.ts";
 import { Inference } from "./infer.ts";
 import { checkFunction, checkValue } from "./promises.ts";
 import { checkCall, withBoundary } from "./boundary.ts";
+import { calledName, takeNoteOfLog } from "./logs.ts";
 import { checkActor } from "./messages.ts";
 import { HOLDERS, OPAQUE, parseType, SIMPLE_NAMES, type TypeScope } from "./parse.ts";
 import { Program } from "./program.ts";
-import { ANY, type Arity, type Definition, type FnType, isNever, loosen, type ProtocolOf, type Type } from "./type.ts";
+import { ANY, type Arity, type Definition, type FnType, isNever, loosen, type Type } from "./type.ts";
 
 /** What is to be done with a form. */
 export interface Asked {
@@ -50,6 +51,13 @@ export interface Found {
   readonly declared: boolean;
   readonly span: Span | null;
 }
+
+/** Calls that say what logs hold. */
+const LOG_CALLS: ReadonlySet<string> = new Set([
+  "batuta.spec/define-as",
+  "batuta.spec/-define-type",
+  "batuta.dlog/create",
+]);
 
 export class Checker {
   readonly program = new Program();
@@ -80,7 +88,7 @@ export class Checker {
       parse: (forms) => parseType(forms, scope, null),
       define: (x, def, env) => this.#define(x, def, env, scope),
     });
-    this.#loosenChanged(core);
+    this.#takeNoteOfWorld(core, scope);
     this.#atTop = core.kind === "def" ? core : null;
     x.infer(core, new Env());
     x.closures.lookIntoPending();
@@ -105,6 +113,9 @@ export class Checker {
         case "the-var":
           this.program.loosen(part.cell);
           break;
+        case "call":
+          found = this.#concernsLogs(part);
+          break;
         case "var":
           found = this.program.isTyped(part.cell) || (part.cell.name === "type-of" && part.cell.ns === "batuta.core");
           break;
@@ -116,6 +127,16 @@ export class Checker {
       return !found;
     });
     return found;
+  }
+
+  /** Whether a call makes a log, says what a spec is, or asks a log of which the records are known. */
+  #concernsLogs(call: CallCore): boolean {
+    const name = calledName(call);
+    if (name === null || !name.startsWith("batuta.")) return false;
+    if (LOG_CALLS.has(name)) return true;
+    const [log] = call.args;
+    return log?.kind === "const" && log.value instanceof Keyword && this.program.log(log.value.text) !== null &&
+      (name === "batuta.core/-query-from" || name.startsWith("batuta.dlog/"));
   }
 
   /** Remembers what a form without annotations defines. */
@@ -131,12 +152,16 @@ export class Checker {
     }
   }
 
-  /** Nothing is known of vars that the program changes while it runs. */
-  #loosenChanged(core: Core): void {
+  /** Nothing is known of vars that the program changes while it runs; of logs, what is said where they are made. */
+  #takeNoteOfWorld(core: Core, scope: TypeScope): void {
+    const calls: CallCore[] = [];
     walk(core, (part) => {
       if (part.kind === "the-var") this.program.loosen(part.cell);
+      else if (part.kind === "call" && LOG_CALLS.has(calledName(part) ?? "")) calls.push(part);
       return true;
     });
+    // The walk meets what stands last first.
+    for (const call of calls.reverse()) takeNoteOfLog(this.program, call, scope);
   }
 
   #define(x: Inference, core: DefCore, env: Env, scope: TypeScope): void {
@@ -150,7 +175,10 @@ export class Checker {
       x.infer(init, env);
     } else {
       const type = x.infer(init, env);
-      if (cell.dynamic || isNever(type) || canChange(type)) {
+      // The name of a log is one, whatever happens.
+      if (calledName(init) === "batuta.dlog/create" && !cell.dynamic && !isNever(type)) {
+        this.program.infer(cell, type, true, core === this.#atTop);
+      } else if (cell.dynamic || isNever(type) || canChange(type)) {
         this.program.forget(cell);
         this.program.loosen(cell);
       } else this.program.infer(cell, loosen(type), tellsMuch(type), core === this.#atTop);

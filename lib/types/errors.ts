@@ -60,6 +60,18 @@ export const TYPE_ERRORS = {
     null,
     "(defn add :: [Int Int -> Int] [x y] (+ x y)) (add 1)",
   ),
+  "unknown-column": entry(
+    (d: { column: string; of: string | null }) =>
+      d.of === null ? `The rows have no column \`:${d.column}\` here` : `\`:${d.column}\` is no column of \`:${d.of}\``,
+    null,
+    '(do (deflog users :: {:id Int :name String}) (from :users (where (= :nmae "Al"))))',
+  ),
+  "query-order": entry(
+    (d: { op: string; left: string; right: string }) =>
+      `\`${d.op}\` compares values that are in no order with each other: ${d.left} and ${d.right}`,
+    null,
+    "(do (deflog users :: {:id Int :name String}) (from :users (where (> :name 5))))",
+  ),
   "type-call": entry(
     (d: { what: string; type: string }) => `\`${d.what}\` is ${d.type}, which is no function`,
     null,

@@ -48,7 +48,7 @@ const LIST = listOf(ANY);
 export const ABSENT = named("Absent");
 
 /** Predicates that hold for just the values of a type. */
-const EXACT: Readonly<Record<string, Type>> = {
+export const PREDICATES: Readonly<Record<string, Type>> = {
   "nil?": NIL,
   "string?": STRING,
   "char?": CHAR,
@@ -155,8 +155,8 @@ function narrowCall(x: Inference, env: Env, call: Core & { kind: "call" }, sense
     if (seen !== null) return refine(x, env, seen, (type) => sense ? meet(type, LIST) : without(type, LIST));
     return refine(x, env, a, (type) => sense ? without(type, NIL) : meet(type, NIL));
   }
-  if (Object.hasOwn(EXACT, name) && call.args.length === 1) {
-    return refine(x, env, a, (type) => sense ? meet(type, EXACT[name]) : without(type, EXACT[name]));
+  if (Object.hasOwn(PREDICATES, name) && call.args.length === 1) {
+    return refine(x, env, a, (type) => sense ? meet(type, PREDICATES[name]) : without(type, PREDICATES[name]));
   }
   if (Object.hasOwn(WITHIN, name) && call.args.length === 1) {
     return sense ? refine(x, env, a, (type) => meet(type, WITHIN[name])) : env.child();

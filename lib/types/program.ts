@@ -6,6 +6,7 @@
  */
 import type { Var } from "../runtime/mod.ts";
 import type { Span } from "../source/mod.ts";
+import type { LogType } from "./logs.ts";
 import type { Definition, ProtocolOf, Type } from "./type.ts";
 
 /** A type that somebody wrote. */
@@ -26,6 +27,9 @@ export class Program {
   readonly #loose = new WeakSet<Var>();
   /** Vars whose types come from what somebody declared: code that names them is checked before it runs. */
   readonly #typed = new WeakSet<Var>();
+  /** Types of named specs, and what is known of logs, by their names. */
+  readonly #specs = new Map<string, Type>();
+  readonly #logs = new Map<string, LogType>();
   /** Vars of which the values take or are sent the messages of a protocol. */
   readonly #speaking = new Map<ProtocolOf, Var[]>();
 
@@ -102,6 +106,29 @@ export class Program {
     }
     this.#speaking.delete(protocol);
     return protocol;
+  }
+
+  nameSpec(name: string, type: Type): void {
+    this.#specs.set(name, type);
+  }
+
+  specType(name: string): Type | null {
+    return this.#specs.get(name) ?? null;
+  }
+
+  /** Says what the records of a log are; null: nothing is known. */
+  nameLog(name: string, log: LogType | null): void {
+    if (log === null) this.#logs.delete(name);
+    else this.#logs.set(name, log);
+  }
+
+  log(name: string): LogType | null {
+    return this.#logs.get(name) ?? null;
+  }
+
+  /** Where the columns of a log are said. */
+  logOf(columns: Type): readonly [name: string, log: LogType] | null {
+    return [...this.#logs].find(([, log]) => log.columns === columns) ?? null;
   }
 
   /** Remembers who is or starts an actor of a protocol. */

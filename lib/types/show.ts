@@ -32,6 +32,9 @@ class Shower {
       case "literal":
         return type.value instanceof Keyword ? printReadably(type.value) : type.base;
       case "named":
+        // Of a query, what its rows are; the rest says which columns its clauses may name.
+        if (type.name === "Query" && type.args[0]?.kind === "any") return "Query";
+        if (type.name === "Query" && type.args.length > 1) return `(Query ${show(type.args[0])})`;
         return type.args.length === 0 ? type.name : `(${[type.name, ...type.args.map(show)].join(" ")})`;
       case "union":
         return this.#union(type.parts, depth);

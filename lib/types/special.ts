@@ -4,7 +4,9 @@
  * In: the types of the arguments. Out: the type of the call, or null where the signature says all there is.
  * @module
  */
+import { Keyword } from "../data/mod.ts";
 import type { Inference } from "./infer.ts";
+import { QUERY_SPECIALS } from "./queries.ts";
 import { nameAt, type Site } from "./site.ts";
 import { ABSENT } from "./narrow.ts";
 import { elementOf, isWithin, meet, overlaps } from "./relate.ts";
@@ -51,6 +53,21 @@ export function specialOf(name: string): Special | null {
 function core(names: string, special: Special): void {
   for (const name of names.split(" ")) specials.set(`batuta.core/${name}`, special);
 }
+
+specials.set("batuta.dlog/create", (_, args) => args[0] ?? null);
+specials.set("batuta.dlog/append", (x, args, site) => appended(x, args, site, (record) => record));
+specials.set("batuta.dlog/append-all", (x, args, site) => appended(x, args, site, listOf));
+
+/** What is appended to a log whose records are known has to be one of these. */
+function appended(x: Inference, args: readonly Type[], site: Site, given: (record: Type) => Type): Type | null {
+  const [name] = args.map((arg) => exposed(unweak(arg)));
+  const log = name?.kind === "literal" && name.value instanceof Keyword ? x.program.log(name.value.text) : null;
+  if (log === null) return null;
+  const result = x.apply(fnOf([ANY, given(log.type)], ANY, ANY), args, { ...site, declared: null });
+  return isNever(result) ? result : null;
+}
+
+for (const [name, special] of Object.entries(QUERY_SPECIALS)) specials.set(`batuta.core/${name}`, special);
 
 /** A type without its name, weakness and alternatives: each alternative by itself. */
 function each(type: Type, of: (part: Type) => Type): Type {

@@ -30,6 +30,34 @@
   [name & more]
   `(defn ~name ~@more))
 
+;; What stands behind the name in `deflog`: [type options]; the type nil where there is none.
+(defn- log-decl [more]
+  (let [written (if (= ':: (first more)) (rest more) nil)
+        options (if written
+                  (and (next written) (map? (last written))
+                       (not (#{'| '&} (last (butlast written)))))
+                  (seq more))
+        type (if options (butlast written) written)]
+    (when (or (and (nil? written) (next more)) (and written (nil? (seq type))))
+      (-refuse "deflog" "`:: Type` and a map of options, either of them or both" (last more)))
+    [(if (next type) (apply list type) (first type)) (if options (last more) {})]))
+
+(defmacro deflog
+  "Declares a log: `(deflog users :: {:id Int :name String} {:key :id})` makes the log `:users` where it is not there yet, with the options of
+  `dlog/create`, and defines `users` as its name. Only records of the type can be appended. `batuta check` knows the columns of its queries.
+  `(do (deflog docs-seen :: {:page String}) (dlog/append docs-seen {:page \"a\"}) (execute (from docs-seen (select [:page])))) ;=> [{:page \"a\"}]`"
+  [name & more]
+  (let [doc (if (string? (first more)) (first more) nil)
+        [type options] (log-decl (if doc (next more) more))
+        log (keyword (batuta.core/name name))
+        spec (keyword (str *ns*) (batuta.core/name name))
+        made `(batuta.dlog/create ~log ~(if type (assoc options :spec spec) options))]
+    `(do
+       ~@(if type [`(batuta.spec/-define-type ~spec (type* ~type))] [])
+       ~(if (keyword? name)
+          made
+          `(def ~(if doc (-described name {:doc doc}) name) ~made)))))
+
 ;; ---- running --------------------------------------------------------------------------------------------------------
 
 (defn execute

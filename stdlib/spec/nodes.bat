@@ -269,6 +269,12 @@
              node (-node k)]
          (or (symbol? k) (set? k) (fn? k) (and node (not= :optional (:kind node)))))))
 
+(defn- closed-node [node]
+  (keyed-node (list 's/closed (:form node))
+              (:required node)
+              (:optional node)
+              (assoc (select-keys node [:groups]) :closed true)))
+
 (defn- map-node [m forms]
   (if (one-of-many? m)
     (let [[k v] (first m)]
@@ -460,13 +466,22 @@
                                                        (type-expression (first type))
                                                        {:kind sequential?})
     (vector? type) (tuple-node (map type-expression type))
-    (seq? type) (type-expression (first type))
+    (seq? type) (case (first type)
+                  or (union-node (map type-expression (rest type)))
+                  Maybe (nilable-node (type-expression (second type)))
+                  (closed open) (let [node (type-expression (second type))]
+                                  (if (= 'closed (first type)) (closed-node node) node))
+                  (type-expression (first type)))
     (tuple? type) (tagged-node (first (seq type)) (map type-expression (rest (seq type))))
     (set? type) (coll-node 's/coll-of (type-expression (first type)) {:kind set?})
     (map? type) (let [[k v] (first type)]
-                  (if (and (= 1 (count type)) (not (keyword? k)))
+                  (if (and (= 1 (count type)) (not (keyword? k)) (not (seq? k)))
                     (map-of-node (type-expression k) (type-expression v) {})
-                    (map-node (into {} (map (fn [[k v]] [k (-spec (type-expression v))]) type))
+                    (map-node (into {}
+                                    (map (fn [[k v]]
+                                           [(if (seq? k) (-spec (optional-key (second k))) k)
+                                            (-spec (type-expression v))]))
+                                    type)
                               ::none)))
     :else (node-of type)))
 
