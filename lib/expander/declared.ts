@@ -20,9 +20,19 @@ export function declareType(local: Local, forms: readonly unknown[]): void {
   types.set(local, forms);
 }
 
+/** A clause of a receive: what it takes, and its code, as often as that stands there. */
+export interface HandledClause {
+  readonly pattern: Pattern;
+  readonly guarded: boolean;
+  readonly span: Span | null;
+  readonly bodies: readonly Core[];
+}
+
 /** The clauses of a receive in the place of an actor's loop. */
 export interface HandledReceive {
-  readonly patterns: readonly { readonly pattern: Pattern; readonly guarded: boolean; readonly span: Span | null }[];
+  readonly patterns: readonly HandledClause[];
+  /** The locals that hold a message while the clauses look at it. */
+  readonly mail: readonly Local[];
   readonly span: Span | null;
 }
 

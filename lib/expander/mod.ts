@@ -29,5 +29,5 @@ export { EXPANDER_ERRORS, EXPANDER_WARNINGS, reject, SyntaxError } from "./error
 export { CallPlace, ExpandedPlace, expansionNote } from "./place.ts";
 export { nearestName } from "./suggest.ts";
 export { partsOf, toDatum } from "./syntax.ts";
-export { actorOf, declaredType, type HandledActor } from "./declared.ts";
+export { actorOf, declaredType, type HandledActor, type HandledClause } from "./declared.ts";
 export { syntaxOf } from "./scope.ts";

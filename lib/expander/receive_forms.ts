@@ -25,21 +25,33 @@ interface Receive {
   /** The milliseconds and what to do when they are over; null without a limit. */
   readonly limit: { readonly ms: Core; readonly then: Core } | null;
   readonly byPriority: boolean;
+  /** Is told each local that holds a message. */
+  readonly onMail?: (local: Local) => void;
 }
 
 /** A loop without a name in the program. */
-function hiddenLoop(name: string, init: Core, body: (value: Core, again: (next: Core) => Core) => Core): Core {
+function hiddenLoop(
+  name: string,
+  init: Core,
+  body: (value: Core, again: (next: Core) => Core) => Core,
+  onMail: Receive["onMail"],
+): Core {
   const held = new Local(name, null);
+  onMail?.(held);
   const target: RecurTarget = { kind: "loop", count: 1, used: true };
   const again = (next: Core): Core => ({ kind: "recur", target, args: [next] });
   return { kind: "loop", bindings: [{ local: held, init }], target, body: body(local(held), again), span: null };
 }
 
-function expandClauses(c: SpecialCall, { clauses, limit, byPriority }: Receive): Core {
+function expandClauses(c: SpecialCall, { clauses, limit, byPriority, onMail }: Receive): Core {
   const deadline = new Local("deadline", null);
   const until = limit === null ? NIL : local(deadline);
-  const taken = byPriority ? byRank(c, clauses, until) : inOrder(c, clauses, until, limit?.then ?? null);
-  const code = byPriority ? withTimeUp(taken, limit?.then ?? null, (subject) => choose(c, clauses, subject)) : taken;
+  const taken = byPriority
+    ? byRank(c, clauses, until, onMail)
+    : inOrder(c, clauses, until, limit?.then ?? null, onMail);
+  const code = byPriority
+    ? withTimeUp(taken, limit?.then ?? null, (subject) => choose(c, clauses, subject), onMail)
+    : taken;
   return limit === null ? code : {
     kind: "let",
     bindings: [{ local: deadline, init: coreCall("deadline*", [limit.ms], c.span) }],
@@ -48,7 +60,13 @@ function expandClauses(c: SpecialCall, { clauses, limit, byPriority }: Receive):
 }
 
 /** Looks at messages in their order until a clause takes one. */
-function inOrder(c: SpecialCall, clauses: readonly Clause[], until: Core, timeUp: Core | null): Core {
+function inOrder(
+  c: SpecialCall,
+  clauses: readonly Clause[],
+  until: Core,
+  timeUp: Core | null,
+  onMail: Receive["onMail"],
+): Core {
   return hiddenLoop("message", coreCall("first-mail*", [until], c.span), (message, again) => {
     const next = again(coreCall("next-mail*", [until], c.span));
     const { core, unreachable } = compileMatch({
@@ -61,12 +79,18 @@ function inOrder(c: SpecialCall, clauses: readonly Clause[], until: Core, timeUp
     });
     for (const clause of unreachable) c.x.warn(warning("unreachable-clause", {}, clause.span));
     return withTimeUp(message, timeUp, () => core);
-  });
+  }, onMail);
 }
 
 /** What is done with a message, or when there came none in time. */
-function withTimeUp(message: Core, timeUp: Core | null, then: (message: Core) => Core): Core {
+function withTimeUp(
+  message: Core,
+  timeUp: Core | null,
+  then: (message: Core) => Core,
+  onMail?: Receive["onMail"],
+): Core {
   const held = message.kind === "local" ? null : new Local("message", null);
+  if (held !== null) onMail?.(held);
   const subject = held === null ? message : local(held);
   const code: Core = timeUp === null ? then(subject) : {
     kind: "if",
@@ -78,7 +102,7 @@ function withTimeUp(message: Core, timeUp: Core | null, then: (message: Core) =>
 }
 
 /** The first message of the earliest clause that takes any: ranks all messages, and waits for more while none fits. */
-function byRank(c: SpecialCall, clauses: readonly Clause[], until: Core): Core {
+function byRank(c: SpecialCall, clauses: readonly Clause[], until: Core, onMail: Receive["onMail"]): Core {
   return hiddenLoop("message", coreCall("scan-first*", [], c.span), (message, again) => {
     const ranked = clauses.map((clause, i): Clause => ({ ...clause, body: () => constant(i) }));
     const { core } = compileMatch({
@@ -104,7 +128,7 @@ function byRank(c: SpecialCall, clauses: readonly Clause[], until: Core): Core {
       then: message,
       otherwise: scan,
     };
-  });
+  }, onMail);
 }
 
 /** The clause that takes the message; some clause does. */
@@ -120,9 +144,23 @@ function asActorLoop(c: SpecialCall, parse: (c: SpecialCall) => Receive): Core {
   const actor = c.tail!.actor!; // the caller has looked
   const target: RecurTarget = { kind: "loop", count: actor.params.length, used: true };
   const parsed = parse({ ...c, tail: target });
-  const receive = expandClauses(c, parsed);
-  const patterns = parsed.clauses.map(({ pattern, guard, span }) => ({ pattern, guarded: guard !== null, span }));
-  actor.receives.push({ patterns, span: c.span });
+  const patterns = parsed.clauses.map(({ pattern, guard, span }) => ({
+    pattern,
+    guarded: guard !== null,
+    span,
+    bodies: [] as Core[],
+  }));
+  const clauses = parsed.clauses.map((clause, i): Clause => ({
+    ...clause,
+    body: (env) => {
+      const body = clause.body(env);
+      patterns[i].bodies.push(body);
+      return body;
+    },
+  }));
+  const mail: Local[] = [];
+  const receive = expandClauses(c, { ...parsed, clauses, onMail: (local) => mail.push(local) });
+  actor.receives.push({ patterns, mail, span: c.span });
   const answer = new Local("answer", null);
   const turn: Core = {
     kind: "do",

@@ -28,7 +28,7 @@ import { Inference } from "./infer.ts";
 import { checkFunction, checkValue } from "./promises.ts";
 import { checkCall, withBoundary } from "./boundary.ts";
 import { calledName, takeNoteOfLog } from "./logs.ts";
-import { checkActor } from "./messages.ts";
+import { checkActor, checkReplies, mailType } from "./messages.ts";
 import { HOLDERS, OPAQUE, parseType, SIMPLE_NAMES, type TypeScope } from "./parse.ts";
 import { Program } from "./program.ts";
 import { ANY, type Arity, type Definition, type FnType, isNever, loosen, type Type } from "./type.ts";
@@ -206,8 +206,14 @@ export class Checker {
         return;
       }
       this.program.declare(cell, { type: { kind: "actor", protocol }, span, params: [] });
-      x.infer(init, env);
+      const mail = mailType(protocol);
+      for (const local of actor.receives.flatMap((receive) => receive.mail)) {
+        x.given.set(local, mail);
+        x.parameters.set(local, { name: protocol.name, type: mail, span: protocol.span });
+      }
+      const types = x.inferEach(init, env);
       checkActor(x, actor, protocol, core.span);
+      checkReplies(x, actor, protocol, types);
       return;
     }
     if (coreName(init) === "-named-type") return this.#defineType(x, cell, init as CallCore, forms, scope, span);

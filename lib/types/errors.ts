@@ -103,6 +103,12 @@ export const TYPE_ERRORS = {
     null,
     "(defprotocol P (go :: [-> Unit])) (defactor a :: P [] (receive :go -> nil)) (def p (spawn a)) (send p :stop)",
   ),
+  "type-reply": entry(
+    (d: Given & { message: string; protocol: string; expected: string }) =>
+      `\`${d.message}\` of the protocol \`${d.protocol}\` is answered with ${d.expected}${instead(d)}`,
+    null,
+    "(defprotocol Clock (hour :: [-> Int])) (defactor clock :: Clock [h] (receive :hour -> (str h)))",
+  ),
   "message-argument": entry(
     (d: { protocol: string; message: string; position: number; expected: string; given: string }) =>
       `\`${d.message}\` of the protocol \`${d.protocol}\` takes ${d.expected} as argument ${d.position}, not ${d.given}`,
@@ -147,6 +153,12 @@ export const TYPE_WARNINGS = {
       `\`${d.name}\` is declared as ${d.expected}${partly(d)}`,
     null,
     "(defn f :: [Int -> Int | Nil] [x] (if (pos? x) x nil)) (def y :: Int (f 1))",
+  ),
+  "maybe-reply": entry(
+    (d: Given & { message: string; protocol: string; expected: string }) =>
+      `\`${d.message}\` of the protocol \`${d.protocol}\` is answered with ${d.expected}${instead(d)} on this path`,
+    null,
+    "(defprotocol Clock (hour :: [-> Int])) (defactor clock :: Clock [h] (receive :hour -> (if (pos? h) 12 nil)))",
   ),
   "path-result": entry(
     (d: Given & { name: string; expected: string }) =>

@@ -4,7 +4,7 @@
  * A loop that has not settled after some turns has locals of which nothing is known.
  * @module
  */
-import { type Core, declaredType, type LoopCore, type RecurTarget } from "../expander/mod.ts";
+import { type Core, type LoopCore, type RecurTarget } from "../expander/mod.ts";
 import { joined } from "./blame.ts";
 import { Env } from "./env.ts";
 import type { Inference } from "./infer.ts";
@@ -51,7 +51,7 @@ export function inferLoop(x: Inference, core: LoopCore, env: Env): Type {
     const type = x.infer(init, env);
     const bound = x.bound(local, type, init);
     env.set(local, bound);
-    return declaredType(local) === null ? loosen(bound) : bound;
+    return x.isFixed(local) ? bound : loosen(bound);
   });
   if (types.some(isNever)) return types.find(isNever) as Type;
   for (let turn = 0;; turn++) {
@@ -61,9 +61,7 @@ export function inferLoop(x: Inference, core: LoopCore, env: Env): Type {
     x.turns.set(core.target, { passed });
     const estimate = () => x.infer(core.body, inside);
     x.muted(estimate);
-    const next = types.map((type, i) =>
-      declaredType(core.bindings[i].local) === null ? join(type, loosen(passed[i])) : type
-    );
+    const next = types.map((type, i) => x.isFixed(core.bindings[i].local) ? type : join(type, loosen(passed[i])));
     const settled = next.every((type, i) => same(type, types[i]));
     types = turn < MOST_TURNS ? next : next.map((type, i) => same(type, types[i]) ? type : ANY);
     if (!settled) continue;
@@ -85,16 +83,19 @@ export function inferRecur(x: Inference, target: RecurTarget, args: readonly Cor
 }
 
 export function inferLabels(x: Inference, core: Core & { kind: "labels" }, env: Env): Type {
-  for (const { label } of core.targets) x.labels.set(label, { args: [], envs: [] });
+  for (const { label } of core.targets) x.labels.set(label, { args: [], envs: [], codes: [] });
   const results = [x.infer(core.entry, env)];
   // A target may go to those that stand behind it.
   for (const { label, params, body } of core.targets) {
-    const { args, envs } = x.labels.get(label)!; // set above
+    const { args, envs, codes } = x.labels.get(label)!; // set above
     if (args.length === 0) continue;
     const inside = env.child();
     if (envs.length === 1) inside.adopt(envs[0]);
     else inside.merge(envs);
-    params.forEach((param, i) => inside.set(param, union(args.map((given) => given[i]))));
+    params.forEach((param, i) => {
+      inside.set(param, union(args.map((given) => given[i])));
+      if (codes.length === 1) x.inits.set(param, codes[0][i]);
+    });
     results.push(x.infer(body, inside));
   }
   for (const { label } of core.targets) x.labels.delete(label);

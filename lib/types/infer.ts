@@ -65,11 +65,13 @@ export class Inference {
   readonly #seen = new Set<string>();
   /** What comes around to each loop while it is looked at. */
   readonly turns = new Map<RecurTarget, Turn>();
-  readonly labels = new Map<Label, { args: Type[][]; envs: Env[] }>();
+  readonly labels = new Map<Label, { args: Type[][]; envs: Env[]; codes: (readonly Core[])[] }>();
   /** Types of the code that gives a result, while a declared result is looked for. */
   leaves: Map<Core, Type> | null = null;
-  /** Parameters with a declared type. */
-  readonly parameters = new Map<Local, { readonly type: Type; readonly span: Span | null }>();
+  /** Parameters with a declared type, and messages, whose type is that of a protocol. */
+  readonly parameters = new Map<Local, { readonly name: string; readonly type: Type; readonly span: Span | null }>();
+  /** Locals whose type is known by what they are there for: messages by the protocol of their actor. */
+  readonly given = new Map<Local, Type>();
   /** What is known of the locals in the function that is being checked. */
   here: Env | null = null;
   readonly closures = new Closures(this);
@@ -136,6 +138,16 @@ export class Inference {
     return type;
   }
 
+  /** The types of some code and of all parts of it, functions included. */
+  inferEach(core: Core, env: Env): ReadonlyMap<Core, Type> {
+    const outer = this.leaves;
+    const types = this.leaves = new Map<Core, Type>();
+    this.infer(core, env);
+    this.closures.lookIntoPending();
+    this.leaves = outer;
+    return types;
+  }
+
   #infer(core: Core, env: Env): Type {
     switch (core.kind) {
       case "const":
@@ -170,6 +182,7 @@ export class Inference {
         if (label !== undefined) {
           label.args.push(args);
           label.envs.push(env);
+          label.codes.push(core.args);
         }
         return NEVER;
       }
@@ -248,8 +261,15 @@ export class Inference {
     return this.infer(body, env);
   }
 
+  /** Whether the type of a local does not hang on its values. */
+  isFixed(local: Local): boolean {
+    return declaredType(local) !== null || this.given.has(local);
+  }
+
   /** The type of a local with a declared type, checked; or what its value is. */
   bound(local: Local, type: Type, init: Core): Type {
+    const given = this.given.get(local);
+    if (given !== undefined) return given;
     const forms = declaredType(local);
     if (forms === null) return type;
     const declared = this.parse(forms);

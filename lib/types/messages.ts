@@ -4,15 +4,15 @@
  * A message is `:name` without arguments, `{:name x}` with one, `{:name x y}` with more; a vector `[:name x y]` counts as well.
  * @module
  */
-import { Keyword } from "../data/mod.ts";
-import { type CallCore, type HandledActor, nearestName, type Pattern } from "../expander/mod.ts";
+import { Keyword, kw } from "../data/mod.ts";
+import { type CallCore, type Core, type HandledActor, nearestName, type Pattern } from "../expander/mod.ts";
 import type { Note, Span } from "../source/mod.ts";
-import { argumentSpan, coreName, plain } from "./code.ts";
-import { typeError } from "./errors.ts";
+import { hintFor, tails } from "./blame.ts";
+import { argumentSpan, coreName, plain, spanOfCore, textAt, userPlace, walk } from "./code.ts";
+import { typeError, typeWarning } from "./errors.ts";
 import type { Inference } from "./infer.ts";
-
-import { overlaps } from "./relate.ts";
-import { exposed, isNever, partsOfType, type ProtocolOf, type Type, union, UNIT, unweak } from "./type.ts";
+import { isWithin, outside, overlaps } from "./relate.ts";
+import { exposed, isNever, literalOf, partsOfType, type ProtocolOf, type Type, union, UNIT, unweak } from "./type.ts";
 
 /** Functions that send, by where the receiver and the message stand; null: the call gives no reply. */
 const SENDING: Readonly<Record<string, { readonly to: number; readonly message: number; readonly replies: boolean }>> =
@@ -34,6 +34,18 @@ function messageOf(type: Type): { name: string; args: readonly Type[] } | null {
     return { name: type.items[0].value.name, args: type.items.slice(1) };
   }
   return null;
+}
+
+/** What a mailbox holds by a protocol: each message as it can be written. */
+export function mailType(protocol: ProtocolOf): Type {
+  return union(protocol.messages.flatMap(({ name, type: { params } }): Type[] => {
+    const tag = kw(name);
+    const word = literalOf(tag) as Type; // keywords have literal types
+    if (params.length === 0) return [word];
+    const vector: Type = { kind: "fixed", items: [word, ...params] };
+    if (params.length > 1) return [{ kind: "tuple", tag, items: params }, vector];
+    return [{ kind: "record", fields: [{ key: tag, type: params[0], optional: false }], closed: true }, vector];
+  }));
 }
 
 /** How a message is written. */
@@ -184,6 +196,58 @@ export function checkActor(x: Inference, actor: HandledActor, protocol: Protocol
     { notes: protocolNote(protocol) },
   ));
 }
+
+/** Checks that what answers a message is of the type that its sender expects. `typeOf` says what code came to when it was looked at. */
+export function checkReplies(
+  x: Inference,
+  actor: HandledActor,
+  protocol: ProtocolOf,
+  typeOf: ReadonlyMap<Core, Type>,
+): void {
+  for (const clause of actor.receives.flatMap((receive) => receive.patterns)) {
+    const handled = handledBy(clause.pattern) ?? [];
+    const message = handled.length === 1 ? protocol.messages.find((m) => m.name === handled[0].name) : undefined;
+    if (message === undefined || isUnit(message.type.result)) continue;
+    for (const body of clause.bodies) {
+      const answers = answersOf(body);
+      const told = answers.flatMap((core) => {
+        const type = typeOf.get(core);
+        return type === undefined || isNever(type) || isStop(type) ? [] : [{ core, type }];
+      });
+      const expected = message.type.result;
+      const wrong = told.filter(({ type }) => !isWithin(type, expected, x.relating));
+      const certain = wrong.length === told.length && wrong.every(({ type }) => !overlaps(type, expected));
+      for (const { core, type } of wrong) {
+        const span = userPlace(spanOfCore(core)) ?? clause.span;
+        const data = {
+          message: `:${message.name}`,
+          protocol: protocol.name,
+          expected: x.words(expected),
+          given: x.words(type),
+          what: textAt(span),
+        };
+        const about = { notes: protocolNote(protocol), hint: hintFor(outside(type, expected, x.relating), expected) };
+        x.report(certain ? typeError("type-reply", data, span, about) : typeWarning("maybe-reply", data, span, about));
+      }
+    }
+  }
+}
+
+/** Code whose value answers the message: what `reply` is given, or else what the clause comes to. */
+function answersOf(body: Core): Core[] {
+  const replies: CallCore[] = [];
+  walk(body, (part) => {
+    if (part.kind === "call" && coreName(part) === "reply") replies.push(part);
+    return true;
+  });
+  if (replies.length === 0) return [...tails(body)];
+  return replies.flatMap((call) => call.args.length === 1 ? [call.args[0]] : []);
+}
+
+const isUnit = (type: Type): boolean => type.kind === "any" || (type.kind === "named" && type.name === "Unit");
+
+/** `:stop` ends the actor instead of answering. */
+const isStop = (type: Type): boolean => type.kind === "literal" && type.value === kw("stop");
 
 function foreign(
   x: Inference,

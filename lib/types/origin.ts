@@ -13,19 +13,29 @@ import type { Site } from "./site.ts";
 import { type Type, variablesIn } from "./type.ts";
 
 const MOST_DEPTH = 10;
+/** Functions that take a part out of their first argument. */
+const PARTS = new Set(["get", "match-key*", "match-item*"]);
+
+interface Origin {
+  readonly name: string;
+  readonly type: Type;
+  readonly span: Span | null;
+  /** Whether it declares something of which the code is a part. */
+  readonly isPart?: boolean;
+}
 
 /** The declaration that code has its type from, or null. */
 export function declaredOrigin(
   x: Inference,
   core: Core,
   depth = 0,
-): { readonly name: string; readonly type: Type; readonly span: Span | null } | null {
+): Origin | null {
   if (depth > MOST_DEPTH) return null;
   switch (core.kind) {
     case "local": {
       const init = x.inits.get(core.local);
       const declared = x.parameters.get(core.local);
-      if (declared !== undefined) return { name: core.local.name, type: declared.type, span: declared.span };
+      if (declared !== undefined) return declared;
       return init === undefined ? null : declaredOrigin(x, init, depth + 1);
     }
     case "var": {
@@ -42,12 +52,9 @@ export function declaredOrigin(
         }
       }
       // What is taken out of something declared is declared as well.
-      const from = isKeyCall(core)
-        ? core.args[0]
-        : coreName(core) === "get" || coreName(core) === "match-key*"
-        ? core.args[0]
-        : null;
-      return from === null || from === undefined ? null : declaredOrigin(x, from, depth + 1);
+      const from = isKeyCall(core) ? core.args[0] : PARTS.has(coreName(core) ?? "") ? core.args[0] : null;
+      const whole = from === null || from === undefined ? null : declaredOrigin(x, from, depth + 1);
+      return whole === null ? null : { ...whole, isPart: true };
     }
     case "let":
       return declaredOrigin(x, core.body, depth + 1);
@@ -70,6 +77,9 @@ export function why(x: Inference, core: Core, at: Span | null): Note[] {
   const origin = declaredOrigin(x, core);
   if (origin !== null && origin.span !== null && origin.span !== at) {
     const type = x.show(origin.type);
+    if (origin.isPart && local !== null) {
+      return [{ message: `\`${local.name}\` has its type from \`${origin.name}\``, span: origin.span }];
+    }
     if (variablesIn(origin.type).size > 0) {
       return [{ message: `\`${origin.name}\` has its type from this`, span: origin.span }];
     }

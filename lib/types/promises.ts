@@ -67,7 +67,7 @@ function checkBody(
   const inside = env.child();
   arity.params.forEach((local, i) => {
     inside.set(local, promise.params[i]);
-    x.parameters.set(local, { type: promise.params[i], span: spans[i] ?? at });
+    x.parameters.set(local, { name: local.name, type: promise.params[i], span: spans[i] ?? at });
   });
   if (arity.rest !== null && promise.rest !== null) inside.set(arity.rest, union([listOf(promise.rest), NIL]));
   const outer = x.leaves;
