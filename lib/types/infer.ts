@@ -34,7 +34,7 @@ import { showType } from "./show.ts";
 import { signatureOf } from "./signatures.ts";
 import type { Site } from "./site.ts";
 import { specialOf } from "./special.ts";
-import { ANY, isNever, loosen, type Mistake, named, NEVER, NIL, type Type, union } from "./type.ts";
+import { ANY, FLOAT, isNever, loosen, type Mistake, named, NEVER, NIL, type Type, union } from "./type.ts";
 
 /** How the checker is told about mistakes, and how hard it looks. */
 export interface Looking {
@@ -300,6 +300,7 @@ export class Inference {
     if (cell.ns.startsWith("batuta.") && (specialOf(cell.fullName) !== null || signatureOf(cell.fullName) !== null)) {
       return { kind: "library", name: cell.fullName };
     }
+    if (cell.ns === "batuta.math" && (cell.name === "PI" || cell.name === "E")) return FLOAT;
     return ANY;
   }
 

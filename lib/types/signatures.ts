@@ -6,30 +6,32 @@
 import { ANY_CONTEXT, readForms } from "../reader/mod.ts";
 import { Source } from "../source/mod.ts";
 import { parseType, type TypeScope } from "./parse.ts";
-import {
-  ACTORS,
-  COLLECTIONS,
-  FUNCTIONS,
-  MATHS,
-  NUMBERS,
-  OBJECTS,
-  OTHERS,
-  SEQUENCES,
-  SETS,
-  TESTS,
-  TEXTS,
-  TIMES,
-} from "./signatures_core.ts";
+import { ACTORS, COLLECTIONS, FUNCTIONS, NUMBERS, OBJECTS, SEQUENCES, TESTS, TEXTS, TIMES } from "./signatures_core.ts";
+import { ARRAYS, HIERARCHIES, MESSAGES, MORE_SEQUENCES, NAMESPACES, QUERIES } from "./signatures_host.ts";
+import { LIBRARIES } from "./signatures_libs.ts";
 import type { FnType, Type } from "./type.ts";
 
+const CORE: readonly string[] = [
+  NUMBERS,
+  TESTS,
+  FUNCTIONS,
+  SEQUENCES,
+  COLLECTIONS,
+  TIMES,
+  OBJECTS,
+  ACTORS,
+  MESSAGES,
+  NAMESPACES,
+  HIERARCHIES,
+  ARRAYS,
+  MORE_SEQUENCES,
+  QUERIES,
+];
+
 const TABLES: readonly (readonly [ns: string, text: string])[] = [
-  ...[NUMBERS, TESTS, FUNCTIONS, SEQUENCES, COLLECTIONS, TIMES, OBJECTS, ACTORS].map((text) =>
-    ["batuta.core", text] as const
-  ),
+  ...CORE.map((text) => ["batuta.core", text] as const),
   ["batuta.str", TEXTS],
-  ["batuta.set", SETS],
-  ["batuta.math", MATHS],
-  ...Object.entries(OTHERS),
+  ...Object.entries(LIBRARIES),
 ];
 
 /** Types of the library name no types of programs. */
