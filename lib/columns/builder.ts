@@ -242,7 +242,7 @@ export class ColumnBuilder {
         return { kind: "int", data: narrow ? narrowInts(data, count, min, max) : data, min, max, count, rows };
       }
       case "float":
-        return { kind: "float", data: this.#doubles, min, max, nan: this.#nan, count, rows };
+        return { kind: "float", data: this.#doubles, per: 1, min, max, nan: this.#nan, count, rows };
       case "instant":
         return { kind: "instant", data: this.#doubles, min, max, count, rows };
       case "bool":

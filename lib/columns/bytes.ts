@@ -165,6 +165,7 @@ function writeEntry(view: DataView, at: number, role: number, encoded: Encoded, 
   view.setUint32(at + 40, encoded.rows.length, true);
   view.setUint32(at + 44, encoded.data.length, true);
   view.setUint32(at + 48, encoded.words.length, true);
+  view.setFloat64(at + 52, encoded.per, true);
 }
 
 // ---- reading -----------------------------------------------------------------------------------------------------------
@@ -202,6 +203,7 @@ function readEntry(view: DataView, at: number): Entry {
     rowsLength: view.getUint32(at + 40, true),
     dataLength: view.getUint32(at + 44, true),
     wordsLength: view.getUint32(at + 48, true),
+    per: view.getFloat64(at + 52, true),
     sum: view.getUint32(at + 60, true),
   };
 }

@@ -22,10 +22,12 @@ export interface IntColumn {
   readonly max: number;
 }
 
-/** Floats: 3.0 is one, 3 is not. */
+/** Floats: 3.0 is one, 3 is not. Those that are all whole numbers of hundredths or the like may stand as these. */
 export interface FloatColumn {
   readonly kind: "float";
-  readonly data: Float64Array;
+  /** The values times `per`, whole numbers where it is not 1. */
+  readonly data: Int8Array | Int16Array | Int32Array | Float64Array;
+  readonly per: number;
   readonly present: Present;
   /** Of the values that are there and no NaN. */
   readonly min: number;

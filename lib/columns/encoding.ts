@@ -2,8 +2,7 @@
  * How the values of a column stand in bytes: the rows that have one, then the values, then the words.
  * In: a packed column. Out: sections of bytes, and the same column from them again.
  * Ints are as wide as they need be: all of them equal (nothing is written), 8, 16 or 32 bits above the least one, or as they are in memory. What
- * is as in memory needs no decoding; so Floats are always, though prices could be Ints with a power of ten: dividing them costs more time than
- * reading twice the bytes.
+ * is as in memory needs no decoding; so Floats are always: as doubles, or, where all are whole numbers of hundredths or the like, as these in memory too.
  * @module
  */
 import { Keyword, kw } from "../data/mod.ts";
@@ -53,6 +52,8 @@ export interface Described {
   readonly min: number;
   readonly max: number;
   readonly wordCount: number;
+  /** By what Floats were multiplied; 0 in files that know nothing of that. */
+  readonly per: number;
 }
 
 export interface Encoded extends Described {
@@ -182,9 +183,43 @@ function decodeWhole<T extends Ints>(
   return out;
 }
 
-function decodeDoubles({ width, count }: Described, bytes: Uint8Array): Float64Array {
-  if (width !== WIDTH.f64) return noColumn("its values are in an unknown form");
-  return viewAs(width, bytes, count) as Float64Array; // of that width
+function decodeFloats({ width, count, per }: Described, bytes: Uint8Array): { data: Ints; per: number } {
+  const isKnown = width === WIDTH.f64
+    ? per === 0 || per === 1
+    : width >= WIDTH.i8 && width <= WIDTH.i32 && SCALES.includes(per);
+  if (!isKnown) return noColumn("its values are in an unknown form");
+  return { data: viewAs(width, bytes, count) as Ints, per: per === 0 ? 1 : per }; // of these widths
+}
+
+/** By what Floats are multiplied to be whole. */
+const SCALES = [1, 2, 4, 8, 100, 1000, 10_000];
+/** So many values say which of them it may be. */
+const SAMPLE = 64;
+
+/** Whether a Float comes back from a whole number of 32 bits. */
+function fits(x: number, per: number): boolean {
+  const whole = Math.round(x * per);
+  return (whole | 0) === whole && !Object.is(whole, -0) && whole / per === x;
+}
+
+/** Floats as whole numbers, in the narrowest array, or as they are. */
+function scaled(doubles: Ints, count: number): { data: Ints; per: number } {
+  const sample = doubles.subarray(0, Math.min(count, SAMPLE));
+  const per = SCALES.find((per) => sample.every((x) => fits(x, per)));
+  if (per === undefined) return { data: doubles, per: 1 };
+  const whole = new Int32Array(count);
+  let [min, max] = [Infinity, -Infinity];
+  for (let i = 0; i < count; i++) {
+    const x = doubles[i];
+    if (!fits(x, per)) return { data: doubles, per: 1 };
+    const n = Math.round(x * per);
+    whole[i] = n;
+    if (n < min) min = n;
+    if (n > max) max = n;
+  }
+  const data: Ints = new (intArrayFor(min, max))(count);
+  data.set(whole);
+  return { data, per };
 }
 
 // ---- words -------------------------------------------------------------------------------------------------------------
@@ -236,7 +271,7 @@ export function decodeTexts(bytes: Uint8Array, count: number, utf16: boolean): s
 
 // ---- columns -----------------------------------------------------------------------------------------------------------
 
-const PLAIN = { nan: false, utf16: false, min: 0, max: 0, wordCount: 0, words: NOTHING };
+const PLAIN = { nan: false, utf16: false, min: 0, max: 0, wordCount: 0, per: 0, words: NOTHING };
 
 /** A packed column of a part with so many entries as bytes. */
 export function encodeColumn(packed: Packed, size: number, codec: Codec): Encoded {
@@ -252,8 +287,10 @@ export function encodeColumn(packed: Packed, size: number, codec: Codec): Encode
       return { ...base, kind: KIND.instant, min, max, ...encodeWhole(data, count, min, max, Float64Array) };
     }
     case "float": {
-      const { min, max, nan, data } = packed;
-      return { ...base, kind: KIND.float, min, max, nan, width: WIDTH.f64, data: bytesOf(data.slice(0, count)) };
+      const { min, max, nan } = packed;
+      const { data, per } = packed.per === 1 ? scaled(packed.data, count) : packed;
+      const width = INT_WIDTH.get(data.constructor)!; // it knows all of them
+      return { ...base, kind: KIND.float, min, max, nan, per, width, data: bytesOf(data.slice(0, count)) };
     }
     case "bool":
       return { ...base, kind: KIND.bool, width: WIDTH.bits, data: packBits(packed.data, count) };
@@ -320,7 +357,7 @@ function decodeData(column: Described, data: Uint8Array, words: Uint8Array, code
       return { kind: "instant", data: decodeWhole(column, data, make), min, max, count, rows: null };
     }
     case KIND.float:
-      return { kind: "float", data: decodeDoubles(column, data), min, max, nan, count, rows: null };
+      return { kind: "float", ...decodeFloats(column, data), min, max, nan, count, rows: null };
     case KIND.bool:
       if (data.length !== (count + 7) >>> 3) noColumn("its values are cut off");
       return { kind: "bool", data: unpackBits(data, count), count, rows: null };

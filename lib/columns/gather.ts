@@ -5,7 +5,7 @@
  */
 import type { Keyword } from "../data/mod.ts";
 import { ColumnBuilder } from "./builder.ts";
-import type { Column, Present, WordsColumn } from "./column.ts";
+import type { Column, FloatColumn, InstantColumn, Present, WordsColumn } from "./column.ts";
 import {
   codeArrayFor,
   type Codes,
@@ -87,6 +87,15 @@ function copyNumbers(
   }
 }
 
+/** The values as doubles. */
+function doublesOf(column: FloatColumn | InstantColumn): ArrayLike<number> {
+  if (column.kind === "instant" || column.per === 1) return column.data;
+  const { data, per } = column;
+  const doubles = new Float64Array(data.length);
+  for (let i = 0; i < data.length; i++) doubles[i] = data[i] / per;
+  return doubles;
+}
+
 function bounds(data: Ints, present: Present): { min: number; max: number } {
   let [min, max] = [Infinity, -Infinity];
   for (let i = 0; i < data.length; i++) {
@@ -127,9 +136,9 @@ function gatherKind(
     case "float":
     case "instant": {
       const out = sharedArray<Float64Array>(Float64Array, size);
-      copyNumbers(sources.map((column) => column?.kind === kind ? column.data : null), picked, present, out);
+      copyNumbers(sources.map((column) => column?.kind === kind ? doublesOf(column) : null), picked, present, out);
       const common = { data: out, present, ...bounds(out, present) };
-      return kind === "instant" ? { kind, ...common } : { kind, ...common, nan: out.some((d) => d !== d) };
+      return kind === "instant" ? { kind, ...common } : { kind, ...common, per: 1, nan: out.some((d) => d !== d) };
     }
   }
 }
@@ -188,8 +197,8 @@ export function pack(column: Column): Packed | null {
     case "int":
       return { ...common, kind: "int", data: dense(column.data), min: column.min, max: column.max };
     case "float": {
-      const { min, max, nan } = column;
-      return { ...common, kind: "float", data: dense(column.data), min, max, nan };
+      const { min, max, nan, per } = column;
+      return { ...common, kind: "float", data: dense(column.data), per, min, max, nan };
     }
     case "bool":
       return { ...common, kind: "bool", data: dense(column.data) };

@@ -24,7 +24,9 @@ export type Packed =
     | { readonly kind: "int"; readonly data: Ints; readonly min: number; readonly max: number }
     | {
       readonly kind: "float";
-      readonly data: Float64Array;
+      readonly data: Ints;
+      /** As of a `FloatColumn`. */
+      readonly per: number;
       readonly min: number;
       readonly max: number;
       readonly nan: boolean;
@@ -105,8 +107,8 @@ export function unpack(packed: Packed, size: number): Column {
     case "int":
       return { kind: "int", data: spread(packed.data, rows, count, size), present, min: packed.min, max: packed.max };
     case "float": {
-      const { min, max, nan } = packed;
-      return { kind: "float", data: spread(packed.data, rows, count, size), present, min, max, nan };
+      const { min, max, nan, per } = packed;
+      return { kind: "float", data: spread(packed.data, rows, count, size), per, present, min, max, nan };
     }
     case "bool":
       return { kind: "bool", data: spread(packed.data, rows, count, size), present };
@@ -131,7 +133,7 @@ export function valueIn(column: Column, row: number): unknown {
     case "int":
       return column.data[row];
     case "float":
-      return mkFloat(column.data[row]);
+      return mkFloat(column.data[row] / column.per);
     case "bool":
       return column.data[row] === 1;
     case "instant":
@@ -147,7 +149,7 @@ export function packedValue(packed: Packed, i: number): unknown {
     case "int":
       return packed.data[i];
     case "float":
-      return mkFloat(packed.data[i]);
+      return mkFloat(packed.data[i] / packed.per);
     case "bool":
       return packed.data[i] === 1;
     case "instant":

@@ -36,7 +36,7 @@ export function* copied({ whole }: Flow, cells: readonly Cell[], context: Contex
   context.budget.take(bytesOf(relation));
   let at = 0;
   for (const slice of whole) {
-    cells.forEach((cell, i) => arrays[i].set(dataIn(cell, slice), at));
+    cells.forEach((cell, i) => copy(cell, slice, arrays[i], at));
     at += slice.to - slice.from;
     context.scanned(slice.to - slice.from);
     yield slice.to - slice.from;
@@ -44,10 +44,16 @@ export function* copied({ whole }: Flow, cells: readonly Cell[], context: Contex
   return relation;
 }
 
-function dataIn(cell: ColumnCell, slice: Slice): ArrayLike<number> {
+function copy(cell: ColumnCell, slice: Slice, into: Exclude<Data, unknown[]>, at: number): void {
   const column = cell.columnOf(slice);
   if (column === null || column.kind === "values" || column.kind === "words") {
     throw new Error("copy.ts: not a column of numbers");
   }
-  return column.data.subarray(slice.from, slice.to);
+  const data = column.data.subarray(slice.from, slice.to);
+  if (column.kind === "float" && column.per !== 1) divide(data, column.per, into as Float64Array, at); // of Floats
+  else into.set(data, at);
+}
+
+function divide(from: ArrayLike<number>, by: number, into: Float64Array, at: number): void {
+  for (let i = 0; i < from.length; i++) into[at + i] = from[i] / by;
 }

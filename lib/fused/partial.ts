@@ -83,13 +83,13 @@ export function isGrained(column: Column): boolean {
   if (column.kind === "int") return true;
   if (column.kind !== "float") return false;
   let grained = known.get(column);
-  if (grained === undefined) known.set(column, grained = areGrained(column.data));
+  if (grained === undefined) known.set(column, grained = areGrained(column.data, column.per));
   return grained;
 }
 
-function areGrained(data: Float64Array): boolean {
+function areGrained(data: ArrayLike<number>, per: number): boolean {
   for (let i = 0; i < data.length; i++) {
-    const scaled = data[i] * SCALE;
+    const scaled = data[i] / per * SCALE;
     if (Math.floor(scaled) !== scaled || scaled - scaled !== 0) return false;
   }
   return true;

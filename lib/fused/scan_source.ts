@@ -40,6 +40,8 @@ export class ColumnCell implements Cell {
   #low = Infinity;
   #high = -Infinity;
   #nan = false;
+  /** By what its Floats were multiplied, in some slices. */
+  readonly #scales = new Set<number>();
   /** What words and presence are bound under. */
   readonly #words: WordList = { key: {}, of: (slice) => this.wordsOf(slice) };
   readonly #presence = {};
@@ -58,7 +60,10 @@ export class ColumnCell implements Cell {
           this.#low = Math.min(this.#low, column.min);
           this.#high = Math.max(this.#high, column.max);
         }
-        if (column.kind === "float" && column.nan) this.#nan = true;
+        if (column.kind === "float") {
+          this.#scales.add(column.per);
+          if (column.nan) this.#nan = true;
+        }
       }
     }
     this.nullable = nullable;
@@ -119,7 +124,7 @@ export class ColumnCell implements Cell {
         return { type: "any", code: name, nil: this.nullable ? loop.named("n", `${name} === null`) : null };
       }
       const data = loop.binding(this, (slice) => this.#dataOf(slice));
-      const value = loop.named("v", this.type === "bool" ? `${data}[i] !== 0` : `${data}[i]`);
+      const value = loop.named("v", this.type === "bool" ? `${data}[i] !== 0` : this.#scaled(loop, `${data}[i]`));
       const nil = this.nullable
         ? loop.named("n", `${loop.binding(this.#presence, (slice) => this.#presentOf(slice))}[i] === 0`)
         : null;
@@ -127,6 +132,20 @@ export class ColumnCell implements Cell {
       const known = { type: this.type, code: value, nil, ...bounds, nan: this.#nan };
       return this.type === "word" ? { ...known, words: this.#words, most: this.#mostWords() } : known;
     });
+  }
+
+  /** Code of a value from that of what stands for it: Floats may stand as whole numbers. */
+  #scaled(loop: LoopText<unknown>, code: string): string {
+    if (this.#scales.size === 0 || (this.#scales.size === 1 && this.#scales.has(1))) return code;
+    const [per] = this.#scales;
+    if (this.#scales.size > 1) return `${code} / ${loop.binding(this.#scales, (slice) => this.#scaleOf(slice))}`;
+    // By a power of two it is the same, and faster.
+    return Number.isInteger(Math.log2(per)) ? `${code} * ${1 / per}` : `${code} / ${per}`;
+  }
+
+  #scaleOf(slice: unknown): number {
+    const column = this.columnOf(slice);
+    return column?.kind === "float" ? column.per : 1;
   }
 
   #mostWords(): number {

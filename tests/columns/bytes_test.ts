@@ -11,7 +11,7 @@ import {
   unpack,
   valueIn,
 } from "../../lib/columns/mod.ts";
-import { kw, mapOf, type PMap, vec } from "../../lib/data/mod.ts";
+import { kw, mapOf, mkFloat, type PMap, vec } from "../../lib/data/mod.ts";
 import { ByteBuffer, decode, encode } from "../../lib/log/mod.ts";
 import { type Vec } from "../../lib/data/mod.ts";
 import { records, same } from "./values.ts";
@@ -119,6 +119,18 @@ Deno.test("Ints take no more room than they need", () => {
     return Math.floor(encodePart(builder.finish(), whose, codec).length / 1000);
   });
   deepStrictEqual(widths, [0, 1, 1, 2, 4, 8]);
+});
+
+Deno.test("Floats that are whole numbers of hundredths take the room of these", () => {
+  const sizes = [[0.5, 12], [0.25, 99.75], [12.34, -1.01], [0.1, 99999.9999], [1 / 3, 2], [-0, 1]].map(([a, b]) => {
+    const builder = new PartBuilder(0);
+    for (let i = 0; i < 1000; i++) builder.add(mapOf(kw("a"), mkFloat(i % 2 === 0 ? a : b)), 5);
+    const read = reading(encodePart(builder.finish(), whose, codec));
+    const column = unpack(new ColumnFile(read, codec).load(kw("a"), read)!, 1000); // there is one
+    ok(same(valueIn(column, 0), mkFloat(a)) && same(valueIn(column, 1), mkFloat(b)));
+    return column.kind === "float" ? column.data.BYTES_PER_ELEMENT : null;
+  });
+  deepStrictEqual(sizes, [1, 2, 2, 4, 8, 8]);
 });
 
 Deno.test("columns that few rows have take memory in proportion to their values", () => {

@@ -2,8 +2,51 @@
  * Tables in memory that keep columns, in parts of any size, for tests.
  */
 import type { Keyword } from "../../lib/data/mod.ts";
-import { type Part, PartBuilder, type Slice } from "../../lib/columns/mod.ts";
+import {
+  type Codec,
+  ColumnFile,
+  encodePart,
+  type MemoryPart,
+  type Part,
+  PartBuilder,
+  type Slice,
+  unpack,
+} from "../../lib/columns/mod.ts";
 import { type Entry, newestEntries, type ScanOptions, type Table } from "../../lib/query/mod.ts";
+
+/** Values as texts would be lost: they are kept beside the bytes. */
+function keeping(): Codec {
+  const kept: (readonly unknown[])[] = [];
+  return {
+    encode: (values) => Uint8Array.of(kept.push([...values]) - 1),
+    decode: ([at]) => kept[at],
+  };
+}
+
+/** A part as it comes from a file. */
+function throughBytes(part: MemoryPart): Part {
+  const codec = keeping();
+  const bytes = encodePart(part, { logId: new Uint8Array(16), hash: new Uint8Array(32), count: 0, parts: 1 }, codec);
+  const read = (into: Uint8Array, position: number): number => {
+    const there = bytes.subarray(position, position + into.length);
+    into.set(there);
+    return there.length;
+  };
+  const file = new ColumnFile(read, codec);
+  return {
+    first: file.first,
+    size: file.size,
+    offsets: null,
+    times: file.loadTimes(read),
+    live: file.loadLive(read),
+    names: file.names,
+    hasValidTime: file.hasValidTime,
+    column: (name) => {
+      const packed = file.load(name, read);
+      return packed === null ? null : unpack(packed, file.size);
+    },
+  };
+}
 
 export class ColumnTable implements Table {
   readonly log: Entry[] = [];
@@ -33,7 +76,7 @@ export class ColumnTable implements Table {
         if (deleted) builder.addDeleted(value, time);
         else builder.add(value, time);
       }
-      return builder.finish();
+      return k % 2 === 0 ? builder.finish() : throughBytes(builder.finish());
     });
     if (options.newest) {
       // Newest versions stand in an order of their own.

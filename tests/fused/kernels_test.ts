@@ -213,8 +213,10 @@ Deno.test("what is sent comes back as it was; functions are not sent", () => {
 
 Deno.test("multiples of small powers of two are summed in any order", () => {
   const floats = (...values: number[]) =>
-    ({ kind: "float", data: Float64Array.from(values), present: null, min: 0, max: 0, nan: false }) as const;
+    ({ kind: "float", data: Float64Array.from(values), per: 1, present: null, min: 0, max: 0, nan: false }) as const;
   ok(isGrained(floats(0.5, -3.25, 100)));
   ok(!isGrained(floats(0.5, 0.1)));
   ok(!isGrained(floats(Infinity)));
+  ok(isGrained({ ...floats(1, 3), per: 8 }));
+  ok(!isGrained({ ...floats(1, 3), per: 100 }));
 });
