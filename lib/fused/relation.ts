@@ -35,25 +35,42 @@ export function bytesOf({ columns }: Relation): number {
   }, 0);
 }
 
-const NONE: readonly [low: number, high: number] = [Infinity, -Infinity];
+type Bounds = readonly [low: number, high: number];
 
-function least([low, high]: readonly [number, number], data: ArrayLike<number>, nil: Uint8Array | null) {
+// One function for each kind of array: V8 gives the code of one for several up again and again.
+
+function boundsOfInts(data: Int32Array, nil: Uint8Array | null): Bounds {
+  let [low, high] = [0x7fffffff, -0x80000000];
+  let some = false;
+  for (let row = 0; row < data.length; row++) {
+    if (nil !== null && nil[row] === 1) continue;
+    const x = data[row];
+    if (x < low) low = x;
+    if (x > high) high = x;
+    some = true;
+  }
+  return some ? [low, high] : [Infinity, -Infinity];
+}
+
+function boundsOfDoubles(data: Float64Array, nil: Uint8Array | null): Bounds {
+  let [low, high] = [Infinity, -Infinity];
   for (let row = 0; row < data.length; row++) {
     if (nil !== null && nil[row] === 1) continue;
     const x = data[row];
     if (x < low) low = x;
     if (x > high) high = x;
   }
-  return [low, high] as const;
+  return [low, high];
 }
 
 /**
  * The least and the greatest of the numbers that are there; infinite the wrong way round where there are none. What is known of the column is taken
  * for it, where that is not much more than the rows could have.
  */
-export function boundsOf({ data, nil, low, high }: Stored): readonly [low: number, high: number] {
+export function boundsOf({ type, data, nil, low, high }: Stored): Bounds {
+  if (type === "bool") return [0, 1];
   if (low !== undefined && high !== undefined && low <= high && high - low < 2 * data.length) return [low, high];
-  return least(NONE, data as Float64Array, nil); // of numbers
+  return data instanceof Int32Array ? boundsOfInts(data, nil) : boundsOfDoubles(data as Float64Array, nil); // of Ints
 }
 
 /** The value in a row as the language has it. */

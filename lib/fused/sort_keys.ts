@@ -27,7 +27,7 @@ interface Whole {
 }
 
 const MOST = 2 ** 32;
-const SCALES = [1, 100, 10_000];
+const SCALES = [1, 2, 4, 8, 100, 10_000];
 /** So many values say which scale there may be. */
 const SAMPLE = 64;
 
