@@ -27,6 +27,7 @@ import {
   rowOf,
   vec,
 } from "../data/mod.ts";
+import { checkMessages } from "./arrow_messages.ts";
 import { formatFailure } from "./errors.ts";
 import { keyOf, keywordsOf } from "./names.ts";
 
@@ -85,32 +86,61 @@ function convertOf(type: DataType): Convert {
 }
 
 /** Bytes that a value takes in each of these buffers at least; the others have none of their own. */
-const WIDTHS = { values: 1, offsets: 4, typeIds: 1 };
+const WIDTHS = { values: 1, offsets: 4, sizes: 4, typeIds: 1 };
 
-/** Fails where a batch says that it has more values than its buffers have room for: walking over them would take for ever. */
-function checkBatches({ data }: Column<unknown>): void {
-  for (const batch of data as readonly (Batch<unknown> & Partial<Record<keyof typeof WIDTHS, ArrayBufferView>>)[]) {
-    const { length, type } = batch;
-    if (!(length >= 0)) throw new Error("a record batch has a length that cannot be");
-    if (type.typeId === Type.Null) continue;
-    const isBool = type.typeId === Type.Bool;
-    for (const [name, width] of Object.entries(WIDTHS)) {
-      const buffer = batch[name as keyof typeof WIDTHS]; // its keys
-      if (!ArrayBuffer.isView(buffer)) continue;
-      const room = isBool ? 8 * buffer.byteLength : Math.floor(buffer.byteLength / width);
-      if (length > room) throw new Error("a record batch has more values than there is room for");
+/** A batch of any type. */
+type AnyBatch = Batch<unknown> & Partial<Record<keyof typeof WIDTHS, ArrayBufferView>> & {
+  readonly children?: readonly AnyBatch[];
+};
+
+/** Fails where the lists of a batch lie outside of their elements. */
+function checkLists({ length, type, offsets, sizes, children }: AnyBatch): void {
+  const elements = children?.[0]?.length ?? 0;
+  if (type.typeId === Type.FixedSizeList) {
+    if (!(type.stride >= 0 && length * type.stride <= elements)) {
+      throw new Error("lists have more elements than there are");
     }
+    return;
+  }
+  const ends = offsets as ArrayLike<number | bigint> | undefined; // it is such an array
+  const counts = sizes as ArrayLike<number | bigint> | undefined;
+  if (ends === undefined || children === undefined || type.typeId === Type.Union) return;
+  if (counts === undefined && length > 0 && !(length < ends.length)) throw new Error("lists have no end");
+  for (let i = 0; i < length; i++) {
+    const from = Number(ends[i]);
+    const to = counts === undefined ? Number(ends[i + 1]) : from + Number(counts[i]);
+    if (!(from >= 0 && from <= to && to <= elements)) throw new Error("lists have more elements than there are");
   }
 }
 
-/** What a file begins and ends with; a stream does not. */
-const MAGIC = "ARROW1";
+/** Fails where a batch says that it has more values than its buffers have room for: walking over them would take for ever. */
+function checkBatch(batch: AnyBatch): void {
+  const { length, type, children = [] } = batch;
+  if (!(length >= 0)) throw new Error("a record batch has a length that cannot be");
+  // Nothing is kept of what is nothing.
+  if (type.typeId === Type.Null && length > MOST_NULLS) {
+    throw new Error("a record batch has more values than there is room for");
+  }
+  const isBool = type.typeId === Type.Bool;
+  for (const [name, width] of Object.entries(WIDTHS)) {
+    const buffer = batch[name as keyof typeof WIDTHS]; // its keys
+    if (!ArrayBuffer.isView(buffer)) continue;
+    const room = isBool ? 8 * buffer.byteLength : Math.floor(buffer.byteLength / width);
+    if (length > room) throw new Error("a record batch has more values than there is room for");
+  }
+  const shared = type.typeId === Type.Struct || (type.typeId === Type.Union && batch.offsets === undefined);
+  for (const child of children) {
+    if (shared && child.length < length) throw new Error("a structure has more values than its parts");
+    checkBatch(child);
+  }
+  checkLists(batch);
+}
 
-/** Fails where a file has no end, or where there is nothing. */
-function checkEnds(bytes: Uint8Array): void {
-  const text = (from: number) => String.fromCharCode(...bytes.subarray(from, from + MAGIC.length));
-  const isWhole = text(0) === MAGIC ? text(bytes.length - MAGIC.length) === MAGIC : bytes.length >= 8;
-  if (!isWhole) throw new Error("it ends too early");
+/** So many values that are all nothing are let pass. */
+const MOST_NULLS = 2 ** 26;
+
+function checkBatches({ data }: Column<unknown>): void {
+  for (const batch of data) checkBatch(batch as AnyBatch); // what a column has
 }
 
 /** The records of an Arrow file, with the columns that are wanted, null for all. */
@@ -120,13 +150,16 @@ export function* readArrow(
   onColumns: ((columns: readonly Keyword[]) => void) | null = null,
 ): Generator<readonly PMap[]> {
   try {
-    checkEnds(bytes);
+    checkMessages(bytes);
     const table = tableFromIPC(bytes, { useBigInt: true, useBigIntTimestamp: true, useDecimalInt: true });
     onColumns?.(keywordsOf(table.schema.fields.map(({ name }) => keyOf(name))));
     const columns = table.schema.fields
       .map(({ name, type }) => ({ key: keyOf(name), cells: table.getChild(name), convert: converter(type) }))
       .filter(({ key }) => wanted === null || (key instanceof Keyword && wanted.has(key.text)));
-    for (const { cells } of columns) checkBatches(cells);
+    for (const { cells } of columns) {
+      if (cells.length !== table.numRows) throw new Error("its columns have different numbers of values");
+      checkBatches(cells);
+    }
     for (let from = 0; from < table.numRows; from += BATCH) {
       const count = Math.min(BATCH, table.numRows - from);
       yield Array.from(

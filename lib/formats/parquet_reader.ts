@@ -8,6 +8,7 @@
  */
 import {
   type AsyncBuffer,
+  type Compressors,
   parquetMetadataAsync,
   type ParquetParsers,
   parquetReadObjects,
@@ -62,11 +63,17 @@ const PARSERS: Partial<ParquetParsers> = {
   jsonFromBytes: (bytes: Uint8Array | undefined) => bytes === undefined ? null : json.parse(decoder.decode(bytes)),
 };
 
-const COMPRESSORS = {
-  GZIP: (input: Uint8Array) => new Uint8Array(zlib.gunzipSync(input)),
-  ZSTD: (input: Uint8Array) => new Uint8Array(zlib.zstdDecompressSync(input)),
-  BROTLI: (input: Uint8Array) => new Uint8Array(zlib.brotliDecompressSync(input)),
+/** No more is made of a page than it says it has. */
+const COMPRESSORS: Compressors = {
+  GZIP: (input, size) => new Uint8Array(zlib.gunzipSync(input, { maxOutputLength: roomFor(size) })),
+  ZSTD: (input, size) => new Uint8Array(zlib.zstdDecompressSync(input, { maxOutputLength: roomFor(size) })),
+  BROTLI: (input, size) => new Uint8Array(zlib.brotliDecompressSync(input, { maxOutputLength: roomFor(size) })),
 };
+
+/** A limit of nothing at all is none that can be given. */
+function roomFor(size: number): number {
+  return Math.max(1, size);
+}
 
 /** What a column's decimals are; the reader would make floats of them. */
 interface DecimalType {
@@ -175,6 +182,9 @@ export async function* readParquet(
     onColumns?.(keywordsOf(all.map(([, key]) => key)));
     const columns = wantedOf(all, wanted);
     const total = Number(metadata.num_rows);
+    if (metadata.row_groups.reduce((sum, { num_rows }) => sum + Number(num_rows), 0) !== total) {
+      throw new Error("its row groups have another number of rows than it says");
+    }
     let start = 0;
     const names = new Set(columns.map(([name]) => name));
     const flat = new Set(
@@ -183,7 +193,7 @@ export async function* readParquet(
       ),
     );
     for (const group of metadata.row_groups) {
-      checkPages(file, group, (name) => names.has(name), flat);
+      checkPages(file, group, (name) => names.has(name), flat, parquetSchema(metadata), COMPRESSORS);
       const end = start + Number(group.num_rows);
       for (let from = start; from < end; from += BATCH) {
         const rowEnd = Math.min(from + BATCH, end);

@@ -69,7 +69,7 @@ function damaged(bytes: Uint8Array, all: readonly Damage[]): Uint8Array {
   return Uint8Array.from(result, (each) => each ?? 0);
 }
 
-for (const format of ["csv", "json", "ndjson", "edn"] as const) {
+for (const format of ["csv", "json", "ndjson", "edn", "parquet", "arrow"] as const) {
   Deno.test(`damaged ${format} is a failure with a code, or records`, async () => {
     const bytes = await written(format);
     await fc.assert(
@@ -77,7 +77,7 @@ for (const format of ["csv", "json", "ndjson", "edn"] as const) {
         const found = await outcome(format, damaged(bytes, all));
         ok(typeof found === "number" || found instanceof BatutaError, String(found));
       }),
-      { numRuns: 200 },
+      { numRuns: 200, seed: 6 },
     );
   });
 }
@@ -89,17 +89,28 @@ for (const format of ["csv", "json", "ndjson", "edn", "parquet", "arrow"] as con
         const found = await outcome(format, bytes);
         ok(typeof found === "number" || found instanceof BatutaError, String(found));
       }),
+      { seed: 6 },
     );
   });
 }
 
-// What stands inside of their pages is decoded by libraries, which believe it; what is cut off they find out.
+// What a library decodes is looked at before: it would believe what it reads, and run for ever, or out of memory.
 for (const format of ["parquet", "arrow"] as const) {
   Deno.test(`a ${format} file that is cut off is a failure with a code`, async () => {
     const bytes = await written(format);
-    for (let length = 0; length < bytes.length; length += 37) {
+    for (let length = 0; length < bytes.length; length += 7) {
       const found = await outcome(format, bytes.slice(0, length));
       ok(found instanceof BatutaError, `${length} bytes: ${found}`);
+    }
+  });
+
+  Deno.test(`${format} with one byte that is another is a failure with a code, or records`, async () => {
+    const bytes = await written(format);
+    for (let at = 0; at < bytes.length; at += 3) {
+      const wrong = bytes.slice();
+      wrong[at] ^= [0xff, 0x80, 0x01, 0x7f][at % 4];
+      const found = await outcome(format, wrong);
+      ok(typeof found === "number" || found instanceof BatutaError, `byte ${at}: ${found}`);
     }
   });
 }
