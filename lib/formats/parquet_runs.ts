@@ -33,8 +33,10 @@ function bitsFor(most: number): number {
   return 32 - Math.clz32(most);
 }
 
-/** A group of a bit-packed run has so many values; the last one may have some too many. */
+/** A group of a bit-packed run has so many values. */
 const GROUP = 8;
+/** So many values the last bit-packed run may have too many: some writers fill up more than a group. */
+const PADDING = 4096;
 
 /** Looks at the runs of a hybrid encoding until so many values have been seen, and no further than `end`. */
 function checkRuns(reader: Reader, width: number, values: number, end: number): void {
@@ -44,7 +46,7 @@ function checkRuns(reader: Reader, width: number, values: number, end: number): 
     const isPacked = (header & 1) === 1;
     const count = isPacked ? (header >>> 1) * GROUP : header >>> 1;
     // A negative one is more than there can be, too.
-    if (count > values - seen + (isPacked ? GROUP : 0)) fail("a run of a page has more values than the page");
+    if (count > values - seen + (isPacked ? PADDING : 0)) fail("a run of a page has more values than the page");
     reader.offset += isPacked ? (count / GROUP) * width : (width + 7) >> 3;
     seen += count;
   }
