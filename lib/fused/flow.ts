@@ -167,6 +167,26 @@ function walkOf({ rows, live }: Run): Walk {
   return rows !== null ? "listed" : live !== null ? "live" : "all";
 }
 
+/** Rows that a loop begins with where each may have any number of partners. */
+const FIRST_ROWS = 1;
+/** Milliseconds that a loop is to take at a time, and what one of them counts as, in rows. */
+const [LEAST_MS, MOST_MS] = [4, 16];
+const ROWS_PER_MS = 6400;
+
+/** The parts of a run: all of it, or, where joins make it unknown how long that takes, rows that take some milliseconds. */
+function* partsOf(run: Run, hasJoins: boolean, walk: (from: number, to: number) => number): Generator<number, void> {
+  if (!hasJoins || run.rows !== null) return yield walk(run.from, run.to);
+  let size = FIRST_ROWS;
+  for (let from = run.from; from < run.to;) {
+    const to = Math.min(run.to, from + size);
+    const ms = walk(from, to);
+    from = to;
+    if (ms < LEAST_MS) size *= 4;
+    else if (ms > MOST_MS) size = Math.max(1, size >> 2);
+    yield ms;
+  }
+}
+
 /** Runs a loop over the runs of its flow. */
 export function* drive(
   { runs, limits, scans }: Flow,
@@ -174,15 +194,24 @@ export function* drive(
   context: Context,
   node: Node,
 ): Work<void> {
+  let hasJoins = false;
+  visitPlan(node, (each) => hasJoins ||= each.kind === "join");
   for (const run of runs) {
     if (limits.some(({ over }) => over)) return;
-    const rows = run.rows === null ? run.to - run.from : run.rows.length;
-    const begun = context.clock();
     const bound = loop.bindings.map((of) => of(run.slice));
-    loop.loop(walkOf(run))(run.from, run.to, run.rows, run.live, loop.constants, bound);
-    context.took(node, context.clock() - begun, 0);
-    if (scans) context.scanned(rows);
-    yield rows;
+    const parts = partsOf(run, hasJoins, (from, to) => {
+      const begun = context.clock();
+      loop.loop(walkOf(run))(from, to, run.rows, run.live, loop.constants, bound);
+      const ms = context.clock() - begun;
+      context.took(node, ms, 0);
+      if (scans) context.scanned(run.rows === null ? to - from : run.rows.length);
+      return ms;
+    });
+    for (const ms of parts) {
+      // What took long counts as many rows: others have their turns.
+      yield Math.max(hasJoins ? 0 : run.rows === null ? run.to - run.from : run.rows.length, ms * ROWS_PER_MS);
+      if (limits.some(({ over }) => over)) return;
+    }
   }
 }
 

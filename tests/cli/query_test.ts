@@ -1,7 +1,7 @@
 /** `batuta query` as a process. When red, suspect `lib/cli/query.ts` (words), `lib/files/printing.ts` and `standard_input.ts`. */
 import assert from "node:assert/strict";
 import { join } from "node:path";
-import { batuta, Folder, ROOT } from "./batuta.ts";
+import { BATUTA, batuta, Folder, ROOT } from "./batuta.ts";
 
 const CSV = 'id,name,total\n1,Ada,12.5\n2,陳,3\n3,"Lee, J",\n';
 
@@ -114,4 +114,22 @@ Deno.test("words that make no sense, and code that does not read, are status 2",
     assert.equal((await query(words)).status, 2, words.join(" "));
   }
   assert.match((await query(["--help"])).out, /^Usage: batuta query CODE/);
+});
+
+Deno.test("a query that is interrupted ends, also while it gathers", async () => {
+  for (
+    const code of [
+      "(from (map (fn [i] {:i i}) (range)))",
+      '(do (println "{}") (from (map (fn [i] {:i i}) (range)) (where (< :i 0)) (order-by :i)))',
+    ]
+  ) {
+    const [program, ...args] = [...BATUTA, "query", code, "--as", "ndjson"];
+    const child = new Deno.Command(program, { args, stdin: "null", stdout: "piped", stderr: "null" }).spawn();
+    const reader = child.stdout.getReader();
+    // It runs as soon as something is printed.
+    await reader.read();
+    child.kill("SIGINT");
+    while (!(await reader.read()).done);
+    assert.equal((await child.status).success, false);
+  }
 });
