@@ -11,6 +11,7 @@ import { type ClausePlace, inClause, machine, toFn, waitingInClause } from "../r
 import { badClause } from "./errors.ts";
 import type { Expr } from "./expr.ts";
 import { KeyTable } from "./key_table.ts";
+import { Weight } from "./memory.ts";
 import { notANumber, rankOf } from "./values.ts";
 
 /** What gathers one group. */
@@ -42,12 +43,18 @@ class CountValues implements Gatherer {
   }
 }
 
+/** What a value takes that is kept, and a number among others in an order. */
+const VALUE_BYTES = 64;
+const NUMBER_BYTES = 16;
+
 class CountDistinct implements Gatherer {
   readonly #seen = new KeyTable<true>();
   #n = 0;
+  constructor(readonly weight: Weight) {}
   add(value: unknown): void {
     if (value === null || this.#seen.get(value) === true) return;
     this.#seen.add(value, true);
+    this.weight.add(VALUE_BYTES);
     this.#n++;
   }
   result(): unknown {
@@ -124,11 +131,12 @@ class Deviation implements Gatherer {
 
 class Quantile implements Gatherer {
   readonly #values: number[] = [];
-  constructor(readonly expr: Expr, readonly at: number) {}
+  constructor(readonly expr: Expr, readonly at: number, readonly weight: Weight) {}
   add(value: unknown): void {
     if (value === null) return;
     if (!isNumber(value)) return notANumber(value, this.expr);
     this.#values.push(toDouble(value));
+    this.weight.add(NUMBER_BYTES);
   }
   result(): unknown {
     const values = Float64Array.from(this.#values).sort();
@@ -162,8 +170,10 @@ class Last implements Gatherer {
 
 class Collect implements Gatherer {
   readonly #values: unknown[] = [];
+  constructor(readonly weight: Weight) {}
   add(value: unknown): void {
     this.#values.push(value);
+    this.weight.add(VALUE_BYTES);
   }
   result(): unknown {
     return vec(this.#values.slice());
@@ -172,8 +182,8 @@ class Collect implements Gatherer {
 
 /** A function of the program, given all values as a vector. */
 class Own extends Collect {
-  constructor(readonly f: unknown, readonly at: ClausePlace | undefined) {
-    super();
+  constructor(readonly f: unknown, readonly at: ClausePlace | undefined, weight: Weight) {
+    super(weight);
   }
   override result(): unknown {
     try {
@@ -188,24 +198,34 @@ class Own extends Collect {
 /** Names of aggregates, and what is made for an expression of that name. */
 const MAKERS: Readonly<Record<string, (expr: Aggregate) => () => Gatherer>> = {
   "count": ({ args }) => args.length === 0 || args[0].kind === "row" ? () => new CountRows() : () => new CountValues(),
-  "count-distinct": () => () => new CountDistinct(),
+  "count-distinct": () => {
+    const weight = new Weight();
+    return () => new CountDistinct(weight);
+  },
   "sum": (expr) => () => new Sum(expr),
   "avg": (expr) => () => new Average(expr),
   "min": (expr) => () => new Extreme(expr, 1),
   "max": (expr) => () => new Extreme(expr, -1),
   "stddev": (expr) => () => new Deviation(expr),
-  "median": (expr) => () => new Quantile(expr, 0.5),
+  "median": (expr) => {
+    const weight = new Weight();
+    return () => new Quantile(expr, 0.5, weight);
+  },
   "quantile": (expr) => {
     const at = expr.args[1];
     const p = at?.kind === "constant" && isNumber(at.value) ? toDouble(at.value) : NaN;
     if (!(p >= 0 && p <= 1)) {
       return badClause("quantile", "a number from 0 to 1 behind the column", at?.kind === "constant" ? at.value : null);
     }
-    return () => new Quantile(expr, p);
+    const weight = new Weight();
+    return () => new Quantile(expr, p, weight);
   },
   "first": () => () => new First(),
   "last": () => () => new Last(),
-  "collect-list": () => () => new Collect(),
+  "collect-list": () => {
+    const weight = new Weight();
+    return () => new Collect(weight);
+  },
 };
 
 export const AGGREGATES: readonly string[] = Object.keys(MAKERS);
@@ -217,7 +237,8 @@ export const OWN = "own-aggregate";
 export function gathererOf(expr: Aggregate): () => Gatherer {
   if (expr.name === OWN) {
     const [f] = expr.args;
-    return () => new Own(f.kind === "constant" ? f.value : null, expr.at);
+    const weight = new Weight();
+    return () => new Own(f.kind === "constant" ? f.value : null, expr.at, weight);
   }
   return MAKERS[expr.name](expr);
 }

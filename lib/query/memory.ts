@@ -34,3 +34,17 @@ export function checkKept(rows: number): void {
   if ((rows & 1023) !== 0 || rows * ROW_BYTES <= memoryLimit()) return;
   queryFail("query-memory", { limit: memoryLimit() });
 }
+
+/** What values take that gather without being rows: weighed as they come. */
+export class Weight {
+  #bytes = 0;
+  #checked = 0;
+
+  /** Fails where all together are too many; looks only at every megabyte. */
+  add(bytes: number): void {
+    this.#bytes += bytes;
+    if (this.#bytes - this.#checked < MB) return;
+    this.#checked = this.#bytes;
+    if (this.#bytes > memoryLimit()) queryFail("query-memory", { limit: memoryLimit() });
+  }
+}

@@ -14,6 +14,7 @@ import { type Expr, exprText, formOf } from "./expr.ts";
 import { emitAll, type Sink } from "./flow.ts";
 import { RowTable } from "./key_table.ts";
 import type { Row } from "./layout.ts";
+import { checkKept } from "./memory.ts";
 import { comparison, sortKeyed } from "./order.ts";
 import type { Named, Term } from "./plan.ts";
 
@@ -145,6 +146,7 @@ export function windowStep(
       values: functions.map(() => null),
     };
     all.push(member);
+    checkKept(all.length);
     let window = windows.get(key);
     if (window === undefined) {
       windows.add(key, window = []);
