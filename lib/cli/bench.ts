@@ -19,7 +19,7 @@ import { Session } from "../compiler/mod.ts";
 import { kw, mapOf, PMap } from "../data/mod.ts";
 import { findNamespace, type Fn, removeNamespace } from "../runtime/mod.ts";
 import { COLORS, diagnostic, PLAIN, Source } from "../source/mod.ts";
-import { findTests, type Found, testError } from "../test/mod.ts";
+import { DEFINES_BENCHES, findTests, type Found, testError } from "../test/mod.ts";
 import { type LoadedTest, selectTests, testsIn } from "../test_run/mod.ts";
 import { BENCH_WORDS, type BenchTask } from "./bench_words.ts";
 import { disk } from "./disk.ts";
@@ -35,8 +35,6 @@ import { taskOf } from "./words.ts";
 const FAILED = 1;
 const BAD_USAGE = 2;
 
-/** Definitions of benches, under whatever alias. */
-const DEFINES_BENCHES = /\((?:[\w.*+!?<>=-]+\/)?defbench[\s)]/;
 /** Folders that are looked through when no path is given. */
 const FOLDERS = ["bench", "benches"];
 

@@ -12,6 +12,7 @@ import {
   coveragePages,
   coverageTable,
   direct,
+  findPrograms,
   findTests,
   type Found,
   humanReporter,
@@ -121,6 +122,11 @@ function jobsOf(found: Found, options: TestOptions, last: LastFailures | null): 
   });
 }
 
+/** The job of a program that may not be loaded by any test. */
+function restOf(file: string): Job {
+  return { file, kind: "rest", selection: { lines: [], names: [], tags: [], withoutTags: [], ids: null }, skip: [] };
+}
+
 /** Reporters on standard output and to files, and what is to be done with the files at the end. */
 function reportersFor(
   options: TestOptions,
@@ -186,7 +192,9 @@ async function runOnce(host: DenoHost, options: TestOptions): Promise<number> {
   const last = options.onlyFailed ? readFailures(failedFile) ?? {} : null;
   const seed = seedFor(options, host.seed);
   const inFiles = jobsOf(found, options, last);
-  const jobs = options.inOrder ? inFiles : shuffled(inFiles, chanceFrom(seed));
+  const tests = options.inOrder ? inFiles : shuffled(inFiles, chanceFrom(seed));
+  // Programs that no test loads count too; last, so that no test finds what they define.
+  const jobs = options.coverage && tests.length > 0 ? [...tests, ...findPrograms(disk).map(restOf)] : tests;
   const { reporter, onOutput, finish } = reportersFor(options, host);
   const isHuman = onOutput === "human";
   const color = isHuman && wantsColor();
@@ -233,7 +241,7 @@ async function runOnce(host: DenoHost, options: TestOptions): Promise<number> {
   });
   Deno.removeSignalListener("SIGINT", onInterrupt);
   finish();
-  if (summary !== null) keepFailures(failedFile, summary, jobs);
+  if (summary !== null) keepFailures(failedFile, summary, tests);
   if (interrupted) return INTERRUPTED;
   return failed > 0 || passed === 0 ? FAILED : 0;
 }

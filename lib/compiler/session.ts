@@ -147,22 +147,37 @@ export class Session {
     const { forms, diagnostics } = formsOf(source, featuresFor(source));
     diagnostics.forEach(options.report);
     if (diagnostics.length > 0) return;
-    checkOnly(options.report);
     if (checker !== null) checker.onDefinition = options.onDefinition ?? null;
+    try {
+      await this.#goThrough(forms, options.report);
+    } finally {
+      if (checker !== null) checker.onDefinition = null;
+    }
+  }
+
+  /** Reads and expands the forms of a source without running them; whoever counts lines hears of them. What is wrong ends it. */
+  async expand(source: Source): Promise<void> {
+    setScript(source.name);
+    const { forms, diagnostics } = formsOf(source, featuresFor(source));
+    if (diagnostics.length === 0) await this.#goThrough(forms, () => {});
+  }
+
+  /** Expands forms one by one, and makes known what they define. */
+  async #goThrough(forms: Iterable<unknown>, report: (found: Diagnostic) => void): Promise<void> {
+    checkOnly(report);
     try {
       for (const form of forms) {
         for (const part of formsIn(form)) {
           this.#form = spanOf(part) ?? spanOf(form);
-          const outcome = this.#outcomeOf(await runToEnd(compileForm(part, options.report)), false);
-          if (outcome.status !== 0) outcome.diagnostics.forEach(options.report);
+          const outcome = this.#outcomeOf(await runToEnd(compileForm(part, report)), false);
+          if (outcome.status !== 0) outcome.diagnostics.forEach(report);
         }
       }
     } catch (error) {
       if (!(error instanceof SyntaxError)) throw error;
-      options.report(error.diagnostic);
+      report(error.diagnostic);
     } finally {
       checkOnly(null);
-      if (checker !== null) checker.onDefinition = null;
     }
   }
 

@@ -24,12 +24,13 @@ import {
 import { spanOf, spansOf } from "../reader/mod.ts";
 import { andThen, caught, core, documented, type Namespace, restartable, runNow } from "../runtime/mod.ts";
 import type { Diagnostic, Span } from "../source/mod.ts";
+import { hasClauses, withPlaces } from "./clause_places.ts";
 import { type CallCore, type Core, coreCall, type RecurTarget } from "./core.ts";
 import { EXPANDER_ERRORS, reject, SyntaxError } from "./errors.ts";
 import { during } from "./expansion.ts";
 import { literal, type LiteralKind } from "./literal.ts";
 import { findConstructor, findForeign, findMethod, findVar, resolveVar } from "./names.ts";
-import { CallPlace, expandedPlace } from "./place.ts";
+import { CallPlace, ExpandedPlace, expandedPlace } from "./place.ts";
 import { Env, type Expansion, freshScope, isTopLevel, type Meaning, namesIn, resolveLocal, syntaxOf } from "./scope.ts";
 import { adopt, AnswerTooLarge, NOWHERE, partsOf } from "./syntax.ts";
 
@@ -86,8 +87,11 @@ const DEEP_FORM = 100;
 /** The most arguments of a macro call. */
 const ARGUMENT_LIMIT = 50_000;
 
-/** The number under which it is counted how often a place is reached; null: it is not counted. */
-type CountPlace = (place: Span) => number | null;
+/**
+ * The number under which it is counted how often a place is reached; null: it is not counted. What is inside of a place is asked for before it. `apart`:
+ * it may not be reached though what stands around it is.
+ */
+type CountPlace = (place: Span, apart: boolean) => number | null;
 
 let countPlace: CountPlace | null = null;
 
@@ -96,10 +100,14 @@ export function countPlaces(count: CountPlace): void {
   countPlace = count;
 }
 
-/** The code, counted. Definitions of functions and values that are there already are reached in no way that could be missed. */
-function counted(code: Core, place: Span | null): Core {
-  if (countPlace === null || place === null || code.kind === "fn" || code.kind === "def") return code;
-  const number = countPlace(place);
+/**
+ * The code, counted. Definitions of functions and values that are there already are reached in no way that could be missed; what a macro makes
+ * is reached with its call.
+ */
+function counted(code: Core, place: Span | null, apart: boolean): Core {
+  if (countPlace === null || place === null || place instanceof ExpandedPlace) return code;
+  if (code.kind === "fn" || code.kind === "def") return code;
+  const number = countPlace(place, apart);
   if (number === null) return code;
   return { kind: "do", body: [coreCall("-reached", [{ kind: "const", value: number }], null), code] };
 }
@@ -141,7 +149,7 @@ export class Expander {
    */
   expand(form: unknown, env: Env | null, tail: RecurTarget | null, fallback: Span | null): Core {
     if (form instanceof Sym) return this.#reference(form, env, fallback);
-    if (form instanceof Seq) return counted(this.#list(form, env, tail, fallback), spanOf(form));
+    if (form instanceof Seq) return counted(this.#list(form, env, tail, fallback), spanOf(form), false);
     if (form instanceof Vec) return this.#literal("vector", form, env);
     if (form instanceof PMap && form.recordType === null) return this.#literal("map", form, env);
     if (form instanceof PSet) return this.#literal("set", form, env);
@@ -151,8 +159,8 @@ export class Expander {
 
   /** `expand` for what may not be reached though what is around it is: also a name or a literal is counted there. */
   branch(form: unknown, env: Env | null, tail: RecurTarget | null, fallback: Span | null, place = spanOf(form)): Core {
-    const code = this.expand(form, env, tail, fallback);
-    return form instanceof Seq ? code : counted(code, place);
+    if (form instanceof Seq) return counted(this.#list(form, env, tail, fallback), spanOf(form), true);
+    return counted(this.expand(form, env, tail, fallback), place, true);
   }
 
   /** A body: the value is the last form's. */
@@ -218,8 +226,11 @@ export class Expander {
       else if (macro === null) code = this.#call(form, parts, env, span);
       else if (macro instanceof SpecialForm) code = macro.expand({ x: this, form, parts, span, env, tail });
       else {
-        const expansion = this.#open(head as Sym, env, span); // `macro` was found by it
-        form = this.#expandOnce(macro, expansion, form, parts, env);
+        const name = head as Sym; // `macro` was found by it
+        const expansion = this.#open(name, env, span);
+        const isPlaced = countPlace !== null && hasClauses(findVar(this.ns, name, env)?.fullName ?? "");
+        const call = isPlaced ? withPlaces(form) : form;
+        form = this.#expandOnce(macro, expansion, call, isPlaced ? toArray(call) : parts, env);
         env = expansion.env;
       }
     }

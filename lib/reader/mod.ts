@@ -22,7 +22,7 @@
 
 export type { Token, TokenKind } from "./token.ts";
 export { tokenize, Tokenizer } from "./tokenizer.ts";
-export { Placed, placed, placedOf, spanOf, spansOf } from "./placed.ts";
+export { coreSymbol, Placed, placed, placedOf, spanOf, spansOf } from "./placed.ts";
 export { ANY_CONTEXT, type ReadContext } from "./context.ts";
 export { END, Reader, readForms, type ReadFormsOptions, type ReadResult } from "./reader.ts";
 export { type Completeness, isComplete } from "./complete.ts";

@@ -10,6 +10,7 @@ import {
   EventReader,
   type Finding,
   type Job,
+  type LineCounts,
   type Place,
   type PlannedTest,
   type SnapshotCounts,
@@ -128,11 +129,25 @@ class FileTurn {
   }
 }
 
+/** How often lines were reached in all processes together. */
+function sumOfCounts(all: readonly LineCounts[]): LineCounts {
+  const sum = new Map<string, Map<number, number>>();
+  for (const counts of all) {
+    for (const [file, lines] of Object.entries(counts)) {
+      const known = sum.get(file) ?? new Map<number, number>();
+      sum.set(file, known);
+      for (const [line, count] of lines) known.set(line, (known.get(line) ?? 0) + count);
+    }
+  }
+  return Object.fromEntries(Array.from(sum, ([file, lines]) => [file, [...lines].sort(([a], [b]) => a - b)]));
+}
+
 class Director {
   readonly #queue: Job[];
   readonly #tests: TestReport[] = [];
   readonly #troubles: TroubleReport[] = [];
-  readonly #lines = new Map<string, Map<number, number>>();
+  /** What each process has counted so far. */
+  readonly #counts = new Map<Child, LineCounts>();
   #snapshots: SnapshotCounts = { written: 0, updated: 0, unused: 0 };
   #stopped = false;
   readonly #lanes: Lane[];
@@ -150,7 +165,8 @@ class Director {
     const { direction } = this;
     const began = direction.clock();
     direction.whenInterrupted(() => this.#interrupt());
-    direction.reporter.start({ files: new Set(direction.jobs.map(({ file }) => file)).size, seed: direction.seed });
+    const files = direction.jobs.filter(({ kind }) => kind !== "rest").map(({ file }) => file);
+    direction.reporter.start({ files: new Set(files).size, seed: direction.seed });
     await Promise.all(this.#lanes.map((lane) => this.#runLane(lane)));
     await Promise.all(this.#lanes.map((lane) => lane.gone()));
     const summary = this.#summary(direction.clock() - began);
@@ -169,9 +185,7 @@ class Director {
       skipped: count("skipped"),
       ms,
       snapshots: this.#snapshots,
-      lines: Object.fromEntries(
-        Array.from(this.#lines, ([file, lines]) => [file, [...lines].sort(([a], [b]) => a - b)]),
-      ),
+      lines: sumOfCounts([...this.#counts.values()]),
       stopped: this.#stopped,
     };
   }
@@ -194,6 +208,7 @@ class Director {
       if (turn.left === 0 || this.#stopped) break;
     }
     this.#turns.delete(turn);
+    if (job.kind === "rest") return;
     const { passed, failed, skipped } = turn;
     const file: FileReport = {
       file: job.file,
@@ -224,7 +239,7 @@ class Director {
           turn.output += event;
           continue;
         }
-        this.#take(turn, event);
+        this.#take(turn, event, lane.child);
         if (event.kind === "done") return "done";
         if (this.#stopped) return "done";
         watch();
@@ -236,7 +251,7 @@ class Director {
     }
   }
 
-  #take(turn: FileTurn, event: TestEvent): void {
+  #take(turn: FileTurn, event: TestEvent, child: Child): void {
     switch (event.kind) {
       case "plan":
         // A fresh process plans only what is left.
@@ -259,7 +274,7 @@ class Director {
         this.#trouble(turn, event.findings);
         break;
       case "done":
-        this.#add(event);
+        this.#add(child, event);
     }
   }
 
@@ -312,24 +327,22 @@ class Director {
     }
   }
 
-  #add({ snapshots, lines }: Extract<TestEvent, { kind: "done" }>): void {
+  #add(child: Child, { snapshots, lines }: Extract<TestEvent, { kind: "done" }>): void {
     const { written, updated, unused } = this.#snapshots;
     this.#snapshots = {
       written: written + snapshots.written,
       updated: updated + snapshots.updated,
       unused: unused + snapshots.unused,
     };
-    for (const [file, counts] of Object.entries(lines)) {
-      const known = this.#lines.get(file) ?? new Map<number, number>();
-      this.#lines.set(file, known);
-      // Each process counts from its start, over all its files: the last count of a lane is what matters.
-      for (const [line, count] of counts) known.set(line, Math.max(known.get(line) ?? 0, count));
-    }
+    // A process counts from its start on, over all its files.
+    this.#counts.set(child, lines);
   }
 
   /** Names what was running when a process ended, and why it did. */
   async #processGone(lane: Lane, turn: FileTurn, end: TurnEnd): Promise<void> {
     const { child } = lane;
+    // Nothing ran of it: it may be a macro that ends the process.
+    if (turn.job.kind === "rest") return lane.leave();
     const { code, signal } = await child.ended;
     const { current, exitStatus } = turn;
     const limitMs = current === null ? SILENCE_MS : current.timeoutMs + GRACE_MS;

@@ -43,6 +43,8 @@ const PROGRAM = /\.(bat|batuta|cljc)$/;
 const MARKDOWN = /\.md$/;
 /** Definitions of tests, under whatever alias. */
 const DEFINES_TESTS = /\((?:[\w.*+!?<>=-]+\/)?(?:deftest-?|defproperty|with-test)[\s)]/;
+/** The same of benches. */
+export const DEFINES_BENCHES = /\((?:[\w.*+!?<>=-]+\/)?defbench[\s)]/;
 const HAS_EXAMPLE = /`[^`]*? ;(?:=>|~>|err>) /;
 const HAS_BLOCK = /^(```|~~~)\s*(clojure|batuta|clj)\b/m;
 const USUAL_FOLDERS = ["test", "tests"];
@@ -114,4 +116,12 @@ export function findTests(wanted: Wanted, disk: Disk): Found {
   const anyPath = words.length > names.length;
   if (!anyPath) usualPlaces(wanted, disk).forEach(look);
   return { jobs: [...jobs.values()], lines, names, missing };
+}
+
+/** Programs below the current folder that are neither tests nor benches, for those whose lines are counted. */
+export function findPrograms(disk: Disk): string[] {
+  return [...filesBelow(".", disk)].filter((file) => {
+    const text = PROGRAM.test(file) ? disk.textOf(file) : null;
+    return text !== null && !DEFINES_TESTS.test(text) && !DEFINES_BENCHES.test(text);
+  });
 }

@@ -15,7 +15,7 @@ export { chanceFrom, numberFor, shuffled } from "./chance.ts";
 export { coveragePages, coverageTable, lcov, missedRanges } from "./coverage_report.ts";
 export { type Child, direct, type Direction } from "./direct.ts";
 export { TEST_ERRORS, testError } from "./errors.ts";
-export { type Disk, findTests, type Found } from "./find_files.ts";
+export { DEFINES_BENCHES, type Disk, findPrograms, findTests, type Found } from "./find_files.ts";
 export { humanReporter } from "./human.ts";
 export { MACHINES, together } from "./machines.ts";
 export {

@@ -21,8 +21,8 @@ export interface Selection {
 /** A file to run the tests of. */
 export interface Job {
   readonly file: string;
-  /** `tests` are those of `deftest`; `docs` the examples in docstrings, or in Markdown. */
-  readonly kind: "tests" | "docs";
+  /** `tests` are those of `deftest`; `docs` the examples in docstrings, or in Markdown; `rest` is a program that only has its lines counted. */
+  readonly kind: "tests" | "docs" | "rest";
   readonly selection: Selection;
   /** Tests that have been run already, or must not be. */
   readonly skip: readonly string[];

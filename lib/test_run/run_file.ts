@@ -33,7 +33,7 @@ import {
   testError,
   type TestEvent,
 } from "../test/mod.ts";
-import { lineCounts } from "./coverage.ts";
+import { isCounted, lineCounts } from "./coverage.ts";
 import { docstringTests, type ExampleTest, markdownTests, runExample } from "./examples.ts";
 import { errorFinding, type Look, renderFinding } from "./finding.ts";
 import { Findings, runTest, startApart, type TestResult, type TestWorld } from "./run_test.ts";
@@ -64,10 +64,21 @@ function snapshotPath(file: string): string {
   return `${file.replace(/\.(bat|batuta|cljc)$/, "")}.snap`;
 }
 
+/** Makes known which lines of a program count, unless it was loaded here; nothing of it runs. */
+async function countUnloaded(file: string, world: RunWorld): Promise<void> {
+  if (isCounted(file)) return;
+  const source = world.readProgram(file);
+  if (source instanceof Source) await new Session(world.host).expand(source);
+}
+
 /** Runs a job. */
 export async function runJob(job: Job, world: RunWorld): Promise<void> {
   removeNamespace("user");
   const { settings } = world;
+  if (job.kind === "rest") {
+    await countUnloaded(job.file, world);
+    return world.emit({ kind: "done", snapshots: { written: 0, updated: 0, unused: 0 }, lines: lineCounts() });
+  }
   const look: Look = world.look;
   const snapshots = new Snapshots(world.readText(snapshotPath(job.file)), settings.update);
   const run = new FileRun(job, world, look, snapshots);
