@@ -132,6 +132,7 @@ function worldOf(host: TestHost, { settings }: ChildStart): RunWorld {
     readText: textOf,
     warn: (warning) => report(host, [warning]),
     after,
+    pause: (ms) => new Promise((go) => setTimeout(go, ms)),
     whenStill,
     openFiles: () => openFiles(host),
     openCount: () => host.open.size,

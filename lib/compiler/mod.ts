@@ -11,7 +11,7 @@
  */
 export { ARCHIVE_ERRORS, type CompiledProgram, decodeProgram, encodeProgram } from "./archive.ts";
 export { AheadLibrary, escapeToAscii } from "./ahead.ts";
-export { compileLibrary, LIBRARY } from "./library.ts";
+export { compileLibrary, isLibraryFile, LIBRARY } from "./library.ts";
 export { lookAt, type Looking } from "./typing.ts";
 export type { Outcome } from "./outcome.ts";
 export { type CheckOptions, type RunOptions, Session } from "./session.ts";

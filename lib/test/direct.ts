@@ -58,7 +58,7 @@ const SILENCE_MS = 120_000;
 const LAST_LINES = 6;
 
 /** How a file's turn in a process came to its end. */
-type TurnEnd = "done" | "gone" | "hung";
+type TurnEnd = "done" | "spent" | "gone" | "hung";
 
 /** A process and what is known of the job it is at. */
 class Lane {
@@ -203,8 +203,9 @@ class Director {
     this.#turns.add(turn);
     for (;;) {
       const end = await this.#turn(lane, turn);
+      if (end === "spent") lane.leave();
       if (end === "done" || this.#stopped) break;
-      await this.#processGone(lane, turn, end);
+      if (end !== "spent") await this.#processGone(lane, turn, end);
       if (turn.left === 0 || this.#stopped) break;
     }
     this.#turns.delete(turn);
@@ -240,7 +241,7 @@ class Director {
           continue;
         }
         this.#take(turn, event, lane.child);
-        if (event.kind === "done") return "done";
+        if (event.kind === "done") return event.spent ? "spent" : "done";
         if (this.#stopped) return "done";
         watch();
         const { current } = turn;
@@ -339,7 +340,7 @@ class Director {
   }
 
   /** Names what was running when a process ended, and why it did. */
-  async #processGone(lane: Lane, turn: FileTurn, end: TurnEnd): Promise<void> {
+  async #processGone(lane: Lane, turn: FileTurn, end: "gone" | "hung"): Promise<void> {
     const { child } = lane;
     // Nothing ran of it: it may be a macro that ends the process.
     if (turn.job.kind === "rest") return lane.leave();

@@ -96,7 +96,8 @@ export type TestEvent =
   | { readonly kind: "exit"; readonly status: number }
   /** The file as a whole: it does not load, or what stands around its tests fails. */
   | { readonly kind: "trouble"; readonly findings: readonly Finding[] }
-  | { readonly kind: "done"; readonly snapshots: SnapshotCounts; readonly lines: LineCounts };
+  /** The file is over; or, with `spent`, the process is no longer fit for tests, and those that are left need another. */
+  | { readonly kind: "done"; readonly snapshots: SnapshotCounts; readonly lines: LineCounts; readonly spent: boolean };
 
 export interface SnapshotCounts {
   readonly written: number;

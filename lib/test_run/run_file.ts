@@ -77,7 +77,12 @@ export async function runJob(job: Job, world: RunWorld): Promise<void> {
   const { settings } = world;
   if (job.kind === "rest") {
     await countUnloaded(job.file, world);
-    return world.emit({ kind: "done", snapshots: { written: 0, updated: 0, unused: 0 }, lines: lineCounts() });
+    return world.emit({
+      kind: "done",
+      snapshots: { written: 0, updated: 0, unused: 0 },
+      lines: lineCounts(),
+      spent: false,
+    });
   }
   const look: Look = world.look;
   const snapshots = new Snapshots(world.readText(snapshotPath(job.file)), settings.update);
@@ -85,7 +90,7 @@ export async function runJob(job: Job, world: RunWorld): Promise<void> {
   const complete = await run.all();
   const { counts, text } = snapshots.finish(job.file.replace(/^.*[/\\]/, ""), complete);
   if (text !== null) world.host.writeFile(snapshotPath(job.file), text, false);
-  world.emit({ kind: "done", snapshots: counts, lines: settings.coverage ? lineCounts() : {} });
+  world.emit({ kind: "done", snapshots: counts, lines: settings.coverage ? lineCounts() : {}, spent: run.spent });
 }
 
 let takesReports = false;
@@ -94,6 +99,8 @@ class FileRun {
   /** Who hears of assertions now, and the test they belong to. */
   #findings: Findings;
   #id = "";
+  /** Whether a test has left something that cannot be ended: no other test runs in this process. */
+  spent = false;
 
   constructor(
     readonly job: Job,
@@ -165,8 +172,8 @@ class FileRun {
         timeoutMs: test.timeoutMs ?? settings.timeoutMs,
       })),
     });
-    for (const [ns, tests] of groups) await this.#group(ns, tests);
-    return wanted.length === found.length && found.every(({ skip }) => !skip);
+    for (const [ns, tests] of groups) if (!this.spent) await this.#group(ns, tests);
+    return !this.spent && wanted.length === found.length && found.every(({ skip }) => !skip);
   }
 
   /** The tests of a namespace, inside of its fixtures. */
@@ -195,7 +202,7 @@ class FileRun {
     if (!("bindings" in begin)) {
       for (const test of tests) this.#fail(test, [...about.all, begin]);
     } else {
-      for (const test of tests) await this.#test(test, begin.bindings);
+      for (const test of tests) if (!this.spent) await this.#test(test, begin.bindings);
       wake(actor, null);
       const after = this.#hear("");
       const end = await Promise.race([done.then(() => null), failed]);
@@ -236,7 +243,13 @@ class FileRun {
       () => isHook ? invoke(cell.value, []) : library("run-one")(cell),
       { bindings, span: cell.place, timeoutMs: test.timeoutMs, mayLeak: test.mayLeak },
     );
-    emit({ kind: "end", id, ...result });
+    this.#end(id, result);
+  }
+
+  /** Tells what came of a test. */
+  #end(id: string, { outcome, ms, assertions, findings, spoiled }: TestResult): void {
+    this.spent ||= spoiled;
+    this.world.emit({ kind: "end", id, outcome, ms, assertions, findings });
   }
 
   #run(
@@ -272,7 +285,7 @@ class FileRun {
       kind: "plan",
       tests: tests.map(({ id, line }) => ({ id, place: { file, line }, timeoutMs: world.settings.timeoutMs })),
     });
-    for (const test of tests) await this.#example(test);
+    for (const test of tests) if (!this.spent) await this.#example(test);
     return false;
   }
 
@@ -307,6 +320,6 @@ class FileRun {
       each.place === null ? { ...each, place: { file: this.job.file, line } } : each
     );
     const assertions = examples.length;
-    emit({ kind: "end", id, ...result, assertions, findings, outcome: findings.length > 0 ? "failed" : "passed" });
+    this.#end(id, { ...result, assertions, findings, outcome: findings.length > 0 ? "failed" : "passed" });
   }
 }

@@ -6,6 +6,7 @@
 import { Actor, leftBehind, reasonOfEnd, removeLeftBehind, takeCensus } from "../actor/mod.ts";
 import { kw, type PMap, show } from "../data/mod.ts";
 import { andThen, type Bindings, clock, drain, type Ending, restartable, spawnProcess, wait } from "../runtime/mod.ts";
+import { isLibraryFile } from "../compiler/mod.ts";
 import { diagnostic, type Span } from "../source/mod.ts";
 import { type Finding, type Outcome, testError } from "../test/mod.ts";
 import { errorFinding, findingOf, type Look, renderFinding } from "./finding.ts";
@@ -18,6 +19,8 @@ export interface TestWorld {
   readonly look: Look;
   /** Calls back after so many milliseconds, unless the answer is called; does not keep the process alive. */
   after(ms: number, call: () => void): () => void;
+  /** Resolves after so many milliseconds. */
+  pause(ms: number): Promise<void>;
   /** Calls back when the event loop has run empty; the answer ends that. */
   whenStill(call: () => void): () => void;
   /** Files that are open, by path, after garbage is collected if that may close some. */
@@ -42,6 +45,8 @@ export interface TestResult {
   readonly ms: number;
   readonly assertions: number;
   readonly findings: readonly Finding[];
+  /** Whether something of it still runs that cannot be ended: a worker is in one call of the host's. */
+  readonly spoiled: boolean;
 }
 
 /** Takes what assertions find while a test runs, whichever actor makes them. */
@@ -76,7 +81,7 @@ type End = { readonly kind: "ended"; readonly ending: Ending } | { readonly kind
 function standsAt(actor: Actor): Span | null {
   for (let frame = actor.frames; frame !== null; frame = frame.next) {
     const place = frame.code.placeOf(frame.pc) as Span | null; // the compiler's places are spans
-    if (place !== null && place.source.known) return place;
+    if (place !== null && place.source.known && !isLibraryFile(place.source.name)) return place;
   }
   return null;
 }
@@ -115,13 +120,14 @@ async function findLeftovers(
   before: { readonly census: ReturnType<typeof takeCensus>; readonly files: number },
   call: TestCall,
   world: TestWorld,
-): Promise<void> {
+): Promise<boolean> {
   await drain();
   const left = leftBehind(before.census);
   const files = world.openCount() > before.files ? (await world.openFiles()).slice(before.files) : [];
   removeLeftBehind(left);
   if (left.length > 0) await drain();
-  if (!call.checkLeaks || left.length + files.length === 0) return;
+  const spoiled = left.length > 0 && !await areEnded(before.census, world);
+  if (!call.checkLeaks || left.length + files.length === 0) return spoiled;
   const texts = [...left.map(({ text }) => text), ...files.map((path) => `the file ${path} is open`)];
   const counts = [
     counted(left.filter(({ kind }) => kind === "actor").length, "actor"),
@@ -130,6 +136,22 @@ async function findLeftovers(
     counted(files.length, "open file"),
   ].filter((text) => text !== "");
   findings.add(testError("left-behind", { what: counts.join(" and ") }), call.span, texts);
+  return spoiled;
+}
+
+/** How long what was ended on another worker may take until that is known here. */
+const END_MS = 1_000;
+/** How often it is looked whether it is. */
+const LOOK_MS = 5;
+
+/** Whether what has come since a census and was ended is gone, at once or soon. */
+async function areEnded(census: ReturnType<typeof takeCensus>, world: TestWorld): Promise<boolean> {
+  const until = clock() + END_MS;
+  while (leftBehind(census).some(({ kind }) => kind === "actor")) {
+    if (clock() > until) return false;
+    await world.pause(LOOK_MS);
+  }
+  return true;
 }
 
 function counted(count: number, what: string): string {
@@ -155,7 +177,7 @@ export async function runTest(call: TestCall, findings: Findings, world: TestWor
   }
   // Whoever is linked to the test ends with it.
   actor.exit(end.kind === "late" ? KILLED : SHUTDOWN, true);
-  await findLeftovers(findings, before, call, world);
+  const spoiled = await findLeftovers(findings, before, call, world);
   const { all, assertions } = findings;
-  return { outcome: all.length > 0 ? "failed" : "passed", ms, assertions, findings: all };
+  return { outcome: all.length > 0 ? "failed" : "passed", ms, assertions, findings: all, spoiled };
 }

@@ -36,6 +36,7 @@ const end = (id: string, outcome: "passed" | "failed" = "passed"): TestEvent => 
 });
 const done: TestEvent = {
   kind: "done",
+  spent: false,
   snapshots: { written: 0, updated: 0, unused: 0 },
   lines: { "s.bat": [[1, 2]] },
 };
@@ -182,4 +183,21 @@ Deno.test("coverage: a table, lcov, and pages", () => {
   const pages = coveragePages(lines, () => "one\n<two>\nthree\n");
   assert.deepEqual([...pages.keys()].sort(), ["b.bat.html", "index.html", "src_a.bat.html"]);
   assert.match(pages.get("src_a.bat.html") ?? "", /<span class="l x"><b>2<\/b><i>0<\/i>&lt;two&gt;<\/span>/);
+});
+
+Deno.test("a process that is spent is left, and the tests that are left run in another", async () => {
+  const { summary, started } = await play([job("a.bat"), job("b.bat")], [
+    () => ({
+      says: [plan("a", "b", "c"), begin("a"), end("a"), begin("b"), end("b", "failed"), { ...done, spent: true }],
+    }),
+    ({ skip }) => {
+      assert.deepEqual([...skip], ["a", "b"]);
+      return { says: [plan("c"), begin("c"), end("c"), done] };
+    },
+    () => ({ says: [plan("d"), begin("d"), end("d"), done] }),
+  ]);
+  assert.deepEqual(outcomes(summary), ["a passed", "b failed", "c passed", "d passed"]);
+  assert.equal(started, 2);
+  // Both have counted.
+  assert.deepEqual(summary.lines, { "s.bat": [[1, 4]] });
 });
