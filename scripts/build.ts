@@ -98,7 +98,16 @@ const WITH_ROOMS = [RUN, WORKER, TESTS];
  */
 const ROOMS = ["logs", "file_formats", "loop_workers", "type_room"];
 /** What a part loads on first need itself; it is bundled with that part. */
-const INNER = ["terminal", "listen", "remote", "repl_words"];
+const INNER = [
+  "terminal",
+  "listen",
+  "remote",
+  "repl_words",
+  "bench_words",
+  "check_words",
+  "compile_words",
+  "test_options",
+];
 const SHARED = ["../data/mod.ts", "../reader/mod.ts", "../runtime/mod.ts", "../actor/mod.ts", "../expander/mod.ts"];
 /** Other threads compile nothing of which types are checked. */
 const NOT_IN_WORKERS = ["type_room"];

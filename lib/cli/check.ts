@@ -9,52 +9,14 @@ import { Session } from "../compiler/mod.ts";
 import { removeNamespace } from "../runtime/mod.ts";
 import { type Diagnostic, showPlace, Source } from "../source/mod.ts";
 import { Checker } from "../types/mod.ts";
+import { CHECK_WORDS, type CheckTask } from "./check_words.ts";
 import type { DenoHost } from "./host.ts";
 import { readProgram } from "./program.ts";
 import { isFolder, programsIn } from "./program_files.ts";
 import { report } from "./report.ts";
-import { type CommandWords, taskOf } from "./words.ts";
+import { taskOf } from "./words.ts";
 
 const WRONG = 2;
-
-const DETAILS = `
-PATHS are files and folders, the current one unless given; of a folder, all
-.bat, .batuta and .cljc files below it, except in node_modules and what begins
-with a dot. \`-\` reads standard input. Files that a program requires are checked
-with it. An error is what cannot work in any run; a warning, what breaks a
-declared type in some. Macros run, since they say what a program is; nothing
-else does.
-Exit status: 0 nothing is wrong, 2 something is.
-
-Example:
-  echo '(defn twice :: [Int -> Int] [x] (* 2 x))' > twice.bat
-  batuta check --types twice.bat      # show the type of each definition
-  batuta check --strict               # warnings are errors, here and below`;
-
-interface Task {
-  readonly paths: readonly string[];
-  readonly types: boolean;
-  readonly strict: boolean;
-}
-
-/** Options by their names. */
-interface Given {
-  readonly types?: boolean;
-  readonly strict?: boolean;
-}
-
-export const CHECK_WORDS: CommandWords<Given, Task> = {
-  tool: "batuta check",
-  usage: "[options] [PATHS...]",
-  summary: "Check programs without running them.",
-  operands: "[paths...]",
-  options: [
-    { flags: "--types", help: "show the types of definitions, inferred ones too" },
-    { flags: "--strict", help: "warnings are errors, and what may be nil counts" },
-  ],
-  details: DETAILS,
-  task: (paths, { types = false, strict = false }) => ({ paths: paths.length === 0 ? ["."] : paths, types, strict }),
-};
 
 /** Checks programs one by one and keeps count. */
 class Check {
@@ -63,7 +25,7 @@ class Check {
   #warnings = 0;
   #files = 0;
 
-  constructor(readonly host: DenoHost, readonly task: Task) {}
+  constructor(readonly host: DenoHost, readonly task: CheckTask) {}
 
   async run(): Promise<number> {
     for (const path of this.task.paths) {

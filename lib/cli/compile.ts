@@ -11,62 +11,15 @@ import { encodeProgram, lookAt, Session } from "../compiler/mod.ts";
 import { type Diagnostic, Source } from "../source/mod.ts";
 import { Checker } from "../types/mod.ts";
 import { attach } from "./attach.ts";
+import { COMPILE_WORDS, type CompileTask } from "./compile_words.ts";
 import { cliError } from "./errors.ts";
 import type { DenoHost } from "./host.ts";
 import { readProgram } from "./program.ts";
 import { report } from "./report.ts";
-import { type CommandWords, taskOf } from "./words.ts";
+import { taskOf } from "./words.ts";
 
 const FAILED = 1;
 const BAD = 2;
-
-const DETAILS = `
-The executable runs where there is neither Batuta nor Deno: the program, the
-namespaces it requires and the files named by --include are inside; \`(resource
-"name")\` gives the text of such a file. While it is compiled, definitions are
-made and macros run, the rest of the program does not; types are checked as
-where it runs.
-Exit status: 0, 1 the file could not be written, 2 the program does not
-compile.
-
-Example:
-  echo '(println "It runs.")' > app.bat
-  batuta compile app.bat --lib && batuta run app.batc
-  # batuta compile app.bat -o app && ./app            an executable
-  # batuta compile app.bat --include templates        with the files of a folder`;
-
-/** What is asked for. */
-interface Task {
-  readonly path: string;
-  readonly output: string;
-  /** A compiled file, not an executable. */
-  readonly lib: boolean;
-  readonly include: readonly string[];
-}
-
-/** Options by their names. */
-interface Given {
-  readonly output?: string;
-  readonly lib?: boolean;
-  readonly include?: readonly string[];
-}
-
-export const COMPILE_WORDS: CommandWords<Given, Task> = {
-  tool: "batuta compile",
-  usage: "[options] FILE",
-  summary: "Make an executable of a program.",
-  operands: "<file>",
-  options: [
-    { flags: "-o, --output <path>", help: "where to write it; FILE without its ending, unless given" },
-    { flags: "--lib", help: "write a compiled file for `batuta run` instead, FILE.batc" },
-    { flags: "--include <paths...>", help: "files and folders that go along" },
-  ],
-  details: DETAILS,
-  task([path], { output, lib = false, include = [] }) {
-    const stem = basename(path).replace(/\.(bat|batuta|cljc)$/, "");
-    return { path, output: output ?? (lib ? `${stem}.batc` : stem), lib, include };
-  },
-};
 
 function reasonOf(error: unknown): string {
   return error instanceof Error ? error.message.replace(/ \(os error \d+\)|: \w+ '.*'$/gs, "") : String(error);
@@ -85,7 +38,7 @@ function* filesAt(path: string): Generator<string> {
 }
 
 /** Files in base64, by their paths from the program's folder on, a folder's `resources/` left out. */
-function readResources({ path, include }: Task): Record<string, string> {
+function readResources({ path, include }: CompileTask): Record<string, string> {
   const found: Record<string, string> = {};
   for (const given of include) {
     for (const file of filesAt(given)) {

@@ -64,9 +64,9 @@ async function ownParser(host: DenoHost, command: string): Promise<Parser | null
     case "bench":
       return parserOf((await import("./bench_words.ts")).BENCH_WORDS);
     case "check":
-      return parserOf((await import("./check.ts")).CHECK_WORDS);
+      return parserOf((await import("./check_words.ts")).CHECK_WORDS);
     case "compile":
-      return parserOf((await import("./compile.ts")).COMPILE_WORDS);
+      return parserOf((await import("./compile_words.ts")).COMPILE_WORDS);
     case "doc":
       return parserOf((await import("./doc.ts")).DOC_WORDS);
     case "fmt":

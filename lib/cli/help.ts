@@ -120,7 +120,7 @@ function codeOf(error: CommanderError): string {
 }
 
 /** A mistake that the option parser has found in the words after `tool`. */
-export function mistakeOf(error: CommanderError, tool: string, words: readonly string[]): Diagnostic {
+function mistakeOf(error: CommanderError, tool: string, words: readonly string[]): Diagnostic {
   const [sentence, guess] = error.message.replace(/^error: /, "").split("\n");
   const meant = guess?.match(/^\(Did you mean (?:one of )?(.*)\?\)$/)?.[1];
   const hint = meant && `did you mean ${meant.split(", ").map((name) => `\`${name}\``).join(" or ")}?`;
@@ -141,6 +141,17 @@ export function mistakeOf(error: CommanderError, tool: string, words: readonly s
   return diagnostic(codeOf(error), message, null, { hint: hint ?? `\`${tool} --help\` shows what can be given` });
 }
 
+/** Reads words with a parser whose actions take what they are; the mistake, if there is one. */
+export function parseWith(parser: Parser, tool: string, words: readonly string[]): Diagnostic | null {
+  try {
+    parser.parse([...words], { from: "user" });
+  } catch (error) {
+    if (!(error instanceof CommanderError)) throw error;
+    if (error.exitCode !== 0) return mistakeOf(error, tool, words);
+  }
+  return null;
+}
+
 /** Reads a whole command line with the option parser. */
 export function readCommandLine(tool: Tool, argv: readonly string[]): Reading {
   if (argv[0] === "help" && argv.length === 2) {
@@ -151,11 +162,7 @@ export function readCommandLine(tool: Tool, argv: readonly string[]): Reading {
   let text = "";
   let choice: Choice = null;
   const parser = buildParser(tool, (chosen) => choice = chosen, (part) => text += part);
-  try {
-    parser.parse([...argv], { from: "user" });
-  } catch (error) {
-    if (!(error instanceof CommanderError)) throw error;
-    if (error.exitCode !== 0) return { kind: "mistake", diagnostic: mistakeOf(error, "batuta", argv) };
-  }
+  const mistake = parseWith(parser, "batuta", argv);
+  if (mistake !== null) return { kind: "mistake", diagnostic: mistake };
   return choice === null ? { kind: "text", text } : { kind: "start", choice };
 }

@@ -3,7 +3,7 @@
  * In: the words after `log`. Out: the exit status: 0, 1 where the work failed or found something wrong, 2 for words that make no sense.
  * @module
  */
-import { Command as Parser, CommanderError, Option } from "commander";
+import { Command as Parser, Option } from "commander";
 import { BatutaError } from "../data/mod.ts";
 import { FORMATS } from "../formats/mod.ts";
 import {
@@ -23,7 +23,7 @@ import {
   type World,
 } from "../log_tool/mod.ts";
 import { diagnostic } from "../source/mod.ts";
-import { mistakeOf } from "./help.ts";
+import { parseWith } from "./help.ts";
 import { helpText, shownUsage } from "./help_text.ts";
 import type { DenoHost } from "./host.ts";
 import { report } from "./report.ts";
@@ -292,14 +292,10 @@ function readWords(host: DenoHost, words: readonly string[]): Run {
   };
   const parser = buildParser(world, (run) => chosen = run, (part) => text += part);
   parser.on("option:data", (folder: string) => host.data = folder);
-  try {
-    parser.parse(words.length === 0 ? ["--help"] : [...words], { from: "user" });
-  } catch (error) {
-    if (!(error instanceof CommanderError)) throw error;
-    if (error.exitCode !== 0) {
-      report(host, [mistakeOf(error, "batuta log", words)]);
-      return () => Promise.resolve(BAD_USAGE);
-    }
+  const mistake = parseWith(parser, "batuta log", words.length === 0 ? ["--help"] : words);
+  if (mistake !== null) {
+    report(host, [mistake]);
+    return () => Promise.resolve(BAD_USAGE);
   }
   return chosen ?? (() => {
     host.write(text);

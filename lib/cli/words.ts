@@ -3,9 +3,9 @@
  * In: the table, words. Out: what the command makes of them, a text to show, or a Diagnostic.
  * @module
  */
-import { Command as Parser, CommanderError, InvalidArgumentError, Option } from "commander";
+import { Command as Parser, InvalidArgumentError, Option } from "commander";
 import type { Diagnostic } from "../source/mod.ts";
-import { mistakeOf } from "./help.ts";
+import { parseWith } from "./help.ts";
 import { helpText, shownUsage } from "./help_text.ts";
 import type { DenoHost } from "./host.ts";
 import { report } from "./report.ts";
@@ -104,13 +104,7 @@ export function readWords<Given, Task extends object>(
   parser.action(() => {
     task = command.task(parser.args, parser.opts() as Given); // the table's options make it
   });
-  try {
-    parser.parse([...words], { from: "user" });
-  } catch (error) {
-    if (!(error instanceof CommanderError)) throw error;
-    if (error.exitCode !== 0) return mistakeOf(error, command.tool, words);
-  }
-  return task ?? text;
+  return parseWith(parser, command.tool, words) ?? task ?? text;
 }
 
 /** What is wrong with the words of a command, if anything is. */

@@ -1,0 +1,45 @@
+/**
+ * What the words after `batuta check` may be.
+ * @module
+ */
+import type { CommandWords } from "./words.ts";
+
+const DETAILS = `
+PATHS are files and folders, the current one unless given; of a folder, all
+.bat, .batuta and .cljc files below it, except in node_modules and what begins
+with a dot. \`-\` reads standard input. Files that a program requires are checked
+with it. An error is what cannot work in any run; a warning, what breaks a
+declared type in some. Macros run, since they say what a program is; nothing
+else does.
+Exit status: 0 nothing is wrong, 2 something is.
+
+Example:
+  echo '(defn twice :: [Int -> Int] [x] (* 2 x))' > twice.bat
+  batuta check --types twice.bat      # show the type of each definition
+  batuta check --strict               # warnings are errors, here and below`;
+
+/** What is asked for. */
+export interface CheckTask {
+  readonly paths: readonly string[];
+  readonly types: boolean;
+  readonly strict: boolean;
+}
+
+/** Options by their names. */
+interface Given {
+  readonly types?: boolean;
+  readonly strict?: boolean;
+}
+
+export const CHECK_WORDS: CommandWords<Given, CheckTask> = {
+  tool: "batuta check",
+  usage: "[options] [PATHS...]",
+  summary: "Check programs without running them.",
+  operands: "[paths...]",
+  options: [
+    { flags: "--types", help: "show the types of definitions, inferred ones too" },
+    { flags: "--strict", help: "warnings are errors, and what may be nil counts" },
+  ],
+  details: DETAILS,
+  task: (paths, { types = false, strict = false }) => ({ paths: paths.length === 0 ? ["."] : paths, types, strict }),
+};
