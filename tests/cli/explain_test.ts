@@ -22,6 +22,7 @@ const tool: Tool = {
     command("repl", "[options...]"),
     command("doc", "[name...]"),
     command("fmt", "[paths...]"),
+    command("bench", "[paths...]"),
     command("new", "<name>"),
     command("explain", "[code]"),
     command("completions", "<shell> [words...]"),
@@ -107,6 +108,8 @@ const WITHOUT_EXAMPLE = new Set([
   "compiled-elsewhere",
   "compiled-damaged",
   "no-executable",
+  // A file of a saved run that something has changed.
+  "bad-run",
 ]);
 
 for (const row of allExplanations()) {
