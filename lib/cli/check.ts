@@ -87,5 +87,9 @@ export async function runCheck(host: DenoHost, words: readonly string[]): Promis
   if (typeof task === "number") return task;
   // All of it is needed at once here.
   host.types = () => Promise.resolve({ Checker });
-  return await new Check(host, task).run();
+  const status = await new Check(host, task).run();
+  if (!task.watch) return status;
+  const { watchPrograms } = await import("./check_watch.ts");
+  await watchPrograms(host, task.paths.filter((path) => path !== "-"), task.strict);
+  return status;
 }

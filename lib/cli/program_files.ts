@@ -8,6 +8,11 @@ import { cliError } from "./errors.ts";
 
 const ENDINGS = [".bat", ".batuta", ".cljc"];
 
+/** Whether a file of this name is a program. */
+export function isProgramName(path: string): boolean {
+  return ENDINGS.some((ending) => path.endsWith(ending));
+}
+
 export function isFolder(path: string): boolean {
   try {
     return Deno.statSync(path).isDirectory;
@@ -34,6 +39,6 @@ export function* programsIn(folder: string, fail: (mistake: Diagnostic) => void)
     if (name.startsWith(".") || name === "node_modules") continue;
     const path = join(folder, name);
     if (isDirectory) yield* programsIn(path, fail);
-    else if (isFile && ENDINGS.some((ending) => name.endsWith(ending))) yield path;
+    else if (isFile && isProgramName(name)) yield path;
   }
 }

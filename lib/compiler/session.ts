@@ -164,18 +164,23 @@ export class Session {
 
   /** Expands forms one by one, and makes known what they define. */
   async #goThrough(forms: Iterable<unknown>, report: (found: Diagnostic) => void): Promise<void> {
-    checkOnly(report);
     try {
-      for (const form of forms) {
-        for (const part of formsIn(form)) {
-          this.#form = spanOf(part) ?? spanOf(form);
-          const outcome = this.#outcomeOf(await runToEnd(compileForm(part, report)), false);
-          if (outcome.status !== 0) outcome.diagnostics.forEach(report);
-        }
-      }
+      for (const form of forms) await this.checkForm(form, report);
     } catch (error) {
       if (!(error instanceof SyntaxError)) throw error;
       report(error.diagnostic);
+    }
+  }
+
+  /** Expands and checks one form of a text, after those before it. */
+  async checkForm(form: unknown, report: (found: Diagnostic) => void): Promise<void> {
+    checkOnly(report);
+    try {
+      for (const part of formsIn(form)) {
+        this.#form = spanOf(part) ?? spanOf(form);
+        const outcome = this.#outcomeOf(await runToEnd(compileForm(part, report)), false);
+        if (outcome.status !== 0) outcome.diagnostics.forEach(report);
+      }
     } finally {
       checkOnly(null);
     }

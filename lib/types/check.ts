@@ -52,6 +52,34 @@ export interface Found {
   readonly span: Span | null;
 }
 
+/** What a form has to do with others. */
+export interface Names {
+  readonly defined: ReadonlySet<Var>;
+  /** Those that it says to be defined elsewhere, as `declare` does. */
+  readonly declared: ReadonlySet<Var>;
+  readonly used: ReadonlySet<Var>;
+  /** Whether it defines what changes how other forms are read or expanded, or what they mean by a name of a type. */
+  readonly changesOthers: boolean;
+}
+
+function namesIn(core: Core): Names {
+  const defined = new Set<Var>();
+  const declared = new Set<Var>();
+  const used = new Set<Var>();
+  let changesOthers = false;
+  walk(core, (part) => {
+    if (part.kind === "def") {
+      defined.add(part.cell);
+      if (part.init === null) declared.add(part.cell);
+      const made = part.init === null ? null : coreName(part.init);
+      if (part.macro || (made !== null && made.startsWith("-"))) changesOthers = true;
+    } else if (part.kind === "var" || part.kind === "the-var") used.add(part.cell);
+    else if (part.kind === "call" && LOG_CALLS.has(calledName(part) ?? "")) changesOthers = true;
+    return true;
+  });
+  return { defined, declared, used, changesOthers };
+}
+
 /** Calls that say what logs hold. */
 const LOG_CALLS: ReadonlySet<string> = new Set([
   "batuta.spec/define-as",
@@ -74,8 +102,12 @@ export class Checker {
   /** Told of each definition and its type; null while nobody asks. */
   onDefinition: ((found: Found) => void) | null = null;
 
+  /** Told of each form that is checked: what it defines and which names it uses; null while nobody asks. */
+  onNames: ((names: Names) => void) | null = null;
+
   /** Checks a form; the code to be run in its place. */
   check(core: Core, asked: Asked): Core {
+    this.onNames?.(namesIn(core));
     if (!asked.everything && !this.#concernsTypes(core)) {
       this.#takeNote(core);
       return core;

@@ -11,6 +11,6 @@
  * Omits: types of rows of queries whose log has no declared schema.
  * @module
  */
-export { type Asked, Checker, type Found } from "./check.ts";
+export { type Asked, Checker, type Found, type Names } from "./check.ts";
 export { TYPE_ERRORS, TYPE_WARNINGS } from "./errors.ts";
 export { allSignatures, signatureOf } from "./signatures.ts";

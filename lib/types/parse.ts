@@ -110,8 +110,16 @@ export const HOLDERS: Readonly<Record<string, number>> = {
 
 const OPERATORS = new Set(["|", "&"]);
 
+/** Longer forms are shown by their beginning. */
+const MOST_FORM = 60;
+
+function shownForm(form: unknown): string {
+  const text = printReadably(form);
+  return text.length > MOST_FORM ? `${text.slice(0, MOST_FORM)}…` : text;
+}
+
 function reject(form: unknown, expected: string, at: Span | null): never {
-  throw new TypeMistake(typeError("bad-type", { form: printReadably(form), expected }, spanOf(form) ?? at));
+  throw new TypeMistake(typeError("bad-type", { form: shownForm(form), expected }, spanOf(form) ?? at));
 }
 
 function isSym(form: unknown, name: string): boolean {
