@@ -1,5 +1,6 @@
 /**
  * Checking a text again and again while it is edited: only forms that have changed are looked at anew, and those that use what they define.
+ * What has a declared type, and keeps it, changes nothing for those that use it.
  * In: a text, each time as it is now. Out: all that is wrong with it, at its place in this text.
  * Invariant: what is found is what a check of the whole text would find. So everything is looked at again where a form changes how others are
  * read, expanded or named (a macro, a type, a protocol, `ns`), where one could not be expanded, and where a definition has gone or stands twice.
@@ -62,8 +63,8 @@ export class LiveCheck {
         throw error;
       }
       const standing = this.#compare(source, read);
-      const changed = this.#changed(standing);
-      if (changed !== null) return await this.#again(source, standing, changed);
+      const gone = this.#gone(standing);
+      if (gone !== null) return await this.#again(source, standing, gone);
     }
     return await this.#whole(source);
   }
@@ -80,24 +81,28 @@ export class LiveCheck {
     });
   }
 
-  /** The definitions that have changed; null when everything has to be looked at. */
-  #changed(standing: readonly Standing[]): Set<Var> | null {
+  /** The forms that are not there any more; null when everything has to be looked at. */
+  #gone(standing: readonly Standing[]): readonly Entry[] | null {
     const kept = new Set(standing.map(({ known }) => known));
     const gone = this.#entries.filter((entry) => !kept.has(entry));
     const added = standing.filter(({ known }) => known === null);
     if (gone.some(({ text, names }) => FRAME.test(text) || names?.changesOthers)) return null;
-    return added.some(({ text }) => FRAME.test(text))
-      ? null
-      : new Set(gone.flatMap(({ names }) => [...names?.defined ?? []]));
+    if (added.some(({ text }) => FRAME.test(text))) return null;
+    const order = standing.flatMap(({ known }) => known === null ? [] : [this.#entries.indexOf(known)]);
+    return order.some((at, i) => i > 0 && at < order[i - 1]) ? null : gone;
   }
 
   async #again(
     source: Source,
     standing: readonly Standing[],
-    gone: ReadonlySet<Var>,
+    gone: readonly Entry[],
   ): Promise<readonly Diagnostic[]> {
     const before = this.#entries;
-    const changed = new Set(gone);
+    const declared = new Map<Var, string | null>();
+    const asDeclared = (cell: Var): string | null => currentChecker()?.declaredAs(cell) ?? null;
+    for (const { names } of before) for (const cell of names?.defined ?? []) declared.set(cell, asDeclared(cell));
+    const lost = new Set(gone.flatMap(({ names }) => [...names?.defined ?? []]));
+    const changed = new Set([...lost].filter((cell) => declared.get(cell) === null));
     const entries: (Entry | null)[] = standing.map(({ known, span }) => {
       if (known !== null) known.start = span.start;
       return known;
@@ -108,7 +113,8 @@ export class LiveCheck {
     for (let again = true; again;) {
       again = false;
       for (const [i, { form, span, text }] of standing.entries()) {
-        if (looked.has(i) || (entries[i] !== null && !usesAny(entries[i], changed))) continue;
+        const known = entries[i];
+        if (looked.has(i) || (known !== null && !usesAny(known, changed) && !pointsInto(known, gone))) continue;
         const entry = await this.#look(form, span, text);
         if (entry.names === null || entry.names.changesOthers) return await this.#whole(source);
         entries[i] = entry;
@@ -116,12 +122,13 @@ export class LiveCheck {
         again = true;
         for (const cell of entry.names.defined) {
           defined.add(cell);
-          changed.add(cell);
+          const type = asDeclared(cell);
+          if (type === null || type !== declared.get(cell)) changed.add(cell);
         }
       }
     }
     // What uses a name that is not defined any more has to be told so.
-    if ([...gone].some((cell) => !defined.has(cell))) return await this.#whole(source);
+    if ([...lost].some((cell) => !defined.has(cell))) return await this.#whole(source);
     this.#entries = entries as Entry[]; // none is left out above
     if (!isInOrder(this.#entries)) return await this.#whole(source);
     return this.#found(source, [...before, ...this.#entries]);
@@ -193,8 +200,18 @@ export class LiveCheck {
   }
 }
 
-function usesAny(entry: Entry | null, changed: ReadonlySet<Var>): boolean {
-  return entry !== null && [...entry.names?.used ?? []].some((cell) => changed.has(cell));
+function usesAny(entry: Entry, changed: ReadonlySet<Var>): boolean {
+  return [...entry.names?.used ?? []].some((cell) => changed.has(cell));
+}
+
+/** Whether a note on what was found points into one of some forms. */
+function pointsInto(entry: Entry, forms: readonly Entry[]): boolean {
+  return entry.found.some(({ notes }) =>
+    notes.some(({ span }) =>
+      span !== null &&
+      forms.some(({ at }) => at.source === span.source && at.start <= span.start && span.start <= at.end)
+    )
+  );
 }
 
 /** Whether each name is defined once, above its uses. */

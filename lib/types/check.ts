@@ -31,6 +31,7 @@ import { calledName, takeNoteOfLog } from "./logs.ts";
 import { checkActor, checkReplies, mailType } from "./messages.ts";
 import { HOLDERS, OPAQUE, parseType, SIMPLE_NAMES, type TypeScope } from "./parse.ts";
 import { Program } from "./program.ts";
+import { showType } from "./show.ts";
 import { ANY, type Arity, type Definition, type FnType, isNever, loosen, type Type } from "./type.ts";
 
 /** What is to be done with a form. */
@@ -104,6 +105,12 @@ export class Checker {
 
   /** Told of each form that is checked: what it defines and which names it uses; null while nobody asks. */
   onNames: ((names: Names) => void) | null = null;
+
+  /** The type that is declared for a var, as text; null where there is none. */
+  declaredAs(cell: Var): string | null {
+    const declared = this.program.declared(cell);
+    return declared === null ? null : showType(declared.type);
+  }
 
   /** Checks a form; the code to be run in its place. */
   check(core: Core, asked: Asked): Core {

@@ -39,6 +39,16 @@ Deno.test("an edit is looked at, and what uses what it defines", async () => {
   assert.match(said[0], /type-inside/);
 });
 
+Deno.test("what keeps its declared type changes nothing for others, what has another one does", async () => {
+  const live = new LiveCheck(newSession());
+  await after(live, TEXT);
+  const same = TEXT.replace("(+ x y)", "(- x y)");
+  assert.deepEqual(await after(live, same), []);
+  assert.equal(live.looked, 1);
+  const other = same.replace("[Int Int -> Int]", "[Int String -> Int]").replace("(- x y)", "(+ x (count y))");
+  assert.deepEqual(await after(live, other), await anew(other));
+});
+
 Deno.test("what is wrong moves with its form, and goes when it is mended", async () => {
   const live = new LiveCheck(newSession());
   const wrong = TEXT.replace("(twice 2)", '(add 1 "2")');
