@@ -21,7 +21,7 @@
   (define name (if (and node doc) (assoc node :doc doc) node)))
 
 ;; Names the spec that a type stands for, as annotations write it; `deflog` does.
-(defn -define-type [name type]
+(defn- -define-type [name type]
   (define-as name nil (type-expression type)))
 
 (defn get-spec

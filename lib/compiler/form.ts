@@ -39,12 +39,15 @@ export const CURRENT_CONTEXT: ReadContext = {
   tagged: taggedValue,
 };
 
+/** `::name`; the mark of a type, `::`, stands by itself. */
+const RESOLVED = /::[^\s,()[\]{}"]/;
+
 /** Tags that mean the same whatever a program defines. */
 const OWN_TAG = /#(?!(?:inst|uuid|duration)\b)[A-Za-z][^\s"()[\]{}]*\s*["([{]/;
 
 /** Whether what the text reads as can depend on what its forms do: `::name`, and tags that programs define. */
 function dependsOnProgram(source: Source): boolean {
-  return source.text.includes("::") || OWN_TAG.test(source.text);
+  return (source.text.includes("::") && RESOLVED.test(source.text)) || OWN_TAG.test(source.text);
 }
 
 /** Reads each form when those before it have run, in the namespace and with the aliases they left. */

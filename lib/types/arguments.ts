@@ -47,6 +47,7 @@ function isPromise(x: Inference, site: Site, i: number): boolean {
 }
 
 function wrongArgument(x: Inference, i: number, arg: Type, param: Type, site: Site): Type {
+  const written = textAt(site.spanOf(i));
   const missing = missingKey(arg, param);
   const position = i + 1;
   const notes = [
@@ -79,7 +80,8 @@ function wrongArgument(x: Inference, i: number, arg: Type, param: Type, site: Si
         position,
         expected: x.words(param),
         given: x.words(arg),
-        what: textAt(site.spanOf(i)),
+        // Elements of a collection stand nowhere, and what is threaded stands elsewhere.
+        what: site.by === undefined && written !== site.name ? written : null,
       },
       site.spanOf(i),
       { notes, hint: hintFor(arg, param) },

@@ -68,7 +68,7 @@ export const TYPE_ERRORS = {
   ),
   "query-order": entry(
     (d: { op: string; left: string; right: string }) =>
-      `\`${d.op}\` compares values that are in no order with each other: ${d.left} and ${d.right}`,
+      `\`${d.op}\` compares ${d.left} with ${d.right}, which are in no order with each other`,
     null,
     "(do (deflog users :: {:id Int :name String}) (from :users (where (> :name 5))))",
   ),
@@ -78,7 +78,8 @@ export const TYPE_ERRORS = {
     "(defn f :: [Int -> Int] [n] (n 1))",
   ),
   "type-inside": entry(
-    (d: { f: string; given: string; message: string }) => `\`${d.f}\` cannot take ${d.given}: ${d.message}`,
+    (d: { f: string; given: string; message: string }) =>
+      d.given === "" ? `\`${d.f}\` always fails: ${d.message}` : `\`${d.f}\` cannot take ${d.given}: ${d.message}`,
     null,
     "(defn half :: [Int -> Float] [x] (/ (float x) 2)) (defn shout [s] (str/upper-case s)) (shout (half 4))",
   ),

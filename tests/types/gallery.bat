@@ -244,3 +244,31 @@
 (deftype Tree Nil | {:value Int :left Tree :right Tree})
 (defn sum :: [Tree -> Int] [t] (if (nil? t) 0 (+ (:value t) (sum (:left t)) (sum (:right t)))))
 (sum {:value 1 :left nil :right {:value "2" :left nil :right nil}})
+
+; a column that a log does not have
+(deflog users :: {:id Int :name String (optional :age) Int} {:key :id})
+(defn named [name] (from :users (where (= :nmae name)) (select [:id])))
+
+; a column that a clause has left out
+(deflog users :: {:id Int :name String (optional :age) Int} {:key :id})
+(from :users (select [:id :name]) (order-by :age))
+
+; a column compared with another type
+(deflog users :: {:id Int :name String} {:key :id})
+(from :users (where (> :name 18)))
+
+; a sum of texts
+(deflog orders :: {:user Int :note String})
+(from :orders (group-by :user) (aggregate :total (sum :note)))
+
+; a record that a log refuses
+(deflog users :: {:id Int :name String} {:key :id})
+(dlog/append :users {:id "1" :name "Al"})
+
+; a message's argument used as another type
+(defprotocol Counter (add :: [Int -> Unit]) (value :: [-> Int]))
+(defactor counter :: Counter [n] (receive {:add i} -> (recur (+ n (count i))) :value -> n))
+
+; an answer of another type
+(defprotocol Clock (hour :: [-> Int]))
+(defactor clock :: Clock [h] (receive :hour -> (str h)))
