@@ -3,7 +3,7 @@
  *
  * Reading order: `text_source.ts` (bytes → text) · `pieces.ts` (what reads a text in pieces) · `csv_values.ts`, `csv_reader.ts` ·
  * `nesting.ts`, `json_reader.ts`, `edn_reader.ts` · `columns.ts`, `writers.ts` · `parquet_reader.ts`, `parquet_writer.ts` · `formats.ts` (by
- * their names) · `guess.ts` · `typed_values.ts` (columns with types) · `arrow.ts`, `arrow_writer.ts` ·
+ * their names) · `guess.ts` · `typed_values.ts` (columns with types) · `arrow_messages.ts`, `arrow.ts`, `arrow_writer.ts`, `parquet_runs.ts`, `parquet_pages.ts` (what is looked at before a library believes it) ·
  * `row_spool.ts` (rows that wait) · `record_files.ts` (all of them).
  *
  * ```ts
