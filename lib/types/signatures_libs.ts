@@ -12,6 +12,9 @@ fail [Any Any -> Any]
 race [(Coll Any) -> Any]
 run [(-> a) -> Any]
 `,
+  "batuta.bench": `
+measure [(-> Any) -> {:median Number :low Number :high Number :samples Int :runs Int}] [(-> Any) {:time Number} -> {:median Number :low Number :high Number :samples Int :runs Int}]
+`,
   "batuta.blake3": `
 derive-key [String Any -> Any] [String Any Any -> Any]
 hash [Any -> Any] [Any Any -> Any]
