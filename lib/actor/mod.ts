@@ -1,8 +1,8 @@
 /**
  * The actor room: processes with mailboxes, links and supervision.
- * Reading order: `receiver.ts` (what can be sent) · `directory.ts` (to whom) · `mail.ts`, `mailbox.ts`,
- * `extra.ts`, `actor.ts` (who takes it) · `main_actor.ts` · `definition.ts` (what `defactor` defines) · `services.ts` (names and groups) · `address.ts` (whom programs mean) · `core_actor.ts`,
- * `core_links.ts` (what they call) · `errors.ts`.
+ * Reading order: `receiver.ts` (what can be sent) · `directory.ts` (to whom) · `mail.ts`, `mailbox.ts`, `extra.ts`, `actor.ts` (who
+ * takes it) · `main_actor.ts` · `definition.ts` (what `defactor` defines) · `services.ts` (names and groups) · `address.ts` (whom
+ * programs mean) · `core_actor.ts`, `core_links.ts` (what they call) · `errors.ts`.
  * Several workers: `wire_format.ts`, `wire_writer.ts`, `wire_reader.ts`, `wire_parts.ts` (values as bytes) · `units.ts`, `carry.ts`,
  * `shared_objects.ts`, `realise.ts` (what is no plain value) · `peer.ts` (a connection) · `elsewhere.ts`, `move.ts` (actors beyond it) ·
  * `gauges.ts` · `pool.ts` (all of them). `census.ts` says what a part of a program has left behind.

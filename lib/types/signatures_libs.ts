@@ -13,7 +13,7 @@ race [(Coll Any) -> Any]
 run [(-> a) -> Any]
 `,
   "batuta.bench": `
-measure [(-> Any) -> {:median Number :low Number :high Number :samples Int :runs Int}] [(-> Any) {:time Number} -> {:median Number :low Number :high Number :samples Int :runs Int}]
+measure [(-> Any) -> {:median Number :low Number :high Number :samples Int :runs Int}] [(-> Any) Any -> {:median Number :low Number :high Number :samples Int :runs Int}]
 `,
   "batuta.blake3": `
 derive-key [String Any -> Any] [String Any Any -> Any]

@@ -22,8 +22,8 @@ const FUNCTION = "(fn [& xs] (first xs))";
 const ASIDE =
   /\/(sleep|read-line|slurp|atom|volatile!|reset!|add-watch|trampoline|iterate|repeatedly|cycle|file-seq|run!|-.*|kill|stop|println|printf|prn?|print|newline|flush|read|size|shuffle|plot|prove|subscribe|write-to|seque|pcalls|iteration|make-array|future-cancel)$/;
 
-/** Namespaces whose functions touch files, logs, processes, sockets or the tests that run. */
-const OUTSIDE = /^batuta\.(fs|process|http|dlog|async|test|env)\//;
+/** Namespaces whose functions touch files, logs, processes, sockets or the tests that run, or take their time. */
+const OUTSIDE = /^batuta\.(fs|process|http|dlog|async|test|bench|env)\//;
 /** Functions that change what programs mean, or talk to other actors. */
 const CHANGING = new Set(
   [MESSAGES, NAMESPACES, HIERARCHIES].flatMap((table) =>
