@@ -16,19 +16,23 @@ Exit status: 0 nothing is wrong, 2 something is.
 Example:
   echo '(defn twice :: [Int -> Int] [x] (* 2 x))' > twice.bat
   batuta check --types twice.bat      # show the type of each definition
-  batuta check --strict               # warnings are errors, here and below`;
+  batuta check --strict               # warnings are errors, here and below
+  # batuta check --watch              again of each file that is saved`;
 
 /** What is asked for. */
 export interface CheckTask {
   readonly paths: readonly string[];
   readonly types: boolean;
   readonly strict: boolean;
+  /** Whether to go on, and check files again when they are saved. */
+  readonly watch: boolean;
 }
 
 /** Options by their names. */
 interface Given {
   readonly types?: boolean;
   readonly strict?: boolean;
+  readonly watch?: boolean;
 }
 
 export const CHECK_WORDS: CommandWords<Given, CheckTask> = {
@@ -41,5 +45,10 @@ export const CHECK_WORDS: CommandWords<Given, CheckTask> = {
     { flags: "--strict", help: "warnings are errors, and what may be nil counts" },
   ],
   details: DETAILS,
-  task: (paths, { types = false, strict = false }) => ({ paths: paths.length === 0 ? ["."] : paths, types, strict }),
+  task: (paths, { types = false, strict = false, watch = false }) => ({
+    paths: paths.length === 0 ? ["."] : paths,
+    types,
+    strict,
+    watch,
+  }),
 };

@@ -5,7 +5,7 @@
  */
 import type { Keyword } from "../data/mod.ts";
 import type { Slice } from "../columns/mod.ts";
-import type { Execution, Named, Node, Table } from "../query/mod.ts";
+import { type Execution, type Named, type Node, type Table, visitPlan } from "../query/mod.ts";
 import type { Budget } from "./budget.ts";
 import { Expressions } from "./expression.ts";
 import type { Home, Keeping } from "./gather.ts";

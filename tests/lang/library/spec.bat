@@ -296,7 +296,7 @@
 (dlog/create :users {:key :id :spec ::user})
 (dlog/append :users {:id 1 :name "A"})
 [(execute (from :users (where (> :id 0)) (select [:name :age]))) (try (execute (from :users (with-columns :n (+ :id 1)) (order-by :n) (where (= :nmae "A")))) (catch Exception e [(ex-message e) (ex-hint e)]))]
-;=> [[{:name "A" :age nil}] ["There is no column :nmae here, in `(where (= :nmae \"A\"))`" "Did you mean :name?"]]
+;=> [[{:name "A" :age nil}] ["There is no column :nmae here, in `(where (= :nmae \"A\"))`" "Did you mean :name? There are :id, :name, :age"]]
 
 ; a log cannot carry a spec that there is none of
 (s/def ::person Int)
