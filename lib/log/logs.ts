@@ -9,7 +9,7 @@ import { canonicalBytes, canonicalise } from "./cbor.ts";
 import { decode } from "./cbor_reader.ts";
 import { encode, encodeCanonical } from "./cbor_writer.ts";
 import { ByteBuffer } from "./byte_buffer.ts";
-import { ColumnMaker } from "./column_maker.ts";
+import { ColumnMaker, ColumnMakers } from "./column_maker.ts";
 import { compact, type Range } from "./compact.ts";
 import { Counters } from "./counters.ts";
 import { hostDisk } from "./disk.ts";
@@ -131,6 +131,7 @@ export class Logs {
   #writing: Promise<Store> | null = null;
   readonly #readers = new Map<string, Reader>();
   readonly #makers = new Map<string, ColumnMaker>();
+  readonly #making = new ColumnMakers();
   /** Writers whose report was looked at. */
   readonly #opened = new WeakSet<Writer>();
 
@@ -182,6 +183,8 @@ export class Logs {
   }
 
   #forget(name: string): void {
+    const maker = this.#makers.get(name);
+    if (maker !== undefined) this.#making.forget(maker);
     this.#makers.delete(name);
     const reader = this.#readers.get(name);
     if (reader === undefined) return;
@@ -231,7 +234,7 @@ export class Logs {
     if (record !== undefined) throw programFailure("log-no-key", { log: name, key: key!, record }); // it has one
     const appended = await writer.append(entries, options);
     const maker = this.#makers.get(name);
-    if (maker !== undefined) maker.grown(writer.durable);
+    if (maker !== undefined) this.#making.grown(maker, writer.durable, entries.length);
     else if (writer.durable >= PART_SIZE) await this.#beginColumns(name, writer);
     return appended;
   }
@@ -241,7 +244,7 @@ export class Logs {
     const reader = await this.reader(name);
     const maker = new ColumnMaker(columnsOf(reader, keyColumn(files.created)));
     this.#makers.set(name, maker);
-    maker.grown(durable);
+    this.#making.grown(maker, durable, 0);
   }
 
   /** Deletes the row of a key. Fails with `log-not-keyed`. */

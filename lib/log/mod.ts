@@ -94,7 +94,7 @@ export { keyColumn, Logs, payloadForNow, payloadOf, valueAt, valueOf } from "./l
 export { RowColumns } from "./column_rows.ts";
 export { LogColumns } from "./log_columns.ts";
 export { ColumnFiles } from "./column_files.ts";
-export { ColumnMaker, type Later } from "./column_maker.ts";
+export { ColumnMaker, ColumnMakers, type Later } from "./column_maker.ts";
 export { ColumnMemory } from "./column_memory.ts";
 export { LogTable } from "./table.ts";
 export { recomputeRoots } from "./recompute.ts";

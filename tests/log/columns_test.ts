@@ -10,6 +10,7 @@ import {
   canonicalise,
   checkLog,
   ColumnMaker,
+  ColumnMakers,
   ColumnMemory,
   compact,
   KIND,
@@ -367,31 +368,60 @@ Deno.test("nothing that was erased stays in files of columns", async () => {
 Deno.test("files of columns are made in the background, those that somebody else made in between left alone", async () => {
   const { disk, columns, table, writer } = await filled(false, 20);
   const waiting: (() => void)[] = [];
-  const maker = new ColumnMaker(columns, (call) => void waiting.push(call));
+  const makers = new ColumnMakers((call) => void waiting.push(call));
+  const maker = new ColumnMaker(columns);
   const run = () => {
     for (let call = waiting.shift(); call !== undefined; call = waiting.shift()) call();
   };
-  maker.grown(7);
+  makers.grown(maker, 7, 7);
   assert.equal(waiting.length, 0);
-  maker.grown(20);
-  maker.grown(20);
+  makers.grown(maker, 20, 13);
+  makers.grown(maker, 20, 0);
   assert.equal(waiting.length, 1);
   assert.deepEqual(columnFiles(disk), []);
   run();
   assert.equal(columnFiles(disk).length, 2);
   await writer.append(Array.from({ length: 30 }, (_, i): NewEntry => payloadOf(row(i))));
   checkSlices(table, { from: 25, to: 30 });
-  maker.grown(50);
+  makers.grown(maker, 50, 30);
   run();
   assert.equal(columnFiles(disk).length, 6);
   columns.forget();
   checkBoth(table);
   disk.put(`${FOLDER}/00000000000000000000.log`, new Uint8Array(5));
   for (const path of columnFiles(disk)) disk.remove(path);
-  const another = new ColumnMaker(columns, (call) => void waiting.push(call));
-  another.grown(50);
+  const another = new ColumnMaker(columns);
+  makers.grown(another, 50, 0);
   run();
-  another.grown(60);
+  makers.grown(another, 60, 10);
+  assert.equal(waiting.length, 0);
+});
+
+Deno.test("columns are made of one log after the other, while hardly anything is appended", async () => {
+  const waiting: (() => void)[] = [];
+  const makers = new ColumnMakers((call) => void waiting.push(call));
+  const [a, b] = [await filled(false, 20), await filled(false, 20)];
+  const pause = () => waiting.splice(0).forEach((call) => call());
+  const counts = () => [a, b].map(({ disk }) => columnFiles(disk).length);
+  const [first, second] = [new ColumnMaker(a.columns), new ColumnMaker(b.columns)];
+  makers.grown(first, 20, 20);
+  makers.grown(second, 20, 20);
+  for (let i = 0; i < 20; i++) {
+    makers.grown(second, 20, 1000);
+    pause();
+  }
+  assert.deepEqual(counts(), [0, 0]);
+  for (let turns = 0; counts()[0] < 2; turns++) {
+    assert.ok(turns < 100);
+    makers.grown(second, 20, 3);
+    pause();
+  }
+  assert.equal(counts()[1], 0);
+  while (waiting.length > 0) pause();
+  assert.deepEqual(counts(), [2, 2]);
+  makers.grown(first, 40, 0);
+  makers.forget(first);
+  pause();
   assert.equal(waiting.length, 0);
 });
 
