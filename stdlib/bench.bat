@@ -42,7 +42,7 @@
 (defn measure
   "Calls a function without arguments for half a second, or for `:time` ms, after it has been called until it is warm. Answers a map with
   `:median`, `:low` and `:high`, the nanoseconds of a call: half of the samples lie between the last two; with `:samples` and `:runs`, how
-  many calls make one. An empty call takes 2 to 3 ns. `(sort (keys (batuta.bench/measure (fn [] 1) {:time 1}))) ;=> (:high :low :median :runs :samples)`"
+  many calls make one. An empty call takes a few nanoseconds. `(sort (keys (batuta.bench/measure (fn [] 1) {:time 1}))) ;=> (:high :low :median :runs :samples)`"
   ([f] (measure f {}))
   ([f {:keys [time] :or {time usual-ms}}]
    (let [runs (calibrate f (* warm-part time) (max least-sample-ms (* sample-part time)))

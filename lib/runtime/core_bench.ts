@@ -2,7 +2,7 @@
  * How long a function takes: the loop that calls it many times.
  * In: a function without arguments, a count. Out: milliseconds of the host's clock.
  * Nothing is allocated between two calls. Each result is kept, so it has to be computed; the call stands in a loop that has called several
- * functions, so V8 puts none of them into it, where it could compute once what is the same each time. An empty call takes 2 to 3 ns that way.
+ * functions, so V8 puts none of them into it, where it could compute once what is the same each time. An empty call takes a few nanoseconds that way.
  * @module
  */
 import { definePrimitives } from "./core_install.ts";
