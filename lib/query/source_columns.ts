@@ -17,6 +17,8 @@ export interface SourceColumns {
   /** Whether it declares its columns, so that all others are mistakes wherever they stand. */
   readonly isDeclared: boolean;
   look(names: readonly Keyword[]): Answer;
+  /** Whether it has one of them, as far as that is known without reading far. */
+  glance(names: readonly Keyword[]): boolean;
   /** The columns found so far; all of them when `look` has answered "lacks". */
   readonly names: ReadonlySet<Keyword>;
 }
@@ -41,13 +43,23 @@ class Walked implements SourceColumns {
 
   look(wanted: readonly Keyword[]): Answer {
     const has = () => wanted.some((name) => this.names.has(name));
-    while (!has() && !this.#isOpen) {
-      const { done, value } = this.#rows.next();
-      if (done) return this.#isEmpty ? "open" : "lacks";
-      this.#isEmpty = false;
-      if (!addColumns(value, this.names)) this.#isOpen = true;
-    }
+    while (!has() && !this.#isOpen) if (!this.#step()) return this.#isEmpty ? "open" : "lacks";
     return has() ? "has" : "open";
+  }
+
+  glance(wanted: readonly Keyword[]): boolean {
+    const has = () => wanted.some((name) => this.names.has(name));
+    for (let i = 0; i < FIRST && !has() && !this.#isOpen; i++) if (!this.#step()) break;
+    return has();
+  }
+
+  /** Looks at one more row; false at the end. */
+  #step(): boolean {
+    const { done, value } = this.#rows.next();
+    if (done) return false;
+    this.#isEmpty = false;
+    if (!addColumns(value, this.names)) this.#isOpen = true;
+    return true;
   }
 }
 
@@ -72,22 +84,26 @@ class OfTable implements SourceColumns {
   }
 
   look(wanted: readonly Keyword[]): Answer {
+    if (this.glance(wanted)) return "has";
+    return (this.table.count() <= FIRST ? this.#first : this.#rest).look(wanted);
+  }
+
+  glance(wanted: readonly Keyword[]): boolean {
     const has = () => wanted.some((name) => this.names.has(name));
-    if (has()) return "has";
-    const first = this.#first.look(wanted);
-    if (first === "has" || this.table.count() <= FIRST) return first;
+    if (has() || this.#first.look(wanted) === "has") return true;
     for (const name of wanted) if (this.table.hasColumn?.(name) === true) this.names.add(name);
-    return has() ? "has" : this.#rest.look(wanted);
+    return has();
   }
 }
 
 function declared(columns: readonly Keyword[]): SourceColumns {
   const names = new Set(columns);
-  return { isDeclared: true, names, look: (wanted) => wanted.some((name) => names.has(name)) ? "has" : "lacks" };
+  const glance = (wanted: readonly Keyword[]) => wanted.some((name) => names.has(name));
+  return { isDeclared: true, names, glance, look: (wanted) => glance(wanted) ? "has" : "lacks" };
 }
 
 function unknown(answer: Answer): SourceColumns {
-  return { isDeclared: false, names: new Set(), look: () => answer };
+  return { isDeclared: false, names: new Set(), glance: () => false, look: () => answer };
 }
 
 export function columnsOfSource(scan: Scan, table: Table | undefined): SourceColumns {
