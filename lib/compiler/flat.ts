@@ -19,7 +19,7 @@ import {
   type Target,
   type Type,
 } from "./ir.ts";
-import { hasRoom, roomOf } from "./room.ts";
+import { roomOf, roomTests } from "./room.ts";
 import { StructuredPrinter } from "./structured.ts";
 import type { Body } from "./unit.ts";
 
@@ -144,7 +144,7 @@ export class FlatPrinter {
       ...counters.map((name) => `(typeof ${name}==="number"&&(${name}|0)===${name})`),
       ...[...ints, ...numbers].map((name) => `typeof ${name}==="number"`),
       // Or else it would be left at once.
-      ...(s.leavable && !s.body.some(hasSite) ? hasRoom(roomOf(s)) : []),
+      ...(s.leavable && !s.body.some(hasSite) ? roomTests(roomOf(s)) : []),
     ];
     if (tests.length > 0) {
       const test = tests.join("&&");

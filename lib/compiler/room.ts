@@ -50,7 +50,7 @@ export function roomOf(loop: LoopStmt): Room {
   return room;
 }
 
-/** The test, as JavaScript, that a stretch of turns can begin. */
-export function hasRoom(room: Room): string[] {
+/** The tests, as JavaScript, that say together that a stretch of turns can begin. */
+export function roomTests(room: Room): string[] {
   return [...room].map(([name, limit]) => `Math.abs(${name})<=${limit}`);
 }

@@ -21,7 +21,7 @@ import {
   type Type,
 } from "./ir.ts";
 import { MAX_INT } from "./operators.ts";
-import { hasRoom, NO_ROOM, type Room, roomOf } from "./room.ts";
+import { NO_ROOM, type Room, roomOf, roomTests } from "./room.ts";
 import type { Body } from "./unit.ts";
 
 /** How jumps are printed whose loops and targets are not printed here. */
@@ -157,7 +157,7 @@ export class StructuredPrinter {
     // after which it goes on: 3x in a tight loop.
     const n = `n${s.site.pc}`;
     const [left, spent] = [`${rt}.n<<${rt}.turns`, `${rt}.n=${n}>>${rt}.turns;`];
-    const leave = room.size === 0 ? "" : `if(!(${hasRoom(room).join("&&")}))return ${this.#enter(s, s.site.live)};`;
+    const leave = room.size === 0 ? "" : `if(!(${roomTests(room).join("&&")}))return ${this.#enter(s, s.site.live)};`;
     return `O${label}:for(;;){${leave}let ${n}=${left};${label}:for(;;){if(--${n}<0)break;${turn}${spent}break O${label};}` +
       `${spent}if(${rt}.preempt())return ${save};}`;
   }

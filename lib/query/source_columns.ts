@@ -23,6 +23,9 @@ export interface SourceColumns {
   readonly names: ReadonlySet<Keyword>;
 }
 
+/** Rows that are looked at before anything else: nearly always they have all columns. */
+const FIRST = 64;
+
 /** Adds the columns of a row; false where it is no map of columns. */
 function addColumns(row: unknown, names: Set<Keyword>): boolean {
   if (!(row instanceof PMap)) return false;
@@ -62,9 +65,6 @@ class Walked implements SourceColumns {
     return true;
   }
 }
-
-/** Records that are looked at before anything else: nearly always they have all columns. */
-const FIRST = 64;
 
 function* recordsOf(table: Table, from: number, to: number): Generator<unknown> {
   for (const { deleted, value } of table.scan({ from, to })) if (!deleted) yield value;
