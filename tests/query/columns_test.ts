@@ -5,7 +5,12 @@
 import assert from "node:assert/strict";
 import { run, value } from "../compiler/session.ts";
 import { spanText } from "../../lib/source/mod.ts";
-import { clearTables } from "./memory.ts";
+import { kw, list, mapOf, symbolFrom } from "../../lib/data/mod.ts";
+import * as clauses from "../../lib/query/clauses.ts";
+import { KeyTable } from "../../lib/query/key_table.ts";
+import { checkColumns } from "../../lib/query/known_columns.ts";
+import type { Table } from "../../lib/query/mod.ts";
+import { clearTables, MemoryTable } from "./memory.ts";
 
 const LOGS = `(dlog/append-all :orders [{:id 1 :user-id 7 :amount 5} {:id 2 :user-id 8 :amount 6 :note "x"}])
 (dlog/append-all :users [{:id 7 :name "Al"} {:id 8 :name "Bo"}])
@@ -88,6 +93,30 @@ const RIGHT = [
 for (const query of RIGHT) {
   Deno.test(`${query} has no wrong column`, async () => assert.equal(await missing(query), ""));
 }
+
+Deno.test("a column that the other side of a join has is found without reading a log from end to end", () => {
+  let read = 0;
+  class Watched extends MemoryTable {
+    override *scan(options: Parameters<Table["scan"]>[0]): ReturnType<MemoryTable["scan"]> {
+      for (const entry of super.scan(options)) {
+        read++;
+        yield entry;
+      }
+    }
+  }
+  const [orders, users] = [new Watched(":orders"), new Watched(":users")];
+  for (let i = 0; i < 1000; i++) {
+    orders.add(mapOf(kw("user-id"), i));
+    users.add(mapOf(kw("uid"), i));
+  }
+  const tables = new KeyTable<Table>();
+  tables.add(kw("orders"), orders);
+  tables.add(kw("users"), users);
+  const on = list(symbolFrom("="), kw("user-id"), kw("uid"));
+  const [left, right] = [kw("orders"), kw("users")].map((name) => clauses.sourceNode(name, () => null));
+  checkColumns(clauses.joinNode("inner", right, on, left), tables);
+  assert.ok(read > 0 && read < 300, `${read} records were read`);
+});
 
 Deno.test("a keyword that is meant as itself is told what columns there are", async () => {
   assert.equal(
