@@ -16,8 +16,8 @@ import {
   compare,
   Decimal,
   Duration,
+  EMPTY_HASH,
   EMPTY_LIST,
-  HashBuilder,
   HashSet,
   Instant,
   Keyword,
@@ -455,9 +455,9 @@ export class WireReader {
   }
 
   #readHashMap(): PMap {
-    const builder = new HashBuilder();
-    for (let n = this.#count(); n > 0; n--) builder.assoc(this.#read(), this.#read());
-    return builder.done(null);
+    let map = EMPTY_HASH;
+    for (let n = this.#count(); n > 0; n--) map = map.assocInPlace(this.#read(), this.#read());
+    return map.shared();
   }
 
   #readSmallSet(): HashSet {
@@ -473,9 +473,9 @@ export class WireReader {
   }
 
   #readHashSet(): HashSet {
-    const builder = new HashBuilder();
-    for (let n = this.#count(); n > 0; n--) builder.assoc(this.#read(), true);
-    return new HashSet(builder.done(null), null);
+    let map = EMPTY_HASH;
+    for (let n = this.#count(); n > 0; n--) map = map.assocInPlace(this.#read(), true);
+    return new HashSet(map.shared(), null);
   }
 
   #readOrder(): Comparator {

@@ -40,6 +40,7 @@ import {
 } from "./ir.ts";
 import { fillLive } from "./live.ts";
 import { foldOperands, operatorOf, printsOnce, resultType } from "./operators.ts";
+import { owning } from "./owned.ts";
 import { knownTest, typeOfValue, Types } from "./types.ts";
 import { type Body, DefinitionMeta, FnUnit, NULL, Unit } from "./unit.ts";
 
@@ -608,7 +609,8 @@ class BodyLowering {
     });
   }
 
-  #loop(core: LoopCore, dest: Dest, out: Stmt[]): void {
+  #loop(given: LoopCore, dest: Dest, out: Stmt[]): void {
+    const core = owning(given);
     this.#types.loop(core);
     const vars = core.bindings.map(({ local, init }) => {
       let type = this.#types.of(local);

@@ -1,6 +1,7 @@
 /**
  * The compiler room: core forms → JavaScript, and the session that runs programs.
- * Reading order: `ir.ts` · `types.ts`, `operators.ts` (what arithmetic is known to be) · `lower.ts` (core → IR) · `live.ts` ·
+ * Reading order: `owned.ts` (maps that loops own) · `ir.ts` · `types.ts`, `operators.ts` (what arithmetic is known to be) ·
+ * `lower.ts` (core → IR) · `live.ts` · `room.ts`, `invariants.ts` (what loops know of their numbers) ·
  * `structured.ts`, `flat.ts` (IR → JavaScript, twice) · `emit.ts` · `evaluate.ts` · `form.ts` (text → forms that run) ·
  * `loader.ts` (files and namespaces) · `core_compiler.ts` (what programs ask the compiler for) · `session.ts`, `live_check.ts`,
  * `seat.ts` (who works in a running program), `interruption.ts` · `outcome.ts` ·

@@ -193,7 +193,7 @@ export class StructuredPrinter {
     const variable = this.#e(a.k === "name" ? a : b);
     const t = this.#temp();
     const away = up >= 0 ? `${t}<${variable}` : `${t}>${variable}`;
-    steps.push(`const ${t}=${variable}${up >= 0 ? `+${up}` : `-${-up}`}|0;if(${away})${LEAVE}`);
+    steps.push(`const ${t}=${variable}${up >= 0 ? `+${up}` : `-${-up}`}|0;if(${away}){${LEAVE}}`);
     return t;
   }
 
@@ -203,7 +203,7 @@ export class StructuredPrinter {
     const raw = this.#rawInt(e, steps);
     if (raw !== null) return raw;
     const t = this.#temp();
-    steps.push(`const ${t}=${this.#e(e)};if(typeof ${t}!=="number")${LEAVE}`);
+    steps.push(`const ${t}=${this.#e(e)};if(typeof ${t}!=="number"){${LEAVE}}`);
     return t;
   }
 
@@ -216,7 +216,7 @@ export class StructuredPrinter {
     const [a, b = "1"] = args;
     const js = e.op === "*" ? `${a}*${b}+0` : `${a}${e.op === "-" || e.op === "dec" ? "-" : "+"}${b}`;
     const t = this.#temp();
-    steps.push(`const ${t}=${js};if(Math.abs(${t})>${MAX_INT})${LEAVE}`);
+    steps.push(`const ${t}=${js};if(Math.abs(${t})>${MAX_INT}){${LEAVE}}`);
     return t;
   }
 
@@ -226,11 +226,16 @@ export class StructuredPrinter {
 
   /** Goes on in the resume version, where Ints may be of any size. */
   #leave(s: Stmt & { k: "recur" }): string {
-    const vars = new Map(s.loop.vars.map((v, i) => [v.name, this.chunk.print(s.values[i], GENERIC)]));
+    // Values are made in the order of the variables: one may change in place what another one looks at.
+    const held = s.values.filter((e) => !isPure(e)).length > 1;
+    const made = s.values.map((e) => this.chunk.print(e, GENERIC));
+    const temps = made.map((js) => held ? this.#temp() : js);
+    const vars = new Map(s.loop.vars.map((v, i) => [v.name, temps[i]]));
     const live = s.loop.site.live.map((name) => vars.get(name) ?? name);
-    return `return ${this.chunk.helper("enter")}(${this.chunk.constant(this.body.codeIndex)},${s.loop.site.pc},[${
-      live.join(",")
-    }]);`;
+    const before = held ? `const ${temps.map((name, i) => `${name}=${made[i]}`).join(",")};` : "";
+    return `${before}return ${this.chunk.helper("enter")}(${
+      this.chunk.constant(this.body.codeIndex)
+    },${s.loop.site.pc},[${live.join(",")}]);`;
   }
 }
 

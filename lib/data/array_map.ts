@@ -8,7 +8,7 @@
  */
 
 import { equals } from "./equal.ts";
-import { HashBuilder } from "./hash_map.ts";
+import { EMPTY_HASH, type HashMap } from "./hash_map.ts";
 import { ABSENT, emptyMapWith, FlatCursor, type KvCursor, PMap } from "./map.ts";
 import type { MetaSlot } from "./object.ts";
 
@@ -28,11 +28,11 @@ export function flatIndex(flat: readonly unknown[], key: unknown): number {
   return -1;
 }
 
-/** The hash map of `[k, v, …]`; later values win. */
-export function hashMapOfFlat(flat: readonly unknown[], meta: MetaSlot): PMap {
-  const builder = new HashBuilder();
-  for (let i = 0; i < flat.length; i += 2) builder.assoc(flat[i], flat[i + 1]);
-  return builder.done(meta);
+/** The hash map of `[k, v, …]`, of which only the caller knows; later values win. */
+export function hashMapOfFlat(flat: readonly unknown[], meta: MetaSlot): HashMap {
+  let map = EMPTY_HASH.withMeta(meta);
+  for (let i = 0; i < flat.length; i += 2) map = map.assocInPlace(flat[i], flat[i + 1]);
+  return map;
 }
 
 /** A persistent map of a few entries in order of arrival. */

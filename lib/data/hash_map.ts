@@ -5,8 +5,8 @@
  * lowest first; below the eighth level keys share all 32 bits and stand in a collision node: bits 0 and every entry, in
  * order of arrival.
  * Invariants: a child holds at least two entries, with those below it; the order of entries depends on the hashes and
- * so is the same on every machine; an array is changed only by the builder that stands in its `owner`, and only while
- * no map has it.
+ * so is the same on every machine; an array is changed only in a map whose root has the same `owner`, and only while nobody
+ * but a builder, or a loop that keeps the map for itself, can see that map.
  * One array per node and no recursion in `assoc`: about 50 ns of processor time for an existing key among 1,000 keywords, and
  * 20 ns to look it up. Tried without gain: copies spelt out element by element, recursion, looking for the key before copying.
  * Sources: Bagwell, "Ideal Hash Trees", 2001; Steindorfer and Vinju, "Optimizing Hash-Array Mapped Tries", OOPSLA 2015.
@@ -22,10 +22,14 @@ import type { MetaSlot } from "./object.ts";
 /** The layout stands in the header; TypeScript cannot say it, so every read of a child or of `bits` is a cast. */
 type Node = unknown[];
 
+const OWNER = 1;
 const HEADER = 2;
 const LEVEL_BITS = 4;
 const HASH_BITS = 32;
 const NO_OWNER = null;
+
+/** What the arrays of one map that is changed in place have in common. Keeps nothing alive. */
+class Owner {}
 /** The bits of a node with 16 children. */
 const ALL_CHILDREN = 0xffff << 16;
 const EMPTY_ROOT: Node = [0, NO_OWNER];
@@ -150,6 +154,30 @@ function entryToChild(node: Node, bits: number, bit: number, child: Node, owner:
   return copy;
 }
 
+/** A copy of the node in which a child with the entry at `j` and one more takes the place of that entry. */
+function withChildOfTwo(
+  node: Node,
+  bits: number,
+  bit: number,
+  j: number,
+  key: unknown,
+  value: unknown,
+  hash: number,
+  below: number,
+  owner: unknown,
+): Node {
+  const held = node[j];
+  const child = nodeOfTwo(held, node[j + 1], keyHash(held), key, value, hash, below, owner);
+  return entryToChild(node, bits, bit, child, owner);
+}
+
+/** A copy of the node that an owner may change. */
+function owned(node: Node, owner: unknown): Node {
+  const copy = node.slice();
+  copy[OWNER] = owner;
+  return copy;
+}
+
 /** A copy of the node in which an entry takes the place of a child. */
 function childToEntry(node: Node, bits: number, bit: number, key: unknown, value: unknown): Node {
   const from = childIndex(bits, bit);
@@ -217,7 +245,7 @@ function findKeyword(root: Node, key: Keyword, notFound: unknown): unknown {
 
 /** A persistent hash map. */
 export class HashMap extends PMap {
-  constructor(private readonly root: Node, private readonly n: number, readonly meta: MetaSlot) {
+  constructor(private root: Node, private n: number, readonly meta: MetaSlot) {
     super();
   }
   count(): number {
@@ -279,9 +307,7 @@ export class HashMap extends PMap {
           last[j + 1] = value;
           added = 0;
         } else {
-          const below = level + LEVEL_BITS;
-          const child = nodeOfTwo(held, node[j + 1], keyHash(held), key, value, hash, below, NO_OWNER);
-          last = entryToChild(node, bits, bit, child, NO_OWNER);
+          last = withChildOfTwo(node, bits, bit, j, key, value, hash, level + LEVEL_BITS, NO_OWNER);
         }
       } else if (bits === 0 && node.length > HEADER) {
         const j = collisionIndex(node, key);
@@ -299,6 +325,57 @@ export class HashMap extends PMap {
     else parent[slot] = last;
     return new HashMap(root, this.n + added, this.meta);
   }
+  /**
+   * The map with the entry, made of this one, which must not be used any more: nobody else may have it. A map is taken apart
+   * from what it was made of by `shared` first, and then again whenever someone else could have seen it.
+   */
+  assocInPlace(key: unknown, value: unknown): HashMap {
+    const owner = this.root[OWNER];
+    if (owner === NO_OWNER) {
+      return new HashMap(owned(this.root, new Owner()), this.n, this.meta).assocInPlace(key, value);
+    }
+    const hash = keyHash(key);
+    let node = this.root;
+    let parent: Node | null = null;
+    let slot = 0;
+    for (let level = 0;; level += LEVEL_BITS) {
+      const bits = node[0] as number;
+      const bit = 1 << ((hash >>> level) & 15);
+      if ((bits & (bit << 16)) !== 0) {
+        const below = childIndex(bits, bit);
+        let next = node[below] as Node;
+        if (next[OWNER] !== owner) {
+          next = owned(next, owner);
+          node[below] = next;
+        }
+        parent = node;
+        slot = below;
+        node = next;
+        continue;
+      }
+      const collision = bits === 0 && node.length > HEADER;
+      const j = collision ? collisionIndex(node, key) : (bits & bit) === 0 ? -1 : entryIndex(bits, bit);
+      if (j >= 0 && sameKey(node[j], key)) {
+        node[j + 1] = value;
+        return this;
+      }
+      if (collision) node.push(key, value);
+      else {
+        const last = j < 0
+          ? withEntry(node, bits, bit, key, value, owner)
+          : withChildOfTwo(node, bits, bit, j, key, value, hash, level + LEVEL_BITS, owner);
+        if (parent === null) this.root = last;
+        else parent[slot] = last;
+      }
+      this.n++;
+      return this;
+    }
+  }
+  /** This map, which others may see from now on: `assocInPlace` leaves it as it is. */
+  shared(): HashMap {
+    this.root[OWNER] = NO_OWNER;
+    return this;
+  }
   dissoc(key: unknown): PMap {
     const root = nodeWithout(this.root, keyHash(key), key);
     if (root === this.root) return this;
@@ -312,10 +389,6 @@ export class HashMap extends PMap {
   }
   cursor(): KvCursor {
     return new NodeCursor(this.root);
-  }
-  /** A builder that starts with these entries and leaves them as they are. */
-  builder(): HashBuilder {
-    return new HashBuilder(this.root, this.n);
   }
 }
 
@@ -367,81 +440,5 @@ function entriesEnd(node: Node): number {
   return bits === 0 ? node.length : indexBehind(bits & 0xffff);
 }
 
-/** Builds a hash map in place. It owns the arrays it has made until `done`; it must not be used after that. */
-export class HashBuilder {
-  constructor(private root: Node = EMPTY_ROOT, private n: number = 0) {}
-
-  count(): number {
-    return this.n;
-  }
-  get(key: unknown, notFound: unknown): unknown {
-    const j = locate(this.root, key);
-    return j < 0 ? notFound : foundIn[j + 1];
-  }
-  findKey(key: unknown): unknown {
-    const j = locate(this.root, key);
-    return j < 0 ? ABSENT : foundIn[j];
-  }
-  assoc(key: unknown, value: unknown): void {
-    const hash = keyHash(key);
-    let node = this.root;
-    let parent: Node | null = null;
-    let slot = 0;
-    for (let level = 0;; level += LEVEL_BITS) {
-      const bits = node[0] as number;
-      const bit = 1 << ((hash >>> level) & 15);
-      if ((bits & (bit << 16)) !== 0) {
-        const mine = this.#own(node);
-        if (mine !== node) this.#link(parent, slot, mine);
-        parent = mine;
-        slot = childIndex(bits, bit);
-        node = mine[slot] as Node;
-        continue;
-      }
-      this.#link(parent, slot, this.#put(node, bits, bit, hash, level, key, value));
-      return;
-    }
-  }
-  dissoc(key: unknown): void {
-    const root = nodeWithout(this.root, keyHash(key), key);
-    if (root !== this.root) this.n--;
-    this.root = root;
-  }
-  done(meta: MetaSlot): HashMap {
-    return new HashMap(this.root, this.n, meta);
-  }
-  #own(node: Node): Node {
-    if (node[1] === this) return node;
-    const copy = node.slice();
-    copy[1] = this;
-    return copy;
-  }
-  #link(parent: Node | null, slot: number, node: Node): void {
-    if (parent === null) this.root = node;
-    else parent[slot] = node;
-  }
-  /** The node at which the way down ended, with the entry. */
-  #put(node: Node, bits: number, bit: number, hash: number, level: number, key: unknown, value: unknown): Node {
-    const collision = bits === 0 && node.length > HEADER;
-    if (!collision && (bits & bit) === 0) {
-      this.n++;
-      return withEntry(node, bits, bit, key, value, this);
-    }
-    const j = collision ? collisionIndex(node, key) : entryIndex(bits, bit);
-    if (j >= 0 && sameKey(node[j], key)) {
-      const mine = this.#own(node);
-      mine[j + 1] = value;
-      return mine;
-    }
-    this.n++;
-    if (collision) {
-      const mine = this.#own(node);
-      mine.push(key, value);
-      return mine;
-    }
-    const below = level + LEVEL_BITS;
-    const held = node[j];
-    const child = nodeOfTwo(held, node[j + 1], keyHash(held), key, value, hash, below, this);
-    return entryToChild(node, bits, bit, child, this);
-  }
-}
+/** The hash map without entries. A program never sees it: its maps begin as smaller kinds. */
+export const EMPTY_HASH: HashMap = new HashMap(EMPTY_ROOT, 0, null);

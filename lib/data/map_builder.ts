@@ -5,22 +5,19 @@
  * @module
  */
 
-import { ArrayMap, flatIndex, MAX_COLUMNS, MAX_ORDERED } from "./array_map.ts";
+import { ArrayMap, flatIndex, hashMapOfFlat, MAX_COLUMNS, MAX_ORDERED } from "./array_map.ts";
 import { fail } from "./errors.ts";
-import { HashBuilder, HashMap } from "./hash_map.ts";
+import { EMPTY_HASH, HashMap } from "./hash_map.ts";
 import { ABSENT, PMap } from "./map.ts";
 import type { MetaSlot } from "./object.ts";
 import { mapOfFlat, SmallMap } from "./small_map.ts";
-
-/** Stands in builders that have no use for one yet. */
-const NOT_HASHED = new HashBuilder();
 
 /** A map under construction. Not to be used after `done`. */
 export class MapBuilder {
   /** `[k, v, …]` while there are at most `most` entries; null from then on. */
   #flat: unknown[] | null = [];
-  /** The entries, once `#flat` is null. */
-  #hashed: HashBuilder = NOT_HASHED;
+  /** The entries, once `#flat` is null. Nobody else has this map. */
+  #hashed: HashMap = EMPTY_HASH;
 
   /** A builder of an empty map that keeps the order of its first `most` keys, if there are not more. */
   constructor(private readonly most: number = MAX_ORDERED) {}
@@ -30,7 +27,7 @@ export class MapBuilder {
     const builder = new MapBuilder();
     if (map instanceof HashMap) {
       builder.#flat = null;
-      builder.#hashed = map.builder();
+      builder.#hashed = map.shared();
     } else if (map instanceof SmallMap) builder.#flat = map.flat();
     else if (map instanceof ArrayMap) builder.#flat = map.flat.slice();
     else map.forEach((key, value) => builder.assoc(key, value));
@@ -52,25 +49,30 @@ export class MapBuilder {
   }
   assoc(key: unknown, value: unknown): void {
     const flat = this.#flat;
-    if (flat === null) return this.#hashed.assoc(key, value);
+    if (flat === null) {
+      this.#hashed = this.#hashed.assocInPlace(key, value);
+      return;
+    }
     const i = flatIndex(flat, key);
     if (i >= 0) flat[i + 1] = value;
     else if (flat.length < 2 * this.most) flat.push(key, value);
     else {
-      const hashed = new HashBuilder();
-      for (let j = 0; j < flat.length; j += 2) hashed.assoc(flat[j], flat[j + 1]);
-      hashed.assoc(key, value);
-      this.#hashed = hashed;
+      this.#hashed = hashMapOfFlat(flat, null).assocInPlace(key, value);
       this.#flat = null;
     }
   }
   dissoc(key: unknown): void {
-    if (this.#flat === null) return this.#hashed.dissoc(key);
-    const i = flatIndex(this.#flat, key);
-    if (i >= 0) this.#flat.splice(i, 2);
+    if (this.#flat !== null) {
+      const i = flatIndex(this.#flat, key);
+      if (i >= 0) this.#flat.splice(i, 2);
+      return;
+    }
+    const rest = this.#hashed.dissoc(key);
+    if (rest instanceof HashMap) this.#hashed = rest;
+    else this.#flat = [];
   }
   done(meta: MetaSlot = null): PMap {
-    return this.#flat !== null ? mapOfFlat(this.#flat, meta) : this.#hashed.done(meta);
+    return this.#flat !== null ? mapOfFlat(this.#flat, meta) : this.#hashed.shared().withMeta(meta);
   }
 }
 

@@ -6,7 +6,7 @@
  * `equal.ts`, `hash.ts`, `compare.ts`, `print.ts`, and `errors.ts` for what can go wrong. Collections: `coll.ts`
  * (collection, sequence, list), `chunk.ts`, `seq.ts`, `lazy.ts`, `range.ts`, `vector.ts`; `map.ts` with its kinds
  * `small_map.ts`, `array_map.ts`, `hash_map.ts`, `map_builder.ts` and `record.ts`; `set.ts`, `sorted.ts`, `transient.ts`;
- * `access.ts` for the functions that take any of them. Last, `atom.ts`, and `text_width.ts` for what prints tables.
+ * `access.ts` for the functions that take any of them, `in_place.ts` for who alone has one. Last, `atom.ts`, and `text_width.ts` for what prints tables.
  *
  * ```ts
  * import { assoc, get, kw, mapOf, printReadably, vecOf } from "./mod.ts";
@@ -139,7 +139,7 @@ export { EMPTY_VEC, mapEntry, subvec, Vec, vec, vecFrom, vecOf, vecSeqAt, vecSeq
 export { ABSENT, KvCursor, PMap } from "./map.ts";
 export { EMPTY_MAP, EMPTY_SHAPE, mapOfFlat, Shape, shapeOf, SmallMap } from "./small_map.ts";
 export { ArrayMap, MAX_COLUMNS } from "./array_map.ts";
-export { HashBuilder, HashMap } from "./hash_map.ts";
+export { EMPTY_HASH, HashMap } from "./hash_map.ts";
 export { MapBuilder, mapFrom, mapLiteral, mapOf, mapOfArray, rowOf } from "./map_builder.ts";
 export { EMPTY_QUEUE, Queue } from "./queue.ts";
 export { Rec, RecordType } from "./record.ts";
@@ -189,5 +189,6 @@ export {
   rseq,
   vals,
 } from "./access.ts";
+export { assocInPlace, conjInPlace, shared } from "./in_place.ts";
 export { Atom, Reduced, Volatile } from "./atom.ts";
 export { cutText, isWide, padText, textWidth } from "./text_width.ts";

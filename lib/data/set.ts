@@ -8,6 +8,7 @@
 import { Coll, type Seq } from "./coll.ts";
 import { fail } from "./errors.ts";
 import { hashFinish, hashOf, hashUnorderedStep } from "./hash.ts";
+import { HashMap } from "./hash_map.ts";
 import { ABSENT, type PMap } from "./map.ts";
 import { MapBuilder } from "./map_builder.ts";
 import type { MetaSlot, Printer } from "./object.ts";
@@ -74,6 +75,10 @@ export abstract class PSet extends Coll {
 
 /** A set of elements of any kind. */
 export class HashSet extends PSet {
+  /** The set with the element, made of this one, which must not be used any more; see `HashMap`. */
+  conjInPlace(x: unknown): PSet {
+    return this.map instanceof HashMap ? new HashSet(this.map.assocInPlace(x, true), this.meta) : this.conj(x);
+  }
   protected of(map: PMap, meta: MetaSlot): HashSet {
     return new HashSet(map, meta);
   }

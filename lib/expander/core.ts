@@ -149,3 +149,57 @@ export const NIL: Core = { kind: "const", value: null };
 export function coreCall(name: string, args: Core[], span: Span | null): Core {
   return { kind: "call", f: { kind: "var", cell: coreNamespace.intern(name), span }, args, span };
 }
+
+/** Calls `see` for code and all code in it; `see` answers whether to look inside. */
+export function walk(core: Core, see: (core: Core) => boolean): void {
+  const stack: Core[] = [core];
+  for (let at = stack.pop(); at !== undefined; at = stack.pop()) {
+    if (!see(at)) continue;
+    const inside = at;
+    switch (inside.kind) {
+      case "if":
+        stack.push(inside.test, inside.then, inside.otherwise);
+        break;
+      case "do":
+        stack.push(...inside.body);
+        break;
+      case "let":
+      case "loop":
+        stack.push(...inside.bindings.map((b) => b.init), inside.body);
+        break;
+      case "recur":
+      case "goto":
+        stack.push(...inside.args);
+        break;
+      case "fn":
+        stack.push(...inside.arities.map((a) => a.body));
+        break;
+      case "letfn":
+        stack.push(...inside.fns.map((f) => f.fn), inside.body);
+        break;
+      case "labels":
+        stack.push(inside.entry, ...inside.targets.map((t) => t.body));
+        break;
+      case "call":
+        stack.push(inside.f, ...inside.args);
+        break;
+      case "def":
+        if (inside.init !== null) stack.push(inside.init);
+        break;
+      case "throw":
+        stack.push(inside.value);
+        break;
+      case "try":
+        stack.push(inside.body);
+        if (inside.handler !== null) stack.push(inside.handler.body);
+        if (inside.cleanup !== null) stack.push(inside.cleanup);
+        break;
+      case "vector":
+      case "set":
+      case "tuple":
+      case "map":
+        stack.push(...inside.items);
+        break;
+    }
+  }
+}

@@ -7,11 +7,13 @@
 import {
   assoc,
   assocBang,
+  assocInPlace,
   Atom,
   type BoundTest,
   Coll,
   conj,
   conjBang,
+  conjInPlace,
   contains,
   count,
   disj,
@@ -44,6 +46,7 @@ import {
   rsubseq,
   Seq,
   setFrom,
+  shared,
   slotWithMeta,
   SortedMap,
   sortedMapFrom,
@@ -275,6 +278,9 @@ definePrimitives({
     if (arguments.length !== 3 || !isSimple(key)) return assocAll([...arguments]);
     return c instanceof PMap ? c.assoc(key, value) : assoc(c, key, value);
   }, { takesArray: assocAll, arity: { least: 2, most: Infinity } }),
+  "assoc-in-place*": (c, key, value) =>
+    isSimple(key) ? assocInPlace(c, key, value) : restartable(() => assocInPlace(c, key, value)),
+  "conj-in-place*": (c, x) => isSimple(x) ? conjInPlace(c, x) : restartable(() => conjInPlace(c, x)),
   "dissoc": manyFrom(1, (args) => each(args, dissoc)),
   "disj": manyFrom(1, (args) => each(args, disj)),
   "conj!": manyFrom(
@@ -308,6 +314,7 @@ definePrimitives({
 });
 
 defineLeaves({
+  "shared*": shared,
   "vector": manyFrom(0, (args) => vec(args.slice())),
   "list": manyFrom(0, (args) => listFrom(args)),
   "tuple": manyFrom(

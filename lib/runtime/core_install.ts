@@ -84,9 +84,9 @@ function withCheck(cell: Var, f: Primitive): void {
   cell.value = value;
 }
 
-/** Names that only the compiler writes: what patterns, templates and `catch` come to. */
+/** Names that only the compiler writes: what patterns, templates, `catch` and changes in place come to. */
 const INTERNAL =
-  /^(template-|match-|caught-as|foreign|destructured-map|set-binding|exception).*\*$|^[a-z-]*(mail|turn|deadline|scan|rank|ranked|time-is-up|init-value|started|actor-definition)[a-z-]*\??\*$/;
+  /^(template-|match-|caught-as|foreign|destructured-map|set-binding|exception|(assoc|conj)-in-place|shared).*\*$|^[a-z-]*(mail|turn|deadline|scan|rank|ranked|time-is-up|init-value|started|actor-definition)[a-z-]*\??\*$/;
 
 /** Asked of few names: V8 takes 0.2 ms to compile the expression. */
 function isInternal(name: string): boolean {

@@ -16,11 +16,12 @@ import {
   nearestName,
   partsOf,
   toDatum,
+  walk,
 } from "../expander/mod.ts";
 import { ANY_CONTEXT, readForms, spanOf, spansOf } from "../reader/mod.ts";
 import { findByPrefix, findNamespace, NamedType, type Namespace, type Var } from "../runtime/mod.ts";
 import { type Diagnostic, Source, type Span } from "../source/mod.ts";
-import { coreName, mapCore, spanOfCore, walk } from "./code.ts";
+import { coreName, mapCore, spanOfCore } from "./code.ts";
 import { typeOfValue } from "./constant.ts";
 import { Env } from "./env.ts";
 import { typeError, TypeMistake } from "./errors.ts";

@@ -5,10 +5,10 @@
  * @module
  */
 import { Keyword, kw } from "../data/mod.ts";
-import { type CallCore, type Core, type HandledActor, nearestName, type Pattern } from "../expander/mod.ts";
+import { type CallCore, type Core, type HandledActor, nearestName, type Pattern, walk } from "../expander/mod.ts";
 import type { Note, Span } from "../source/mod.ts";
 import { hintFor, tails } from "./blame.ts";
-import { argumentSpan, coreName, plain, spanOfCore, textAt, userPlace, walk } from "./code.ts";
+import { argumentSpan, coreName, plain, spanOfCore, textAt, userPlace } from "./code.ts";
 import { typeError, typeWarning } from "./errors.ts";
 import type { Inference } from "./infer.ts";
 import { isWithin, outside, overlaps } from "./relate.ts";
