@@ -68,7 +68,7 @@ export interface NewEntry {
   readonly producer?: Producer;
 }
 
-/** Up to about 200 bytes a loop takes less than making the part that `set` wants. */
+/** Copies bytes `[start, end)`. Up to about 200 a loop takes less than making the part that `set` wants. */
 function copyBytes(from: Uint8Array, start: number, end: number, to: Uint8Array, at: number): void {
   if (end - start > 200) to.set(from.subarray(start, end), at);
   else for (let i = start; i < end; i++) to[at++] = from[i];
@@ -167,6 +167,26 @@ export function optionalFields(
   return found;
 }
 
+/** How many bytes `writeLeafForm` writes for an entry at `at`. */
+export function leafFormLength(at: number, payload: number, canonical: Slice): number {
+  return 1 + payload - at + canonical.to - canonical.from;
+}
+
+/** Writes, from `out[to]` on, what the leaf of the entry at `at` is the hash of, where its payload at `payload` is not canonical. */
+export function writeLeafForm(
+  out: Uint8Array,
+  to: number,
+  bytes: Uint8Array,
+  at: number,
+  payload: number,
+  canonical: Slice,
+): void {
+  out[to] = 0;
+  copyBytes(bytes, at, payload, out, to + 1);
+  out[to + 2] &= ~FLAG.canonical;
+  copyBytes(canonical.bytes, canonical.from, canonical.to, out, to + 1 + payload - at);
+}
+
 /** Holds an entry whose payload is not canonical as its leaf has it. */
 let scratch = new Uint8Array(1 << 12);
 
@@ -187,14 +207,10 @@ export function entryLeafInto(
 ): void {
   if (bytes[at] === KIND.erased) return out.set(bytes.subarray(payload + 1, end), to);
   if (canonical !== null) {
-    const head = payload - at;
-    const { bytes: form, from, to: until } = sliceOf(canonical);
-    const length = 1 + head + until - from;
+    const form = sliceOf(canonical);
+    const length = leafFormLength(at, payload, form);
     if (length > scratch.length) scratch = new Uint8Array(2 * length);
-    scratch[0] = 0;
-    copyBytes(bytes, at, payload, scratch, 1);
-    scratch[2] &= ~FLAG.canonical;
-    copyBytes(form, from, until, scratch, 1 + head);
+    writeLeafForm(scratch, 0, bytes, at, payload, form);
     return hash.hashInto(out, to, scratch, 0, length);
   }
   const flags = bytes[at + 1];

@@ -3,8 +3,8 @@
  * arrives meanwhile is the next batch.
  * In: entries. Out: their offsets, and promises that settle when they are durable as the sync mode says.
  *
- * For each batch: hashes to the tree, entries to the index, blocks to the segment, sync, mark. So tree and index never know less than
- * the mark, and a reader that sees the mark finds everything.
+ * For each batch: entries to the index, blocks to the segment, sync, mark; hashes to the tree while the sync is under way. So tree and
+ * index never know less than the mark, and a reader that sees the mark finds everything.
  *  - A write that fails (a full disk) is cut off again; its batch and what arrived since are refused, then appends go on.
  *  - A sync that fails is never tried again: nobody knows what is on the disk, so the writer is poisoned.
  *  - After each 4 MB tree, index and producers are synced as well: recovery trusts them up to there (`derived` in the mark), and makes
@@ -174,7 +174,7 @@ export class Writer {
   #put(batch: Batch, entry: NewEntry, time: number): void {
     const { producer } = entry;
     const before = batch.length;
-    batch.add(entry, time, producer === undefined ? null : encodeProducerId(producer.id), this.files.hash);
+    batch.add(entry, time, producer === undefined ? null : encodeProducerId(producer.id));
     if (producer !== undefined) {
       const { id, seq } = producer;
       this.#taken.note(id, seq, this.#count);
@@ -287,7 +287,13 @@ export class Writer {
           continue;
         }
         try {
-          if (batch.sync !== "os") await this.#segment.file.sync();
+          const syncing = batch.sync === "os" ? null : this.#segment.file.sync();
+          const failure = this.#hash(batch);
+          await syncing;
+          if (failure !== null) {
+            this.#refuse(batch, failure.error);
+            continue;
+          }
           this.#acknowledge(batch);
           if (this.#underived > DERIVE_BYTES) await this.#derive();
         } catch (error) {
@@ -308,6 +314,8 @@ export class Writer {
     } catch (error) {
       return this.#refuse(batch, error);
     }
+    const failure = this.#hash(batch);
+    if (failure !== null) return this.#refuse(batch, failure.error);
     try {
       this.#segment.file.syncNow();
       this.#acknowledge(batch);
@@ -322,24 +330,33 @@ export class Writer {
     return this.#flying;
   }
 
-  /** Tree, index and segment; what fails here leaves nothing behind. */
+  /** Index and segment; what fails here, or in `#hash`, leaves nothing behind. */
   #write(batch: Batch): void {
     this.#checkLock();
     const full = this.#mark.length >= this.files.created.segmentBytes && this.#mark.length > SEGMENT_HEAD;
     if (full || this.#sealing !== null) this.#roll();
     batch.close();
-    const hashes = new Uint8Array(
-      (storedHashCount(batch.first + batch.count) - storedHashCount(batch.first)) * HASH_BYTES,
-    );
-    let at = 0;
-    for (let i = 0; i < batch.count; i++) at = this.#tree.appendInto(batch.leaves, hashes, at, i * HASH_BYTES);
-    this.#treeFile.writeAt(hashes, storedHashCount(batch.first) * HASH_BYTES);
     const indexed = this.#index.count;
     batch.seal(this.#mark.synced.count, this.#segment.head.tag, (offset, from, time) => {
       this.#index.add(offset, this.#mark.length + from, time);
     });
     if (this.#index.count > indexed) this.#indexFile.writeAt(this.#index.encode(indexed), indexed * INDEX_ENTRY);
     this.#segment.file.writeAt(batch.bytes.subarray(0, batch.length), this.#mark.length);
+  }
+
+  /** Hashes of a batch whose blocks are written to the tree; answers what has failed. */
+  #hash(batch: Batch): { readonly error: unknown } | null {
+    try {
+      const leaves = batch.leaves(this.files.hash);
+      const stored = storedHashCount(batch.first);
+      const hashes = new Uint8Array((storedHashCount(batch.first + batch.count) - stored) * HASH_BYTES);
+      let at = 0;
+      for (let i = 0; i < batch.count; i++) at = this.#tree.appendInto(leaves, hashes, at, i * HASH_BYTES);
+      this.#treeFile.writeAt(hashes, stored * HASH_BYTES);
+      return null;
+    } catch (error) {
+      return { error };
+    }
   }
 
   #checkLock(): void {
