@@ -43,8 +43,8 @@ const { values } = parseArgs({
 const rounds = Number(values.rounds);
 const rows = Number(values.rows);
 const USERS = 100_000;
-/** Columns are made in the first round; V8 has optimised loops after some more. */
-const WARM_UPS = 5;
+/** Columns are made in the first round; V8 has optimised the loops of all after a dozen. */
+const WARM_UPS = 12;
 const LOGS = ["events", "users"];
 
 if (values.cold !== "") {

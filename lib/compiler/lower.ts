@@ -39,7 +39,7 @@ import {
   type Variable,
 } from "./ir.ts";
 import { fillLive } from "./live.ts";
-import { foldOperands, operatorOf, printsOnce, resultType } from "./operators.ts";
+import { callType, foldOperands, operatorOf, printsOnce, resultType } from "./operators.ts";
 import { owning } from "./owned.ts";
 import { knownTest, typeOfValue, Types } from "./types.ts";
 import { type Body, DefinitionMeta, FnUnit, NULL, Unit } from "./unit.ts";
@@ -293,7 +293,7 @@ class BodyLowering {
     if (direct.leaf) return direct.e;
     const name = this.#fresh("t", "any");
     out.push({ k: "call", name, e: direct.e, site: this.#site(core.span) });
-    return { k: "name", name, type: "any" };
+    return { k: "name", name, type: callType(core) };
   }
 
   /** The call as an expression, and whether it is sure not to suspend. */

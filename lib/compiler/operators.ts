@@ -35,6 +35,8 @@ const OPERATORS: Readonly<Record<string, { op: string; count: number }>> = {
   "zero?": { op: "zero?", count: 1 },
   "pos?": { op: "pos?", count: 1 },
   "neg?": { op: "neg?", count: 1 },
+  "float": { op: "float", count: 1 },
+  "double": { op: "float", count: 1 },
   "not": { op: "not", count: 1 },
   "nil?": { op: "nil?", count: 1 },
   "some?": { op: "some?", count: 1 },
@@ -50,10 +52,49 @@ const OPERATORS: Readonly<Record<string, { op: string; count: number }>> = {
   "match-nth*": { op: "match-nth", count: 2 },
 };
 
+const MATH = "batuta.math";
+
+/** Functions of `batuta.math` whose results are Floats whatever they get → JavaScript's, and the number of operands. */
+const REALS: Readonly<Record<string, { js: string; count: number }>> = {
+  "sqrt": { js: "sqrt", count: 1 },
+  "cbrt": { js: "cbrt", count: 1 },
+  "exp": { js: "exp", count: 1 },
+  "log": { js: "log", count: 1 },
+  "log2": { js: "log2", count: 1 },
+  "log10": { js: "log10", count: 1 },
+  "sin": { js: "sin", count: 1 },
+  "cos": { js: "cos", count: 1 },
+  "tan": { js: "tan", count: 1 },
+  "asin": { js: "asin", count: 1 },
+  "acos": { js: "acos", count: 1 },
+  "atan": { js: "atan", count: 1 },
+  "floor": { js: "floor", count: 1 },
+  "ceil": { js: "ceil", count: 1 },
+  "signum": { js: "sign", count: 1 },
+  "pow": { js: "pow", count: 2 },
+  "atan2": { js: "atan2", count: 2 },
+  "hypot": { js: "hypot", count: 2 },
+};
+/** Begins the operators that are functions of `batuta.math`. */
+const REAL = "math/";
+
+function realOf({ f, args }: CallCore): string | null {
+  if (f.kind !== "var" || f.cell.ns !== MATH || !Object.hasOwn(REALS, f.cell.name)) return null;
+  return REALS[f.cell.name].count === args.length ? REAL + f.cell.name : null;
+}
+
+/** Functions of the core library whose results are safe integers, held as numbers. */
+const COUNTS = new Set(["count", "hash"]);
+
+/** What is known of the result of a call that is no operator. */
+export function callType({ f, args }: CallCore): Type {
+  return f.kind === "var" && f.cell.ns === CORE && COUNTS.has(f.cell.name) && args.length === 1 ? "int" : "any";
+}
+
 /** The operator a call can be replaced with, or null. */
 export function operatorOf(call: CallCore): string | null {
   const { f, args } = call;
-  if (f.kind !== "var" || f.cell.ns !== CORE) return null;
+  if (f.kind !== "var" || f.cell.ns !== CORE) return realOf(call);
   const found = Object.hasOwn(OPERATORS, f.cell.name) ? OPERATORS[f.cell.name] : undefined;
   return found !== undefined && found.count === args.length ? found.op : null;
 }
@@ -81,6 +122,7 @@ const BITWISE = new Set(["&", "|", "^"]);
 /** The type of an operator's result. */
 export function resultType(op: string, args: readonly Type[]): Type {
   if (args.includes("never")) return "never";
+  if (op === "float" || op.startsWith(REAL)) return "flt";
   if (BITWISE.has(op)) return "integer";
   if (PARTS.has(op)) return "any";
   if (!ARITHMETIC.has(op)) return "bool";
@@ -118,6 +160,7 @@ export function printsOnce(op: string, args: readonly Type[]): boolean {
   const raw = (type: Type) => type === "flt" || isRawInt(type);
   if (op.startsWith("match-")) return op !== "match-tuple?" && op !== "match-nth";
   if (op === "not" || op === "nil?" || op === "some?" || op === "identical?") return op !== "not" || args[0] === "bool";
+  if (op === "float" || op.startsWith(REAL)) return args.every(raw);
   return args.includes("flt") && args.every(raw) && op !== "quot" && op !== "rem" && op !== "mod" && op !== "=";
 }
 
@@ -177,9 +220,15 @@ export function printOperator(op: string, args: readonly Operand[], helper: (nam
     case ">=":
     case "==":
       return printComparison(op, a, b, helper);
+    case "float":
+      return double(a, helper);
     default:
-      return printArithmetic(op, a, b, helper);
+      return op.startsWith(REAL) ? printReal(op.slice(REAL.length), args, helper) : printArithmetic(op, a, b, helper);
   }
+}
+
+function printReal(name: string, args: readonly Operand[], helper: (name: string) => string): string {
+  return `Math.${REALS[name].js}(${args.map((arg) => double(arg, helper, name)).join(",")})`;
 }
 
 const ONE: Operand = { js: "1", type: "i32", literal: 1 };
@@ -193,11 +242,10 @@ function guardedInt32(operands: readonly Operand[], fast: string, slow: string):
   return tests.length === 0 ? `(${fast})` : `(${tests.join("&&")}?${fast}:${slow})`;
 }
 
-/** The operand as a double. */
-function double(o: Operand, helper: (name: string) => string): string {
-  return o.type === "flt" || isRawInt(o.type)
-    ? o.js
-    : `(typeof ${o.js}==="number"?${o.js}:${helper("toDouble")}(${o.js}))`;
+/** The operand as a double; `op` names who wants a number. */
+function double(o: Operand, helper: (name: string) => string, op = ""): string {
+  if (o.type === "flt" || isRawInt(o.type) || o.type === "number") return o.js;
+  return `(typeof ${o.js}==="number"?${o.js}:${helper("toDouble")}(${o.js}${op === "" ? "" : `,"${op}"`}))`;
 }
 
 /** Whether the product with any 32-bit integer is a safe integer and no -0. */

@@ -8,7 +8,7 @@
 import { Flt, isInt } from "../data/mod.ts";
 import type { Core, Local, LoopCore, RecurTarget } from "../expander/mod.ts";
 import { isIntType, isRawInt, type Type } from "./ir.ts";
-import { foldOperands, operatorOf, resultType } from "./operators.ts";
+import { callType, foldOperands, operatorOf, resultType } from "./operators.ts";
 
 export class Types {
   readonly #locals = new Map<Local, Type>();
@@ -57,7 +57,7 @@ export class Types {
         const call = foldOperands(core);
         const op = operatorOf(call);
         const args = call.args.map((arg) => this.infer(arg));
-        return op === null ? "any" : resultType(op, args);
+        return op === null ? callType(call) : resultType(op, args);
       }
       case "letfn":
         return this.infer(core.body);

@@ -173,16 +173,20 @@ const FIRST_ROWS = 1;
 const [LEAST_MS, MOST_MS] = [4, 16];
 const ROWS_PER_MS = 6400;
 
-/** The parts of a run: all of it, or, where joins make it unknown how long that takes, rows that take some milliseconds. */
-function* partsOf(run: Run, hasJoins: boolean, walk: (from: number, to: number) => number): Generator<number, void> {
-  if (!hasJoins || run.rows !== null) return yield walk(run.from, run.to);
-  let size = FIRST_ROWS;
+/** How many rows are gone through at a time, where joins make it unknown how long that takes: as many as take some milliseconds. */
+interface Pace {
+  rows: number;
+}
+
+/** The parts of a run: all of it, or, with a pace, some rows at a time. */
+function* partsOf(run: Run, pace: Pace | null, walk: (from: number, to: number) => number): Generator<number, void> {
+  if (pace === null || run.rows !== null) return yield walk(run.from, run.to);
   for (let from = run.from; from < run.to;) {
-    const to = Math.min(run.to, from + size);
+    const to = Math.min(run.to, from + pace.rows);
     const ms = walk(from, to);
     from = to;
-    if (ms < LEAST_MS) size *= 4;
-    else if (ms > MOST_MS) size = Math.max(1, size >> 2);
+    if (ms < LEAST_MS) pace.rows = Math.min(pace.rows * 4, CHUNK);
+    else if (ms > MOST_MS) pace.rows = Math.max(1, pace.rows >> 2);
     yield ms;
   }
 }
@@ -196,12 +200,14 @@ export function* drive(
 ): Work<void> {
   let hasJoins = false;
   visitPlan(node, (each) => hasJoins ||= each.kind === "join");
+  const pace = hasJoins ? { rows: FIRST_ROWS } : null;
   for (const run of runs) {
     if (limits.some(({ over }) => over)) return;
     const bound = loop.bindings.map((of) => of(run.slice));
-    const parts = partsOf(run, hasJoins, (from, to) => {
+    const through = loop.loop(walkOf(run));
+    const parts = partsOf(run, pace, (from, to) => {
       const begun = context.clock();
-      loop.loop(walkOf(run))(from, to, run.rows, run.live, loop.constants, bound);
+      through(from, to, run.rows, run.live, loop.constants, bound);
       const ms = context.clock() - begun;
       context.took(node, ms, 0);
       if (scans) context.scanned(run.rows === null ? to - from : run.rows.length);

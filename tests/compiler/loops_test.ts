@@ -45,3 +45,52 @@ Deno.test("long loops stay exact over the ends of 32 bits and of doubles", async
     }
   }
 });
+
+const reals = [
+  "sqrt",
+  "cbrt",
+  "exp",
+  "log",
+  "log2",
+  "log10",
+  "sin",
+  "cos",
+  "tan",
+  "asin",
+  "acos",
+  "atan",
+  "floor",
+  "ceil",
+];
+const number = fc.oneof(
+  fc.double({ noNaN: true, noDefaultInfinity: true }).map((x) => `(/ ${x.toFixed(3)} 1.0)`),
+  fc.integer().map(String),
+  fc.tuple(fc.integer(), fc.integer({ min: 1, max: 9 })).map(([n, d]) => `(/ ${n} ${d})`),
+);
+
+Deno.test("functions of Floats give in a loop, where they are operators, what they give as values", async () => {
+  await fc.assert(
+    fc.asyncProperty(
+      fc.constantFrom(...reals.map((name) => [name, 1] as const), ["pow", 2], ["atan2", 2], ["hypot", 2]),
+      number,
+      number,
+      fc.constantFrom(undefined, 1),
+      async ([name, count], x, y, slice) => {
+        const loop = `(loop [i 0 x ${x}] (if (== i 2) x (recur (inc i) (math/${name} x${count === 2 ? " y" : ""}))))`;
+        const asValue = `(let [f math/${name}] (f (f ${x}${count === 2 ? " y" : ""})${count === 2 ? " y" : ""}))`;
+        const program = `(let [y ${y}] [${loop} ${asValue}])`;
+        const [a, b] = (await value(program, { slice })).slice(1, -1).split(" ");
+        assert.equal(a, b, program);
+      },
+    ),
+    { numRuns: 300 },
+  );
+});
+
+Deno.test("a loop that begins with a count goes down to zero, also of a sequence that has to be counted", async () => {
+  const down = (coll: string) => `(loop [n (count ${coll}) s 0] (if (zero? n) s (recur (dec n) (+ s n))))`;
+  for (const slice of [undefined, 1]) {
+    assert.equal(await value(down("[1 2 3 4]"), { slice }), "10");
+    assert.equal(await value(down("(filter odd? (range 8))"), { slice }), "10");
+  }
+});
