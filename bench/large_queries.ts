@@ -72,9 +72,9 @@ async function measured(name: string, plan: Parameters<typeof answer>[0]): Promi
   if (before !== null && after !== null) note(`${name}-thread`, after - before);
 }
 
-/** Turns of several plans, after one of each that reads the columns. */
+/** Turns of several plans, after some of each to read the columns and to warm up. */
 async function inTurns(plans: ReadonlyMap<string, Parameters<typeof answer>[0]>): Promise<void> {
-  for (const plan of plans.values()) for (let i = 0; i < 3; i++) await answer(plan);
+  for (const plan of plans.values()) for (let i = 0; i < WARM_UPS; i++) await answer(plan);
   for (let round = 0; round < rounds; round++) for (const [name, plan] of plans) await measured(name, plan);
 }
 
@@ -92,6 +92,8 @@ function ofNow(name: string): Parameters<typeof answer>[0] {
 
 /** Logs with one version of each key, and with many. */
 const NAMES = ["once", "often"];
+/** V8 has optimised all loops after a dozen turns, of each worker. */
+const WARM_UPS = 12;
 /** So many queries of a millisecond are measured together. */
 const SHORT = 20;
 

@@ -201,10 +201,16 @@ export function* drive(
   let hasJoins = false;
   visitPlan(node, (each) => hasJoins ||= each.kind === "join");
   const pace = hasJoins ? { rows: FIRST_ROWS } : null;
+  const texts = new Map<Walk, string>();
+  const textOf = (walk: Walk): string => {
+    let text = texts.get(walk);
+    if (text === undefined) texts.set(walk, text = loop.text(walk));
+    return text;
+  };
   for (const run of runs) {
     if (limits.some(({ over }) => over)) return;
     const bound = loop.bindings.map((of) => of(run.slice));
-    const through = loop.loop(walkOf(run));
+    const through = loop.loop(textOf(walkOf(run)), bound);
     const parts = partsOf(run, pace, (from, to) => {
       const begun = context.clock();
       through(from, to, run.rows, run.live, loop.constants, bound);

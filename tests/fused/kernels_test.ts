@@ -131,7 +131,7 @@ function found(build: readonly Stored[], probe: readonly Stored[]): number[][] {
   const first: number[] = [];
   loop.line(`${loop.constant(first)}.push(${row});`);
   const n = probe[0].data.length;
-  loop.loop("all")(0, n, null, null, loop.constants, loop.bindings.map((of) => of(null)));
+  loop.loop(loop.text("all"), [])(0, n, null, null, loop.constants, loop.bindings.map((of) => of(null)));
   return first.map((row) => {
     const rows: number[] = [];
     for (let at = row; at >= 0; at = index.nexts === null ? -1 : index.nexts[at]) rows.push(at);
@@ -174,7 +174,7 @@ Deno.test("a store grows, keeps nils apart, and picks rows", () => {
   const loop = new LoopText<unknown>();
   const store = new Store(new Budget(Infinity), 8);
   store.append(loop, [new StoredCell(source, "i").val(loop)]);
-  loop.loop("all")(0, 3000, null, null, loop.constants, []);
+  loop.loop(loop.text("all"), [])(0, 3000, null, null, loop.constants, []);
   const relation = store.relation();
   strictEqual(relation.size, 3000);
   const picked = pickRows(relation, Uint32Array.of(2999, 3, 1));
@@ -187,7 +187,7 @@ Deno.test("what takes too much fails with what to do", () => {
   const store = new Store(new Budget(10_000), 8);
   store.append(loop, [new StoredCell(source, "i").val(loop)]);
   throws(
-    () => loop.loop("all")(0, 3000, null, null, loop.constants, []),
+    () => loop.loop(loop.text("all"), [])(0, 3000, null, null, loop.constants, []),
     (error: BatutaError) => error.code === "query-memory" && error.hint?.includes("BATUTA_QUERY_MEMORY") === true,
   );
 });
