@@ -242,6 +242,18 @@ function reportCompiling(): void {
   }
 }
 
+const CHECK_TARGETS: Readonly<Record<string, readonly [what: string, most: number]>> = {
+  "check-10000-lines": ["checking types of 10,000 lines", 1000],
+  "check-edited": ["the same after an edit", 100],
+};
+
+function reportChecking(): void {
+  for (const [name, ms] of figuresOf("check_speed.ts")) {
+    const [what, most] = CHECK_TARGETS[name];
+    console.log(`${what}: ${threeDigits(ms)} ms, ≤ ${most} ${ms <= most ? "ok" : "OVER"}`);
+  }
+}
+
 const options = parseOptions(Deno.args);
 const hasTasks = options.only.length === 0 || options.only.some((name) => !OTHERS.includes(name));
 if (hasTasks) reportTasks(options);
@@ -252,6 +264,7 @@ if (options.only.length === 0) {
   console.log("");
   reportStart(options.executable);
   reportCompiling();
+  reportChecking();
   const built = options.executable ?? (exists(BUILT) ? BUILT : null);
   reportPrinting(built);
   reportJson();
