@@ -13,6 +13,7 @@ import * as clauses from "../lib/query/clauses.ts";
 import { runPlan } from "../lib/query/execute.ts";
 import { type Node, setTables, type Table } from "../lib/query/mod.ts";
 import { runToEnd, setHost } from "../lib/runtime/mod.ts";
+import { V8_FLAGS } from "../scripts/flags.ts";
 
 const host = new DenoHost();
 setHost(host);
@@ -20,10 +21,10 @@ giveRooms(host);
 
 export const ROOT: string = join(import.meta.dirname!, ".."); // this module is a file
 
-/** Runs a program with Deno; answers what it prints. */
+/** Runs a program with Deno, as the executable is run; answers what it prints. */
 export function deno(args: readonly string[]): string {
   const { success, stdout } = new Deno.Command(Deno.execPath(), {
-    args: ["run", "-A", "--quiet", ...args],
+    args: ["run", "-A", "--quiet", V8_FLAGS, ...args],
     stderr: "inherit",
   }).outputSync();
   if (!success) throw new Error(`deno ${args.join(" ")} failed`);
