@@ -137,10 +137,12 @@ export class ColumnCell implements Cell {
   /** Code of a value from that of what stands for it: Floats may stand as whole numbers. */
   #scaled(loop: LoopText<unknown>, code: string): string {
     if (this.#scales.size === 0 || (this.#scales.size === 1 && this.#scales.has(1))) return code;
-    const [per] = this.#scales;
-    if (this.#scales.size > 1) return `${code} / ${loop.binding(this.#scales, (slice) => this.#scaleOf(slice))}`;
+    const [per, ...others] = this.#scales;
     // By a power of two it is the same, and faster.
-    return Number.isInteger(Math.log2(per)) ? `${code} * ${1 / per}` : `${code} / ${per}`;
+    const isExact = [per, ...others].every((scale) => Number.isInteger(Math.log2(scale)));
+    if (others.length === 0) return isExact ? `${code} * ${1 / per}` : `${code} / ${per}`;
+    const scale = loop.binding(this.#scales, (slice) => isExact ? 1 / this.#scaleOf(slice) : this.#scaleOf(slice));
+    return `${code} ${isExact ? "*" : "/"} ${scale}`;
   }
 
   #scaleOf(slice: unknown): number {
