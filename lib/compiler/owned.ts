@@ -10,7 +10,7 @@
  * Source: the reuse of unique values of Perceus (Reinking et al., PLDI 2021), decided when compiling.
  * @module
  */
-import { Keyword, PMap } from "../data/mod.ts";
+import { Coll, EMPTY_MAP, EMPTY_SET, Keyword } from "../data/mod.ts";
 import { type CallCore, type Core, coreCall, Local, type LoopCore, type RecurCore, walk } from "../expander/mod.ts";
 import { CORE } from "../runtime/mod.ts";
 
@@ -26,7 +26,7 @@ function changesVariable(loop: LoopCore, i: number): boolean {
     if (core.kind === "call" && changeOf(core) !== null) changes = true;
     return !changes && core.kind !== "fn";
   });
-  return changes && !isConstant(loop.bindings[i].init, (value) => !(value instanceof PMap));
+  return changes && !isConstant(loop.bindings[i].init, (value) => value !== null && !(value instanceof Coll));
 }
 
 /** Functions that give a collection with a change; of `assoc` and `update` the forms with one key. */
@@ -239,9 +239,10 @@ class Owning {
   }
 }
 
-/** What the loop takes from others: it changes none of it. */
+/** What the loop takes from others, constants too: it changes none of it. */
 function shared(core: Core): Core {
-  return core.kind === "const" ? core : coreCall("shared*", [core], null);
+  const isEmpty = isConstant(core, (value) => value === EMPTY_MAP || value === EMPTY_SET);
+  return isEmpty ? core : coreCall("shared*", [core], null);
 }
 
 /** `(update map key f x …)` in place: what `update` does, without the version that `f` has to leave as it is. */

@@ -38,6 +38,12 @@ const changed = {
     "(if (m 3) (recur (inc i) (dissoc (assoc m i 1) 3)) (recur (inc i) {}))",
 };
 
+Deno.test("changed in place: a set that begins empty, a map that begins as nil", () => {
+  assert.equal(inPlace("(loop* [i 0 seen #{}] (if (seen i) i (recur (inc i) (conj seen i))))"), 1);
+  assert.equal(inPlace("(loop* [i 0 m nil] (if (get m i) i (recur (inc i) (assoc m i 1))))"), 1);
+  assert.equal(inPlace("(loop* [i 0 n 0] (if (get n i) i (recur (inc i) (assoc n i 1))))"), 0);
+});
+
 for (const [what, body] of Object.entries(changed)) {
   Deno.test(`changed in place: ${what}`, () => assert.ok(inPlace(turn(body)) > 0, body));
 }
@@ -56,6 +62,13 @@ const kept = {
 for (const [what, body] of Object.entries(kept)) {
   Deno.test(`changed as ever: ${what}`, () => assert.equal(inPlace(turn(body)), 0, body));
 }
+
+Deno.test("a map that is a constant of the program stays what it is", async () => {
+  const program = `(defmacro nine [] (list 'quote (reduce (fn [m i] (assoc m i i)) {} (range 9))))
+(defn f [k] (loop [i 0 m (nine)] (if (< i k) (recur (inc i) (assoc m i :changed)) (get m 0))))
+[(f 1) (f 0)]`;
+  assert.equal(await value(program), "[:changed 0]");
+});
 
 /** Functions that do what the library's do, of which the compiler knows nothing. */
 const STRANGERS = `(def put (fn [m k v] (assoc m k v))) (def change (fn [m k f & xs] (apply update m k f xs)))
