@@ -63,6 +63,11 @@ export class DenoHost implements Host {
     });
   }
 
+  /** Whether anything went to standard output. */
+  get hasWritten(): boolean {
+    return this.#out.isUsed;
+  }
+
   write(text: string): void {
     if (this.screen === null || !this.screen.take(text)) this.#out.write(text);
   }

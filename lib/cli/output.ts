@@ -53,14 +53,21 @@ export class Output {
   readonly #encoder = new TextEncoder();
   /** Text not handed to the sink yet. */
   #pending = "";
+  #isUsed = false;
 
   constructor(sink: Sink, options: OutputOptions) {
     this.#sink = sink;
     this.#options = options;
   }
 
+  /** Whether anything has been written. */
+  get isUsed(): boolean {
+    return this.#isUsed;
+  }
+
   /** Adds text. Never throws. */
   write(text: string): void {
+    this.#isUsed = true;
     this.#pending += text;
     if (this.#options.interactive && text.includes("\n")) this.flush();
     else if (this.#pending.length >= BLOCK_UNITS) this.#flushLines();
@@ -85,6 +92,7 @@ export class Output {
 
   /** Hands bytes to the stream, behind all text so far. Never throws. */
   writeBytes(bytes: Uint8Array): void {
+    this.#isUsed = true;
     this.flush();
     this.#hand(bytes);
   }

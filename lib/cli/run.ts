@@ -107,6 +107,10 @@ export async function runQuery(host: DenoHost, { code, as, from, rows }: QueryWo
   const session = newSession(host);
   const outcome = await session.run(new Source("<query>", code), warning(host));
   if (outcome.status !== 0) return finish(host, outcome);
+  // A chart is all that a program which draws one has to show.
+  if (as === "table" && outcome.value === null && host.hasWritten) {
+    return await afterActors(host, finish(host, outcome));
+  }
   const printed = await session.call("-print-rows", outcome.value, { as, rows, width: host.lineWidth ?? USUAL_WIDTH });
   return await afterActors(host, finish(host, printed));
 }

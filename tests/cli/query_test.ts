@@ -91,6 +91,19 @@ Deno.test("a value that is no row is printed; the name of a log stands for its r
   assert.equal((await folder.run(["query", ":orders", "--as", "csv", "--data", "elsewhere"])).out, "id\n1\n2\n");
 });
 
+Deno.test("a chart stands alone; nil is printed where nothing else was", async () => {
+  const chart = "n by city\nLima │████████████ 2\nOslo │██████ 1\n";
+  assert.deepEqual(await query(['(plot [{:city "Lima" :n 2} {:city "Oslo" :n 1}] {:width 20})']), {
+    out: chart,
+    err: "",
+    status: 0,
+  });
+  assert.equal((await query(["(plot (from (stdin)) {:width 20})"], "city,n\nLima,2\nOslo,1\n")).out, chart);
+  assert.equal((await query(["(from [{:a 1}] (where (> :a 1)) (first))"])).out, "nil\n");
+  const nil = await query(["(println 1)", "--as", "json"]);
+  assert.equal(nil.out, "1\nnull\n");
+});
+
 Deno.test("a reader that has enough ends the query quietly", async () => {
   const main = `"${Deno.execPath()}" run -A --quiet --config "${join(ROOT, "deno.json")}" "${join(ROOT, "main.ts")}"`;
   const { stdout, stderr } = await new Deno.Command("sh", {
