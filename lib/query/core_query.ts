@@ -36,7 +36,7 @@ import * as clauses from "./clauses.ts";
 import type { Measure } from "./compile.ts";
 import { badClause } from "./errors.ts";
 import { checkpointsIn, factsOf, prepare, runPlan, type Visitor, visitRows } from "./execute.ts";
-import { explainText, measuredData } from "./explain.ts";
+import { columnsRead, explainText, measuredData } from "./explain.ts";
 import { FormMaker } from "./forms.ts";
 import { type JoinType, type Node, nodeAt, planData } from "./plan.ts";
 import { Query } from "./query.ts";
@@ -163,7 +163,7 @@ function profile(x: unknown, args: unknown): unknown {
         kw("partitions"),
         vec(Array.from({ length: execution.partitions }, (_, i) => i)),
         kw("plan"),
-        measuredData(better, measures, ms),
+        measuredData(better, measures, ms, { read: columnsRead(better, execution) }),
       );
     }, { measures });
   });

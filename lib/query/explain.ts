@@ -27,11 +27,37 @@ function names(columns: readonly Keyword[]): string {
   return `[${columns.map(({ text }) => `:${text}`).join(" ")}]`;
 }
 
+type Scan = Extract<Node, { kind: "scan" }>;
+
+/** The columns that are read of a source; null for all. */
+type ColumnsRead = (scan: Scan) => readonly Keyword[] | null;
+
+const asAsked: ColumnsRead = ({ columns }) => columns;
+
+/**
+ * The columns that are read of each log: what none of its records has costs nothing, and is left out where a record of another log has it.
+ * A name that no log has stays: somebody may look for it. Only for what is shown: plans ask for all, since a log may get a column before they run.
+ */
+export function columnsRead(plan: Node, { tables }: Execution): ColumnsRead {
+  const has = ({ isTable, source }: Scan, name: Keyword): boolean | null =>
+    (isTable ? tables.get(source)?.hasColumn?.(name) : undefined) ?? null;
+  const scans: Scan[] = [];
+  visitPlan(plan, (node) => node.kind === "scan" && scans.push(node));
+  // Whoever reads one source only is told what it was asked for.
+  if (scans.length < 2) return asAsked;
+  return (scan) =>
+    scan.columns?.filter((name) =>
+      has(scan, name) !== false ||
+      !scans.some((other) => other.columns?.includes(name) === true && has(other, name) === true)
+    ) ?? null;
+}
+
 /** One step in words. */
-function stepText(node: Node): string {
+function stepText(node: Node, read: ColumnsRead): string {
   switch (node.kind) {
     case "scan": {
-      const columns = node.columns === null ? "" : ` columns ${names(node.columns)}`;
+      const named = read(node);
+      const columns = named === null ? "" : ` columns ${names(named)}`;
       const keys = node.keys === undefined ? "" : ` keys ${printReadably(vec([...node.keys]), { length: 60 })}`;
       return `scan ${printReadably(sourceForm(node))}${timeText(node.time)}${keys}${columns}`;
     }
@@ -52,16 +78,15 @@ function stepText(node: Node): string {
   }
 }
 
-function lines(node: Node, note: (node: Node) => string): string[] {
+function lines(node: Node, line: (node: Node) => string): string[] {
   const inputs = inputsOf(node);
   const below = inputs.flatMap((input, i) => {
     const last = i === inputs.length - 1;
-    return lines(input, note).map((line, j) => (j === 0 ? (last ? "└─ " : "├─ ") : last ? "   " : "│  ") + line);
+    return lines(input, line).map((text, j) => (j === 0 ? (last ? "└─ " : "├─ ") : last ? "   " : "│  ") + text);
   });
-  return [stepText(node) + note(node), ...below];
+  return [line(node), ...below];
 }
 
-type Scan = Extract<Node, { kind: "scan" }>;
 /** The columns that records have, as far as somebody has looked. */
 type Known = (scan: Scan) => ReadonlySet<Keyword> | null;
 
@@ -139,6 +164,7 @@ function partitionsIn(node: Node, run: Execution): number {
 
 /** A plan as a tree, the last step first, each with about how many rows come out of it. */
 export function explainText(plan: Node, facts: Facts, known: Known, run: Execution): string {
+  const read = columnsRead(plan, run);
   const estimates = estimatesOf(facts);
   estimates.takeSamples();
   const inColumns = columnarNodes(plan, run);
@@ -153,7 +179,7 @@ export function explainText(plan: Node, facts: Facts, known: Known, run: Executi
       rows === null ? "" : `  ~${rows} row${rows === 1 ? "" : "s"}`,
     ].join("");
   };
-  return [...lines(plan, note), ...hints(plan, known)].join("\n");
+  return [...lines(plan, (node) => stepText(node, read) + note(node)), ...hints(plan, known)].join("\n");
 }
 
 function rounded(ms: number): unknown {
@@ -177,7 +203,7 @@ export function measuredData(
   node: Node,
   measures: ReadonlyMap<Node, Measure>,
   totalMs: number,
-  within = false,
+  { read = asAsked, within = false }: { readonly read?: ColumnsRead; readonly within?: boolean } = {},
 ): PMap {
   const inputs = inputsOf(node);
   const of = (each: Node): Measure => measures.get(each) ?? NOTHING;
@@ -191,13 +217,13 @@ export function measuredData(
     : own.inColumns
     ? belowMs - own.aboveMs - loopMs(node, measures) + own.loopMs
     : belowMs - own.aboveMs;
-  const data = mapOf(kw("step"), stepText(node), kw("rows"), own.rows, kw("ms"), rounded(ms));
+  const data = mapOf(kw("step"), stepText(node, read), kw("rows"), own.rows, kw("ms"), rounded(ms));
   const kept = own.bytes === 0 ? data : data.assoc(kw("bytes"), own.bytes);
   const said = own.inColumns ? kept.assoc(kw("in-columns"), true) : kept;
   if (inputs.length === 0) return said;
   const inside = within || own.inColumns;
   return said.assoc(
     kw("inputs"),
-    vec(inputs.map((input) => measuredData(input, measures, totalMs / inputs.length, inside))),
+    vec(inputs.map((input) => measuredData(input, measures, totalMs / inputs.length, { read, within: inside }))),
   );
 }

@@ -38,3 +38,28 @@
 (dlog/append :u {:id 1 :n 2} {:at (instant "2026-02-01T00:00:00Z")})
 (execute (from :u (where (< :timestamp (instant "2026-01-15T00:00:00Z")))))
 ;=> []
+
+; of each log of a join the columns are named that it has
+(dlog/append :u {:id 1 :name "a"})
+(dlog/append :o {:user-id 1 :amount 2.5})
+(defquery paid [] (from :u (join :o (= :id :user-id)) (where (> :amount 1)) (select [:name :amount])))
+(vec (re-seq #"scan :. columns [^~]*[^ ~]" (explain paid)))
+;=> ["scan :u columns [:name :id]" "scan :o columns [:amount :user-id]"]
+
+; what profile says of a join are the columns that each log has
+(dlog/append :u {:id 1 :name "a"})
+(dlog/append :o {:user-id 1 :amount 2.5})
+(vec (re-seq #"scan :. columns [^\]]*" (pr-str (profile (from :u (join :o (= :id :user-id)) (select [:name :amount]))))))
+;=> ["scan :u columns [:name :id" "scan :o columns [:amount :user-id"]
+
+; a column that no log of a join has is looked for in both
+(dlog/append :u {:id 1 :name "a"})
+(dlog/append :o {:user-id 1 :amount 2.5})
+(vec (re-seq #"scan :. columns [^\]]*" (explain (from :u (join :o (= :id :user-id)) (select [:nme])))))
+;=> ["scan :u columns [:nme :id" "scan :o columns [:nme :user-id"]
+
+; a column that is nil on the left is not that of the right, whatever is read
+(dlog/append :u {:id 1 :amount nil})
+(dlog/append :o {:user-id 1 :amount 2.5})
+(execute (from :u (join :o (= :id :user-id)) (select [:id :amount])))
+;=> [{:id 1 :amount nil}]
