@@ -56,6 +56,8 @@ export class Inference {
   readonly relating: Relating;
   /** The code that locals were given their values by. */
   readonly inits = new Map<Local, Core>();
+  /** Locals whose tests are being looked at: where code goes round, one may hold what a test of itself gave. */
+  readonly followed = new Set<Local>();
   /** Calls of functions with declared types of which the arguments are known to be right, and others. */
   readonly proven = new Set<CallCore>();
   readonly unproven = new Set<CallCore>();

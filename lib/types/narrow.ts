@@ -111,8 +111,14 @@ export function narrow(x: Inference, env: Env, test: Core, sense: boolean): Env 
       const now = narrowLocal(x, env, test.local, (type) => sense ? truthy(type) : falsy(type));
       if (now === null) return null;
       const init = x.inits.get(test.local);
+      if (init === undefined || init.kind === "local" || !isTest(init) || x.followed.has(test.local)) return now;
       // A local that holds what a test gave is as good as the test.
-      return init === undefined || init.kind === "local" || !isTest(init) ? now : narrow(x, now, init, sense);
+      x.followed.add(test.local);
+      try {
+        return narrow(x, now, init, sense);
+      } finally {
+        x.followed.delete(test.local);
+      }
     }
     case "call":
       return narrowCall(x, env, test, sense);

@@ -72,6 +72,13 @@ const FINE: readonly string[] = [
   "(def ^:dynamic *x* nil) (binding [*x* 5] (inc *x*))",
   '(defn f [x] (inc x)) (with-redefs [f (fn [s] (str s))] (f "a"))',
   "(map inc [])",
+  // Where ways through code meet, what is known of a local may be a test of that local.
+  `(defn why [x]
+    (match x {:error text} -> text {:shutdown {:failed id more}} -> {:shutdown [:failed id (why more)]} _ -> x))
+  (defactor part [id hangs to faults]
+    (init [] (when (call faults {:begin id} :infinity) (throw "cannot")) [id hangs to faults])
+    (receive :crash -> (throw "boom") :end -> :stop {:end-with reason} -> (stop (self) reason))
+    (terminate [reason] (send to {:told [:down id (why reason)]}) (when hangs (sleep 1))))`,
   "(reduce (fn [a b] (if (nil? a) b (max a b))) nil [1 2])",
   "(defmacro m [x] `(inc ~x)) (m 1)",
   '(defn log :: [String -> Unit] [s] (println s)) (log "a")',
