@@ -2,16 +2,18 @@
  * Types of queries: which columns the rows have after each clause, and what they hold.
  * In: the calls that the macros of queries make (`query/forms.ts`), with the code of their expressions. Out: the type of each query, as
  * `(Query row)`; on the way, columns that rows do not have.
- * A query is a named type with parts: the row that functions get, and the columns that expressions name, a closed record where there are no
- * others; behind `group-by` also the columns of what is grouped and those it is grouped by. Rows of collections may lack columns without harm;
- * only a log whose records are known, and steps that make columns of their own, have no others.
+ * A query is a named type with parts: the row that functions get, the columns that expressions name, a closed record where there are no
+ * others, and those of its sources by the names that qualify them; behind `group-by` also the columns and sources of what is grouped and the
+ * columns it is grouped by. Rows of collections may lack columns without harm; only a log whose records are known, and steps that make columns
+ * of their own, have no others.
  * @module
  */
 import { Keyword, kw, Sym } from "../data/mod.ts";
 import type { Core } from "../expander/mod.ts";
 import type { Inference } from "./infer.ts";
 import { columnsOf } from "./logs.ts";
-import { type Columns, columnType, exprType, type Rows } from "./query_expr.ts";
+import { columnType, exprType, type Rows } from "./query_expr.ts";
+import { besides, type Columns, eachSource, type Sources, sourcesOf, typeOfSources, unnamed } from "./query_sources.ts";
 import { elementOf } from "./relate.ts";
 import type { Site } from "./site.ts";
 import type { Special } from "./special.ts";
@@ -37,14 +39,16 @@ const ROWS = kw("rows");
 interface QueryParts {
   readonly row: Type;
   readonly columns: Columns;
-  /** Behind `group-by`: the columns of the rows in groups, and those that make the groups. */
-  readonly grouped: { readonly inner: Columns; readonly by: Columns } | null;
+  readonly sources: Sources;
+  /** Behind `group-by`: what is known of the rows in groups, and the columns that make the groups. */
+  readonly grouped: { readonly inner: Columns; readonly sources: Sources; readonly by: Columns } | null;
 }
 
-function queryOf({ row, columns, grouped }: QueryParts): Type {
+function queryOf({ row, columns, sources, grouped }: QueryParts): Type {
+  const own = [row, columns ?? ANY, typeOfSources(sources)];
   return grouped === null
-    ? named("Query", row, columns ?? ANY)
-    : named("Query", row, columns ?? ANY, grouped.inner ?? ANY, grouped.by ?? ANY);
+    ? named("Query", ...own)
+    : named("Query", ...own, grouped.inner ?? ANY, typeOfSources(grouped.sources), grouped.by ?? ANY);
 }
 
 const asColumns = (type: Type | undefined): Columns => type?.kind === "record" ? type : null;
@@ -53,26 +57,31 @@ const asColumns = (type: Type | undefined): Columns => type?.kind === "record" ?
 export function partsOfQuery(type: Type | undefined): QueryParts | null {
   const plain = type === undefined ? ANY : exposed(unweak(type));
   if (plain.kind !== "named" || plain.name !== "Query") return null;
-  const [row, columns, inner, by] = plain.args;
+  const [row, columns, sources, inner, innerSources, by] = plain.args;
   return {
     row: row ?? ANY,
     columns: asColumns(columns),
-    grouped: inner === undefined ? null : { inner: asColumns(inner), by: asColumns(by) },
+    sources: sourcesOf(sources),
+    grouped: inner === undefined
+      ? null
+      : { inner: asColumns(inner), sources: sourcesOf(innerSources), by: asColumns(by) },
   };
 }
 
 /** What `from` makes of its source. */
 function sourceOf(x: Inference, given: Type | undefined): QueryParts {
-  const open: QueryParts = { row: ANY, columns: null, grouped: null };
+  const open: QueryParts = { row: ANY, columns: null, sources: null, grouped: null };
   const type = given === undefined ? ANY : exposed(unweak(given));
   const query = partsOfQuery(type);
   if (query !== null) return query;
   if (type.kind === "literal" && type.value instanceof Keyword) {
     const log = x.program.log(type.value.text);
-    return log === null ? open : { ...open, row: log.type, columns: log.columns };
+    const sources = new Map([[type.value.text, log?.columns ?? null]]);
+    return log === null ? { ...open, sources } : { row: log.type, columns: log.columns, sources, grouped: null };
   }
   const row = type.kind === "list" || type.kind === "fixed" || type.kind === "coll" ? elementOf(type) : null;
-  return row === null || isNever(row) ? open : { ...open, row, columns: openColumns(row) };
+  if (row === null || isNever(row)) return open;
+  return { row, columns: openColumns(row), sources: unnamed(null), grouped: null };
 }
 
 /** Columns of rows that may have others as well. */
@@ -81,7 +90,15 @@ function openColumns(row: Type): Columns {
   return columns === null ? null : { ...columns, closed: false };
 }
 
-const rowsOf = (x: Inference, columns: Columns, site: Site): Rows => ({ x, columns, site, aggregates: false });
+type Known = Pick<QueryParts, "columns" | "sources">;
+
+const rowsOf = (x: Inference, { columns, sources }: Known, site: Site): Rows => ({
+  x,
+  columns,
+  sources,
+  site,
+  aggregates: false,
+});
 
 /** Looks at the expressions of a clause. */
 function look(rows: Rows, cores: readonly (Core | null)[]): void {
@@ -117,9 +134,7 @@ function columnsMade(
     if (given !== null) {
       fields.push({ key: given.name, type: typeOf(given.expr), optional: false });
     } else if (item.kind === "const" && item.value instanceof Keyword) {
-      const type = typeOf(item);
-      if (item.value.text.includes(".")) known = false;
-      fields.push({ key: item.value, type, optional: false });
+      fields.push({ key: item.value, type: typeOf(item), optional: false });
     } else known = false;
   }
   return known ? { kind: "record", fields, closed: true } : null;
@@ -143,9 +158,21 @@ function keeping(see?: (rows: Rows, args: readonly (Core | null)[]) => void): Sp
   return (x, args, site) => {
     const query = partsOfQuery(args[args.length - 1]);
     if (query === null) return null;
-    see?.(rowsOf(x, query.columns, site), site.args.slice(0, -1));
+    see?.(rowsOf(x, query, site), site.args.slice(0, -1));
     return args[args.length - 1];
   };
+}
+
+/** What is known of the rows that aggregates gather. */
+function insideOf(query: QueryParts): Known {
+  const { grouped } = query;
+  return grouped === null ? query : { columns: grouped.inner, sources: grouped.sources };
+}
+
+/** The columns that a step makes of all there were have the qualifier of the first source. */
+function remade(sources: Sources, columns: Columns): Sources {
+  const first = sources?.keys().next().value;
+  return first === undefined ? null : new Map([[first, columns]]);
 }
 
 /** `-query-select` and the like: items in a vector, then the query. */
@@ -153,8 +180,7 @@ function making(of: (query: QueryParts, made: Columns) => QueryParts, aggregates
   return (x, args, site) => {
     const query = partsOfQuery(args[args.length - 1]);
     if (query === null) return null;
-    const columns = aggregates && query.grouped !== null ? query.grouped.inner : query.columns;
-    const rows = { ...rowsOf(x, columns, site), aggregates };
+    const rows = { ...rowsOf(x, aggregates ? insideOf(query) : query, site), aggregates };
     return queryOf(of(query, columnsMade(itemsOf(site.args[0], "vector"), (expr) => exprType(rows, expr))));
   };
 }
@@ -175,7 +201,13 @@ function joined(type: string, left: QueryParts, right: QueryParts): QueryParts {
   };
   const [a, b] = [exposed(left.row), exposed(right.row)];
   const row = a.kind === "record" && b.kind === "record" ? merge({ ...a, closed: false }, b) ?? ANY : ANY;
-  return { row, columns: merge(left.columns, right.columns), grouped: null };
+  const sources = besides(left.sources, right.sources, type === "left-join" ? mayLack : (of) => of);
+  return { row, columns: merge(left.columns, right.columns), sources, grouped: null };
+}
+
+/** The columns of a row that may not be there. */
+function mayLack(columns: Columns): Columns {
+  return columns === null ? null : { ...columns, fields: columns.fields.map((f) => ({ ...f, optional: true })) };
 }
 
 /** A function over rows that is one over sequences as well. */
@@ -185,7 +217,7 @@ function overRows(of: (query: QueryParts, result: Type) => QueryParts, sequence:
     if (query === null) return null;
     const [f] = site.args;
     if (f?.kind === "const" && f.value instanceof Keyword) {
-      const type = columnType(rowsOf(x, query.columns, site), f.value);
+      const type = columnType(rowsOf(x, query, site), f.value);
       return queryOf(of(query, type));
     }
     const result = x.apply({ kind: "library", name: `batuta.core/${sequence}` }, [args[0], listOf(query.row)], site);
@@ -194,17 +226,19 @@ function overRows(of: (query: QueryParts, result: Type) => QueryParts, sequence:
 }
 
 const sameRows = (query: QueryParts): QueryParts => query;
-const otherRows = (_: QueryParts, row: Type): QueryParts => ({ row, columns: null, grouped: null });
+const otherRows = (_: QueryParts, row: Type): QueryParts => ({ row, columns: null, sources: null, grouped: null });
 
 const groupBy: Special = (x, args, site) => {
   const query = partsOfQuery(args[1]);
   if (query === null || args.length !== 2) return null;
-  const rows = rowsOf(x, query.columns, site);
+  const rows = rowsOf(x, query, site);
   const items = itemsOf(site.args[0], "list");
   const by = columnsMade(items, (expr) => exprType(rows, expr));
   const all: Field = { key: ROWS, type: listOf(query.row, true), optional: false };
   const row = by === null ? ANY : { ...by, fields: [...by.fields, all] };
-  return queryOf({ row, columns: asColumns(row), grouped: { inner: query.columns, by } });
+  const { columns: inner, sources } = query;
+  const columns = asColumns(row);
+  return queryOf({ row, columns, sources: remade(sources, columns), grouped: { inner, sources, by } });
 };
 
 const join_: Special = (x, args, site) => {
@@ -215,13 +249,14 @@ const join_: Special = (x, args, site) => {
   const kind = String(type.value);
   const both = joined(kind === "left-join" ? "left-join" : "join", query, other);
   const condition = site.args[2];
-  if (condition !== null && condition !== undefined) exprType(rowsOf(x, both.columns, site), condition);
+  if (condition !== null && condition !== undefined) exprType(rowsOf(x, both, site), condition);
   return queryOf(joined(kind, query, other));
 };
 
 const adding = (query: QueryParts, made: Columns): QueryParts => ({
   row: withFields(query.row, made),
   columns: withColumns(query.columns, made),
+  sources: eachSource(query.sources, (columns) => withColumns(columns, made)),
   grouped: null,
 });
 
@@ -241,16 +276,19 @@ export const QUERY_SPECIALS: Readonly<Record<string, Special>> = {
   "-query-at": (_, args) => args[1] ?? null,
   "-query-where": keeping((rows, [test]) => look(rows, [test ?? null])),
   "-query-order": keeping((rows, [items]) => look(rows, itemsOf(items, "vector").filter(isColumnOrExpr))),
-  "-query-select": making((_, made) => ({ row: made ?? ANY, columns: made, grouped: null }), false),
+  "-query-select": making(
+    ({ sources }, made) => ({ row: made ?? ANY, columns: made, sources: remade(sources, made), grouped: null }),
+    false,
+  ),
   "-query-with": making(adding, false),
   "-query-aggregate": making((query, made) => {
     const columns = query.grouped === null ? made : withColumns(query.grouped.by, made);
-    return { row: columns ?? ANY, columns, grouped: null };
+    return { row: columns ?? ANY, columns, sources: remade(insideOf(query).sources, columns), grouped: null };
   }, true),
   "-query-window": (x, args, site) => {
     const query = partsOfQuery(args[3]);
     if (query === null) return null;
-    const rows = rowsOf(x, query.columns, site);
+    const rows = rowsOf(x, query, site);
     look(rows, [...itemsOf(site.args[0], "vector"), ...itemsOf(site.args[1], "vector").filter(isColumnOrExpr)]);
     const aggregates = { ...rows, aggregates: true };
     return queryOf(adding(query, columnsMade(itemsOf(site.args[2], "vector"), (expr) => exprType(aggregates, expr))));
@@ -268,6 +306,11 @@ export const QUERY_SPECIALS: Readonly<Record<string, Special>> = {
   "transform": overRows(otherRows, "map"),
   "filter": overRows(sameRows, "filter"),
   "remove": overRows(sameRows, "remove"),
+  "named": (_, [name, given]) => {
+    const query = partsOfQuery(given);
+    if (query === null || name.kind !== "literal" || !(name.value instanceof Keyword)) return null;
+    return queryOf({ ...query, sources: new Map([[name.value.text, query.columns]]) });
+  },
   "distinct": keeping(),
   "limit": keeping(),
   "offset": keeping(),

@@ -15,10 +15,12 @@ import { typeError } from "./errors.ts";
 import type { Inference } from "./infer.ts";
 import { calledName } from "./logs.ts";
 import { overlaps, without } from "./relate.ts";
+import { type Columns, qualified, type Sources } from "./query_sources.ts";
 import { nameOfCode, type Site } from "./site.ts";
 import {
   ANY,
   BOOL,
+  type Field,
   fieldOf,
   FLOAT,
   INT,
@@ -34,13 +36,11 @@ import {
   widen,
 } from "./type.ts";
 
-/** What is known of columns; null when rows may have any. */
-export type Columns = RecordType | null;
-
 /** Rows that expressions are about. */
 export interface Rows {
   readonly x: Inference;
   readonly columns: Columns;
+  readonly sources: Sources;
   /** The clause. */
   readonly site: Site;
   /** Whether the words of aggregates mean these. */
@@ -68,16 +68,23 @@ function placeOf(rows: Rows, name: Keyword): Span | null {
   return span;
 }
 
-/** The type of a column; says so when there is none of that name. */
-export function columnType(rows: Rows, name: Keyword): Type {
-  const { x, columns } = rows;
-  // A qualified name says which of the sources is meant.
-  if (columns === null || name.text.includes(".")) return ANY;
-  const field = fieldOf(columns, name);
-  if (field !== null) return field.optional ? union([field.type, NIL]) : field.type;
-  if (!columns.closed) return ANY;
-  const names = columns.fields.map((f) => (f.key as Keyword).text); // columns are keywords
-  const near = nearestName(name.text, names);
+/** What a field is as a column. */
+function columnOf({ type, optional }: Field): Type {
+  return optional ? union([type, NIL]) : type;
+}
+
+/** Says that there is no column of a name among these; `meant` is another one that may be. */
+function reportUnknown(
+  rows: Rows,
+  name: Keyword,
+  { columns, names, meant }: {
+    readonly columns: RecordType;
+    readonly names: readonly string[];
+    readonly meant?: string;
+  },
+): void {
+  const { x } = rows;
+  const near = meant ?? nearestName(name.text, names);
   const origin = x.program.logOf(columns);
   x.report(typeError("unknown-column", { column: name.text, of: origin?.[0] ?? null }, placeOf(rows, name), {
     hint: near === null ? `the columns are ${names.map((n) => `\`:${n}\``).join(", ")}` : `did you mean \`:${near}\`?`,
@@ -85,6 +92,34 @@ export function columnType(rows: Rows, name: Keyword): Type {
       ? []
       : [{ message: `The columns of \`:${origin[0]}\` are declared here`, span: origin[1].span }],
   }));
+}
+
+const namesOf = ({ fields }: RecordType): string[] => fields.map(({ key }) => (key as Keyword).text); // columns are keywords
+
+/** The type of a column of one source, `:users.id`; says so when that source has none of that name. */
+function qualifiedType(rows: Rows, name: Keyword): Type {
+  const found = qualified(rows.sources, name);
+  if (found === null) return ANY;
+  const { source, columns, column } = found;
+  const field = fieldOf(columns, column);
+  if (field !== null) return columnOf(field);
+  if (!columns.closed) return ANY;
+  const other = [...rows.sources ?? []].find(([, of]) => of !== null && fieldOf(of, column) !== null);
+  reportUnknown(rows, name, {
+    columns,
+    names: namesOf(columns).map((each) => `${source}.${each}`),
+    ...other === undefined ? {} : { meant: other[0] === "" ? column.text : `${other[0]}.${column.text}` },
+  });
+  return ANY;
+}
+
+/** The type of a column; says so when there is none of that name. */
+export function columnType(rows: Rows, name: Keyword): Type {
+  const { columns } = rows;
+  const field = columns === null ? null : fieldOf(columns, name);
+  if (field !== null) return columnOf(field);
+  if (name.text.includes(".")) return qualifiedType(rows, name);
+  if (columns?.closed === true) reportUnknown(rows, name, { columns, names: namesOf(columns) });
   return ANY;
 }
 

@@ -253,6 +253,20 @@
 (deflog users :: {:id Int :name String (optional :age) Int} {:key :id})
 (from :users (select [:id :name]) (order-by :age))
 
+; a column that a named source does not have
+(deflog users :: {:id Int :name String (optional :age) Int} {:key :id})
+(deflog orders :: {:user-id Int :amount Float})
+(from :users (named :u) (join :orders (= :u.idd :orders.user-id)) (select [:u.name :amount]))
+
+; a column of another source of a join
+(deflog users :: {:id Int :name String (optional :age) Int} {:key :id})
+(deflog orders :: {:user-id Int :amount Float})
+(from :users (join (from :orders (named :o)) (= :id :o.user-id)) (order-by :o.name))
+
+; a column of a source compared with another type
+(deflog users :: {:id Int :name String} {:key :id})
+(from :users (named :u) (where (> :u.name 18)))
+
 ; a column compared with another type
 (deflog users :: {:id Int :name String} {:key :id})
 (from :users (where (> :name 18)))

@@ -39,6 +39,15 @@ const ROWS: readonly (readonly [query: string, rows: string])[] = [
   ],
   ["(from (from users (where (> :id 0))) (select [:name]))", "{:name String}"],
   ["(from [{:a 1} {:a 2}] (select [:a]))", "{:a Int}"],
+  ["(from users (named :u) (select [{:id :u.id :age :u.age}]))", "{:id Int :age Int | Nil}"],
+  [
+    "(from users (named :u) (left-join orders (= :u.id :orders.user-id)) (select [{:n :u.name :a :orders.amount}]))",
+    "{:n String :a Float | Nil}",
+  ],
+  [
+    "(from users (join orders (= :users.id :user-id)) (group-by :users.name) (aggregate :n (sum :orders.amount)))",
+    "{:users.name String :n Float | Nil}",
+  ],
 ];
 
 for (const [query, rows] of ROWS) {
@@ -72,6 +81,23 @@ const WRONG: readonly (readonly [query: string, code: string])[] = [
   ["(from users (join orders (= :id :usr-id)))", "unknown-column"],
   ["(from users (group-by :status) (aggregate :n (count *)) (order-by :m))", "unknown-column"],
   ["(from [{:a 1}] (select [:a]) (where (> :b 0)))", "unknown-column"],
+  ["(from users (where (> :users.idd 5)))", "unknown-column"],
+  ["(from users (named :u) (where (> :idd 5)))", "unknown-column"],
+  ["(from users (named :u) (select [:u.nmae]))", "unknown-column"],
+  ["(from users (join orders (= :users.id :orders.usr-id)))", "unknown-column"],
+  ["(from users (left-join orders (= :id :user-id)) (order-by :orders.amuont))", "unknown-column"],
+  ["(from users (join :others (= :users.idd :others.user)))", "unknown-column"],
+  ["(from users (join orders (= :id :user-id)) (select [:orders.name]))", "unknown-column"],
+  ["(from users (join orders (= :id :user-id)) (group-by :users.nmae) (aggregate :n (count *)))", "unknown-column"],
+  [
+    "(from users (join orders (= :id :user-id)) (group-by :users.name) (aggregate :n (sum :orders.amuont)))",
+    "unknown-column",
+  ],
+  ["(from users (select [:id]) (order-by :users.name))", "unknown-column"],
+  ["(from users (select [:users.name]) (order-by :name))", "unknown-column"],
+  ["(from users (semi-join (from orders (named :o)) (= :users.id :o.usr)))", "unknown-column"],
+  ["(from users (named :u) (history (days-ago 7) (days-ago 1)) (where (> :u.vald-from 0)))", "unknown-column"],
+  ["(from users (named :u) (where (> :u.name 5)))", "query-order"],
   ["(from users (where (> :name 5)))", "query-order"],
   ["(from users (aggregate :s (sum :name)))", "type-argument"],
   ["(from users (select [{:x (str/upper-case :id)}]))", "type-argument"],
@@ -92,6 +118,15 @@ Deno.test("a wrong column says which one was meant, and where the columns are de
   assert.match(said, /hint: did you mean `:status`\?/);
 });
 
+Deno.test("a wrong column of a source says which one of it was meant, or of which source it is", async () => {
+  const said = await checked(`${LOGS}(from users (join orders (= :users.idd :user-id)))`);
+  assert.match(said, /^error\[unknown-column\]: `:users\.idd` is no column of `:users`\n {2}--> t\.bat:3:29/);
+  assert.match(said, /hint: did you mean `:users\.id`\?/);
+  const other = await checked(`${LOGS}(from users (named :u) (join orders (= :id :user-id)) (order-by :orders.name))`);
+  assert.match(other, /`:orders\.name` is no column of `:orders`/);
+  assert.match(other, /hint: did you mean `:u\.name`\?/);
+});
+
 /** Queries of which nothing is to be said: rows may have other columns, or names say which source is meant. */
 const FINE: readonly string[] = [
   "(from [{:a 1}] (where (> :b 0)))",
@@ -100,6 +135,21 @@ const FINE: readonly string[] = [
   "(from users (named :u) (join (from orders (named :o)) (= :u.id :o.user-id)) (where (> :o.amount 1.0)))",
   "(from users (transform (fn [u] (assoc u :k 1))) (where (= :k 1)))",
   '(from users (where (and (nil? :age) (in :id [1 2]) (like :name "A%"))))',
+  "(from users (named :u) (where (= :users.idd 1)))",
+  "(from :others (where (= :others.b 0)) (join users (= :users.id :others.id)) (order-by :others.c))",
+  "(from [{:a 1}] (named :l) (join users (= :l.a :users.id)) (where (= :l.b 1)))",
+  '(from (file "trips.csv") (join users (= :trips.user :users.id)) (order-by :trips.n))',
+  "(from users (map (fn [u] (assoc u :k 1))) (where (= :users.k 1)))",
+  "(from users (join (from users (select [{:boss :id}])) (= :users.boss :id)))",
+  "(from users (with-columns :next (+ :id 1)) (named :u) (order-by :u.next))",
+  "(from users (join orders (= :id :user-id)) (named :both) (order-by :both.amount :both.name))",
+  "(from users (join orders (= :id :user-id)) (select [:users.name :orders.amount]) (order-by :orders.amount))",
+  "(from users (named :u) (select [{:u.x :id}]) (order-by :u.x))",
+  "(from users (history (days-ago 7) (days-ago 1)) (where (some? :users.valid-from)) (order-by :users.timestamp))",
+  "(from users (group-by :users.status) (aggregate :n (count *)) (order-by :users.n))",
+  "(let [q (if (> 1 2) (from users (named :u)) (from orders (named :u)))] (from q (where (= :u.amount 1))))",
+  "(defn q [by] (from users (named by) (where (= :u.idd 1))))",
+  "(from users (union (from orders)) (where (= :users.amount 1)))",
   "(from users (order-by :age :nulls :last))",
   "(from users (where (= :status 5)))",
   "(let [low 3] (from users (where (> :age low))))",
