@@ -197,13 +197,17 @@
        ~@(own-implementations name fields specs)
        ~name)))
 
-;; Whether what follows the name in a `deftype` is a type, not a vector of fields.
+;; Whether there is a sign between types, as in `A | B`.
+(defn- has-sign? [forms]
+  (boolean (some (fn [form] (some (fn [sign] (= sign form)) '[| & ->])) forms)))
+
+;; Whether what follows the name in a `deftype` is a type, not a vector of fields. Behind a vector that is a type comes nothing, or a sign.
 (defn- names-type? [head more]
   (let [form (first more)]
     (cond
       (not (symbol? head)) (and (seq? head) (every? symbol? head))
       (not (vector? form)) true
-      (some (fn [sign] (= sign (second more))) '[| &]) true
+      (next more) (has-sign? [(second more)])
       :else (boolean (some (fn [x]
                              (or (not (symbol? x)) (= '-> x) (re-find #"^[A-Z]" (name x))))
                            form)))))
@@ -212,7 +216,11 @@
 (defn- type-definition [head more]
   (let [[name & params] (if (seq? head) head [head])
         _ (when (or (nil? more) (not (symbol? name)))
-            (-refuse "deftype" "a name and a type, as in `(deftype User {:id Int})`" head))
+            (-refuse "deftype"
+                     "a name, and a type or a vector of fields, as in `(deftype User {:id Int})`"
+                     head))
+        _ (when (and (next more) (not (has-sign? more)))
+            (-refuse "deftype" "one type or a vector of fields behind the name" (first more)))
         type (if (next more) (apply list more) (first more))]
     `(def ~name ~':: ~type
        (-named-type '~(symbol (str *ns*) (str name)) '~(vec params) (type* ~type)))))

@@ -182,3 +182,24 @@
 (defn quote ([x] [x]))
 [(quote 1) 'a]
 ;=> [[1] a]
+
+;  fields of a type may be named in capitals
+(defprotocol P (f [x]))
+(deftype T [^:volatile-mutable N #?(:clj M)] P (f [_] (inc N)))
+(f (->T 1))
+;=> 2
+
+;  a type without fields is not taken for the name of a type
+(defprotocol P (f [x]))
+(deftype T #?(:clj [a]) P (f [_] 1))
+;err> `deftype` needs one type or a vector of fields behind the name
+
+;  a type of which nothing is left
+(deftype T #?(:clj [a]))
+;err> `deftype` needs a name, and a type or a vector of fields
+
+;  types with signs between them are one
+(deftype T [Int] | Nil)
+(defn f :: [T -> Int] [x] (count x))
+[(f [1 2]) (f nil)]
+;=> [2 0]
