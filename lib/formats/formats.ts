@@ -32,7 +32,7 @@ export type TextFormat = Exclude<Format, "parquet">;
 export type ReadOptions = CsvOptions & {
   /** Told how many bytes of the input have been read, each time before records are given out. */
   readonly onRead?: (bytes: number) => void;
-  /** Told which columns all records have, also those that are not wanted, before the first of them; of formats that say so. */
+  /** Told which columns all records have, also those that are not wanted, before the first of them, or at the end where there are none; of formats that say so. */
   readonly onColumns?: (columns: readonly Keyword[]) => void;
 };
 
@@ -62,13 +62,18 @@ export async function* readRecords(
   const source = new TextSource(stream);
   let count = 0;
   const reader = pieceReader(format, options);
+  const tellColumns = () => {
+    if (reader instanceof CsvReader && reader.columns !== null) options.onColumns?.(reader.columns);
+  };
   for await (const records of readPieces(source, reader)) {
     options.onRead?.(source.bytes);
-    if (reader instanceof CsvReader && reader.columns !== null) options.onColumns?.(reader.columns);
+    tellColumns();
     // Of CSV the reader knows where each field stands.
     yield format === "csv" ? records : typed(records, options, count);
     count += records.length;
   }
+  // A header without records names columns too.
+  if (count === 0) tellColumns();
 }
 
 /** The records of a Parquet file, in batches. */

@@ -12,6 +12,8 @@ import { splitColumn } from "./layout.ts";
 
 /** So many columns are named. */
 const MOST_NAMES = 24;
+/** What stands behind a column in `order-by` and is none, unless it is mistyped. */
+const ORDERS = ["desc", "asc", "nulls"];
 /** Of shorter names nearly all are near to each other. */
 const LONG_ENOUGH = 3;
 
@@ -28,7 +30,7 @@ export function failNoColumn({ name, clause, at }: Missing, columns: Iterable<Ke
   const alias = split === null ? "" : `${split.alias}.`;
   const isQualified = alias !== "" && plain.every((text) => !text.startsWith(alias));
   const names = isQualified ? plain.map((text) => alias + text) : plain;
-  const meant = closest(name.text, names);
+  const meant = closest(name.text, clause.startsWith("(order-by ") ? [...names, ...ORDERS] : names);
   const all = names.map((text) => `:${text}`).join(", ");
   const there = names.length === 0 || names.length > MOST_NAMES
     ? ""

@@ -120,6 +120,26 @@ Deno.test("a query that fails prints one error with its place, and nothing of a 
   assert.match(err, /note: At row 2 of the collection/);
 });
 
+Deno.test("a mistake in order-by over a file is one error, at its clause", async () => {
+  const folder = new Folder({ "a.csv": "id,n\n1,5\n2,x\n", "a.ndjson": '{"id":1,"n":5}\n{"id":2,"n":"x"}\n' });
+  const made = await folder.run(["-e", '(write-to (file "a.parquet") (from (file "a.csv") (select [:id])))']);
+  assert.deepEqual([made.status, made.err], [0, ""]);
+  for (
+    const [file, order, said] of [
+      ["a.csv", "(order-by :idd)", "error[no-such-column]: There is no column :idd here, in `(order-by :idd)`"],
+      ["a.csv", "(order-by :n)", 'error[query-types]: `:n` compares Int with String: 5 and "x"'],
+      ["a.ndjson", "(order-by :n :desc)", 'error[query-types]: `:n` compares Int with String: 5 and "x"'],
+      ["a.parquet", "(order-by :idd)", "error[no-such-column]: There is no column :idd here, in `(order-by :idd)`"],
+    ]
+  ) {
+    const before = `(from (file "${file}") (where (> :id 0)) `;
+    const { status, out, err } = await folder.run(["query", `${before}${order})`]);
+    assert.deepEqual([status, out], [1, ""]);
+    assert.deepEqual(err.split("\n").slice(0, 2), [said, `  --> <query>:1:${before.length + 1}`]);
+    assert.equal(err.match(/^error/gm)?.length, 1);
+  }
+});
+
 Deno.test("words that make no sense, and code that does not read, are status 2", async () => {
   for (
     const words of [["(range 3)", "--as", "xml"], ["(range 3)", "--rows", "few"], ["(from"], ["(range 3)", "more"]]

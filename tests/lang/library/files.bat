@@ -113,6 +113,29 @@
 (from {:file 5})
 ;err> `file` needs a path as a string, got 5
 
+; a column that order-by misspells, or whose values have no order, is told with its clause, whatever the format
+(defn told [suffix order]
+  (let [f (fs/temp-file {:suffix suffix})]
+    (write-to (file f) [{:id 1 :name "Al"} {:id 2 :name "Bo"}])
+    (try (execute (order f)) (catch Exception e (ex-message e)))))
+(distinct (for [suffix [".csv" ".json" ".ndjson" ".edn" ".parquet" ".arrow"]]
+            [(told suffix (fn [f] (from (file f) (where (> :id 0)) (order-by :nme :desc))))
+             (told suffix (fn [f] (from (file f) (order-by :id :dsc) (limit 1))))
+             (told suffix (fn [f] (from (file f) (order-by (+ :name 1)))))
+             (told suffix (fn [f] (from (file f) (order-by (if (= :id 1) :id :name)))))]))
+;=> (["There is no column :nme here, in `(order-by :nme :desc)`" "There is no column :dsc here, in `(order-by :id :dsc)`" "`(+ :name 1)` needs numbers, got String: \"Al\"" "`(if (= :id 1) :id :name)` compares Int with String: 1 and \"Bo\""])
+
+; a direction that is mistyped
+(let [f (fs/temp-file {:suffix ".csv"})] (fs/write f "id\n1\n") (execute (from (file f) (order-by :id :dsc))))
+;err> Did you mean :desc? There is :id
+
+; a header names columns even without records
+(let [f (fs/temp-file {:suffix ".csv"})]
+  (fs/write f "id,name\n")
+  [(execute (from (file f) (where (> :id 1)) (order-by :name)))
+   (try (execute (from (file f) (order-by :nme))) (catch Exception e (ex-message e)))])
+;=> [[] "There is no column :nme here, in `(order-by :nme)`"]
+
 ; files have no past
 (from (file "x.csv") (as-of (now)))
 ;err> collections and files have no past
