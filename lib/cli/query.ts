@@ -28,10 +28,9 @@ const DETAILS = `
 CODE is a program whose last value is a query, a file or a collection of rows;
 the name of a log stands for its records. \`(stdin)\` is standard input, whose
 format is guessed unless --from says it. A table shows the first rows and says
-how many more there are; all other formats are written as the rows come. A program that
-prints by itself, as \`(plot query)\` does, and comes to nil has nothing added.
-Exit status: 0, 1 the query failed, 2 the words make no sense, or CODE does not
-read.
+how many more there are; other formats are written as the rows come. Of
+\`(plot query)\` only the chart is printed. Exit status: 0, 1 the query failed,
+2 the words make no sense, or CODE does not read.
 
 Example:
   printf 'zone,fare\\n1,50\\n2,70\\n1,9\\n' > trips.csv
