@@ -18,6 +18,7 @@
 
 (require 'comint)
 (require 'lisp-mode)
+(require 'seq)
 (require 'thingatpt)
 
 (defgroup batuta nil "Programs of Batuta." :group 'languages)
@@ -40,43 +41,117 @@
   "What characters mean in Batuta.")
 
 (defconst batuta-special
-  '("ns" "require" "if" "if-not" "if-let" "when" "when-not" "when-let" "cond" "case" "do" "let" "letfn" "loop" "recur" "fn"
-    "throw" "try" "catch" "finally" "match" "receive" "receive-timeout" "receive-with-priority" "for" "doseq" "dotimes"
-    "binding" "with-open" "spawn" "send" "call" "reply" "from" "init" "terminate")
+  '("ns" "require" "if" "if-not" "if-let" "if-some" "when" "when-not" "when-let" "when-some" "when-first" "unless" "cond" "condp"
+    "case" "do" "let" "letfn" "loop" "recur" "fn" "quote" "var" "throw" "try" "catch" "finally" "match" "receive" "receive-timeout"
+    "receive-with-priority" "for" "doseq" "dotimes" "while" "binding" "with-open" "query" "lazy-seq" "delay" "future" "comment"
+    "spawn" "send" "call" "reply" "noreply" "from" "init" "terminate")
   "Words that are not functions.")
 
 (defvar batuta-font-lock-keywords
-  `(("(\\(def[^][ \t\n(){}\";]*\\)[ \t]+\\([^][ \t\n(){}\";]+\\)"
+  `(("(\\(def[^][ \t\n(){}\";]*\\)[ \t]+\\(?:\\^[^][ \t\n(){}\";]+[ \t]+\\)*\\([^][ \t\n(){}\";^]+\\)"
      (1 font-lock-keyword-face) (2 font-lock-function-name-face))
     (,(concat "(" (regexp-opt batuta-special t) "\\_>") 1 font-lock-keyword-face)
-    ("[ \t]\\(->\\|::\\)[ \t\n]" 1 font-lock-builtin-face)
+    ("[ \t]\\(->\\|::\\|when\\)[ \t\n]" 1 font-lock-builtin-face)
+    ("\\_<\\(timeout\\)[ \t]+->" 1 font-lock-builtin-face)
+    ("\\\\\\(?:newline\\|space\\|tab\\|return\\|backspace\\|formfeed\\|nul\\|u[[:xdigit:]]\\{4\\}\\|o[0-7]\\{1,3\\}\\|[^ \t\n]\\)" . font-lock-string-face)
+    ("#_" . font-lock-comment-delimiter-face)
     ("::?[^][ \t\n(){}\";,@~^`]+" . font-lock-constant-face)
     ("\\_<\\(nil\\|true\\|false\\)\\_>" . font-lock-constant-face))
   "Colours of Batuta.")
 
-(dolist (rule '((match . 1) (receive . 0) (receive-timeout . 1) (receive-with-priority . 0) (loop . 1) (fn . 1) (let . 1)
-                (letfn . 1) (defn . defun) (defactor . defun) (defsupervisor . defun) (defprotocol . defun) (deftest . defun) (defbench . defun)
-                (ns . 1) (for . 1) (doseq . 1) (dotimes . 1) (binding . 1) (with-open . 1) (cond . 0) (try . 0) (finally . 0)))
-  (put (car rule) 'batuta-indent-function (cdr rule)))
+(defconst batuta-syntax-propertize
+  ;; A shebang is a comment.
+  (syntax-propertize-rules ("\\`\\(#\\)!" (1 "<")))
+  "What characters mean at certain places.")
 
-(defun batuta-indent-function (point state)
-  "Where the line at POINT begins, in a form that STATE describes.
-Data stands under its first element, code as its head says."
-  (goto-char (1+ (elt state 1)))
-  (if (memq (char-before) '(?\[ ?\{))
-      (current-column)
-    (let* ((head (buffer-substring-no-properties (point) (progn (skip-syntax-forward "w_") (point))))
-           (rule (get (intern-soft head) 'batuta-indent-function)))
-      (if (or rule (string-prefix-p "def" head) (string-prefix-p "with-" head) (string-prefix-p "when" head))
-          (save-excursion (goto-char (elt state 1)) (+ 2 (current-column)))
-        (let ((lisp-indent-function nil)) (goto-char point) (lisp-indent-function point state))))))
+(defconst batuta-methods
+  '("defprotocol" "definterface" "defrecord" "deftype" "defactor" "extend-protocol" "extend-type" "reify" "proxy")
+  "Words around functions without a word of their own.")
+
+(defconst batuta-bodies
+  '((0 "do" "try" "finally" "comment" "delay" "future" "lazy-seq" "with-out-str" "cond" "receive" "receive-with-priority" "reify")
+    (1 "if" "if-not" "when" "when-not" "unless" "while" "testing" "ns" "doto" "let" "loop" "binding" "for" "doseq" "dotimes" "query"
+     "with" "with-open" "with-redefs" "if-let" "if-some" "when-let" "when-some" "when-first" "letfn" "case" "match" "cond->" "cond->>"
+     "receive-timeout" "extend-protocol" "extend-type")
+    (2 "catch" "are" "do-template" "as->" "condp" "proxy" "multi*")
+    (defn "fn" "bound-fn"))
+  "How many arguments stand before the body of a word; `defn': all is body.")
+
+(defun batuta--rule (head)
+  "How many arguments stand before the body of HEAD; nil: a plain call."
+  (let ((name (replace-regexp-in-string "\\`.+/\\(.\\)" "\\1" head)))
+    (or (car (seq-find (lambda (row) (member name (cdr row))) batuta-bodies))
+        (and (string-match-p "\\`\\(?:def\\|with-.\\)" name)
+             (not (string-match-p "\\`\\(?:def\\(?:ault\\|late\\|erred\\)\\|with-meta\\|with-columns\\)" name))
+             'defn))))
+
+(defun batuta--head (open)
+  "The word that begins the list at OPEN; nil where the list is data."
+  (save-excursion
+    (goto-char open)
+    (when (and (eq (char-after) ?\() (not (eq (char-before) ?')))
+      (forward-char)
+      (and (looking-at "[^][ \t\n(){}\";,@~^`'#\\0-9][^][ \t\n(){}\";,@~^`]*") (match-string-no-properties 0)))))
+
+(defun batuta--arguments (open end)
+  "Where the arguments of the list at OPEN begin, those before END."
+  (save-excursion
+    (goto-char (1+ open))
+    (forward-sexp)
+    (let (found)
+      (while (progn (forward-comment (point-max)) (skip-chars-forward ", \t\n") (< (point) end))
+        (if (looking-at-p "#_") (forward-char 2) (push (point) found))
+        (forward-sexp))
+      (nreverse found))))
+
+(defun batuta--begins-line (place)
+  "Whether nothing but space stands before PLACE in its line."
+  (save-excursion (goto-char place) (skip-chars-backward " \t") (bolp)))
+
+(defun batuta--column-of (place)
+  "The column of PLACE."
+  (save-excursion (goto-char place) (current-column)))
+
+(defun batuta--in-methods (around)
+  "Whether lists in the innermost bracket of AROUND are functions."
+  (let ((head (and around (batuta--head (car around)))))
+    (if (null head)
+        (and (cadr around) (eq (char-after (car around)) ?\[) (equal (batuta--head (cadr around)) "letfn"))
+      (member head batuta-methods))))
+
+(defun batuta--after-arrow (line)
+  "Whether the value of a clause begins at LINE, below its arrow."
+  (save-excursion
+    (goto-char line)
+    (forward-comment (- (point-max)))
+    (looking-back "[ \t]->" (line-beginning-position))))
+
+(defun batuta--column-in (opens line)
+  "The column of LINE in brackets at OPENS, the innermost first."
+  (let* ((open (car opens)) (column (batuta--column-of open)) (head (batuta--head open))
+         (rule (and head (or (batuta--rule head) (and (batuta--in-methods (cdr opens)) 'defn)))))
+    (cond ((null head) (1+ column))
+          ((eq rule 'defn) (+ 2 column))
+          (t (let* ((args (batuta--arguments open line)) (body (and rule (nth rule args))))
+               (+ (cond ((and rule (if body (batuta--begins-line body) (= (length args) rule))) (+ 2 column))
+                        ((and args (not (batuta--begins-line (car args)))) (batuta--column-of (car args)))
+                        (t (1+ column)))
+                  (if (and rule (batuta--after-arrow line)) 2 0)))))))
+
+(defun batuta--column ()
+  "The column of this line; nil in a string."
+  (save-excursion
+    (beginning-of-line)
+    (let ((state (syntax-ppss)))
+      (cond ((nth 3 state) nil)
+            ((nth 1 state) (batuta--column-in (reverse (nth 9 state)) (point)))
+            (t 0)))))
 
 (defun batuta-indent-line ()
-  "Indents a line; a comment in a line of its own like code."
+  "Indents a line as `batuta fmt' does; a comment in a line of its own like code."
   (interactive)
-  (let* ((from-end (- (point-max) (point)))
-         (indent (save-excursion (beginning-of-line) (calculate-lisp-indent)))
-         (column (if (listp indent) (car indent) indent)))
+  (let ((from-end (- (point-max) (point)))
+        (column (ignore-errors (batuta--column))))
     ;; Nothing in a string is moved.
     (when column (indent-line-to column))
     (when (> (- (point-max) from-end) (point)) (goto-char (- (point-max) from-end)))))
@@ -134,13 +209,22 @@ Data stands under its first element, code as its head says."
   (setq-local comment-start ";" comment-start-skip ";+ *" comment-add 1)
   (setq-local indent-tabs-mode nil)
   (setq-local parse-sexp-ignore-comments t)
+  (setq-local syntax-propertize-function batuta-syntax-propertize)
   (setq-local indent-line-function #'batuta-indent-line)
-  (setq-local lisp-indent-function #'batuta-indent-function)
   (setq-local font-lock-defaults '(batuta-font-lock-keywords)))
 
 ;;;###autoload
+(defun batuta-or-bat-mode ()
+  "The mode of a .bat file: Windows' batch files end so, too.
+A program of Batuta begins with a bracket, a comment, a quote or a shebang."
+  (if (save-excursion (goto-char (point-min)) (skip-chars-forward " \t\r\n,") (or (eobp) (looking-at-p "[][(;{'`#^]")))
+      (batuta-mode)
+    (bat-mode)))
+
+;;;###autoload
 (progn
-  (add-to-list 'auto-mode-alist '("\\.bat\\(uta\\)?\\'" . batuta-mode))
+  (add-to-list 'auto-mode-alist '("\\.batuta\\'" . batuta-mode))
+  (add-to-list 'auto-mode-alist '("\\.bat\\'" . batuta-or-bat-mode))
   (add-to-list 'interpreter-mode-alist '("batuta" . batuta-mode)))
 
 (provide 'batuta-mode)

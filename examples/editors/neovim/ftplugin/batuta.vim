@@ -6,11 +6,11 @@ let b:did_ftplugin = 1
 
 setlocal commentstring=;\ %s comments=:;;;,:;;,:; formatoptions-=t
 setlocal iskeyword=@,48-57,192-255,_,-,?,!,*,+,/,<,>,=,$,%,&,:,.
-setlocal expandtab shiftwidth=2 softtabstop=2 lisp
-setlocal lispwords=def,defn,defn-,defmacro,defactor,defsupervisor,defprotocol,deftype,deftest,defbench,fn,let,loop,letfn,if-let,when-let
-setlocal lispwords+=if,when,when-not,match,receive,receive-timeout,try,catch,finally,for,doseq,dotimes,binding,with-open,case,cond,ns
-" `gq` formats what is chosen, `:make` nothing: errors come from the REPL.
+setlocal expandtab shiftwidth=2 softtabstop=2
+let b:undo_ftplugin = 'setlocal commentstring< comments< formatoptions< iskeyword< expandtab< shiftwidth< softtabstop<'
+" `gq` formats what is chosen, `K` documents the word at the cursor.
 if executable('batuta')
-  setlocal formatprg=batuta\ fmt\ -
-  setlocal keywordprg=:!batuta\ doc
+  command! -buffer -nargs=1 BatutaDoc call batuta#doc(<q-args>)
+  setlocal formatexpr=batuta#format() keywordprg=:BatutaDoc
+  let b:undo_ftplugin .= ' formatexpr< keywordprg< | delcommand BatutaDoc'
 endif
