@@ -84,6 +84,7 @@ export async function compileFile(host: DenoHost, words: readonly string[]): Pro
     report(host, mistakes);
     return BAD;
   };
+  if (host.checkCalls) return refuse(cliError("calls-unchecked", {}));
   const executable = task.lib ? null : ownExecutable(host);
   if (!task.lib && executable === null) return refuse(cliError("no-executable", {}));
   const source = readProgram(host, task.path);
@@ -96,7 +97,6 @@ export async function compileFile(host: DenoHost, words: readonly string[]): Pro
   }
   const onWarning = (warning: Diagnostic) => report(host, [warning]);
   host.types = () => Promise.resolve({ Checker });
-  // What is to be checked at run time would need the types there; who wants that runs the text.
   lookAt({ everything: false, strict: host.strict, checkCalls: false });
   const compiled = await new Session(host).compile(source, { resources, onWarning });
   if ("diagnostics" in compiled) return refuse(...compiled.diagnostics);

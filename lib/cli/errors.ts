@@ -31,6 +31,7 @@ interface CliErrors {
   "unwritable": { path: string; reason: string };
   "bytes-to-terminal": { format: string };
   "no-executable": Record<never, never>;
+  "calls-unchecked": Record<never, never>;
   "bad-project-name": { name: string };
   "project-exists": { path: string };
   "bad-run-name": { name: string };
@@ -170,6 +171,12 @@ export const CLI_ERRORS: Table = {
   "no-executable": {
     message: () => "An executable is made of the executable of Batuta, which does not run here",
     hint: "`deno task build` makes dist/batuta; `--lib` writes a compiled file instead",
+    example: "",
+  },
+  "calls-unchecked": {
+    message: () =>
+      "`--check-calls` cannot look at the calls of a compiled program: where it runs, nothing is known of types",
+    hint: "leave it out; or run the text with it, `batuta --check-calls FILE`",
     example: "",
   },
   "unwritable": {

@@ -47,6 +47,7 @@ const ON_OPTIONS = `These options stand before anything else, or behind a comman
   program; others start when something computes while others wait.
 --strict       What breaks a declared type on some path only is an error.
 --check-calls  Functions with declared types check what they are called with.
+  Programs that are compiled ahead cannot: nothing is known of types there.
 --data FOLDER  Where logs are, as with BATUTA_DATA; .batuta, unless given.
 BATUTA_QUERY_MEMORY in the environment: MB that a query may keep, else 2048.
 

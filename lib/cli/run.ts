@@ -10,6 +10,7 @@ import { type CompiledProgram, decodeProgram, type Outcome, type RunOptions } fr
 import { BatutaError } from "../data/mod.ts";
 import { drain, whenReleased } from "../runtime/mod.ts";
 import { Source } from "../source/mod.ts";
+import { cliError } from "./errors.ts";
 import type { DenoHost } from "./host.ts";
 import { interruption } from "./interrupts.ts";
 import { newSession } from "./new_session.ts";
@@ -75,6 +76,10 @@ const COMPILED = ".batc";
 /** Runs the program at `path`; prints nothing of its own. */
 export async function runFile(host: DenoHost, path: string): Promise<number> {
   if (path.endsWith(COMPILED)) {
+    if (host.checkCalls) {
+      report(host, [cliError("calls-unchecked", {})]);
+      return BAD_USAGE;
+    }
     const bytes = readBytes(host, path);
     if (bytes instanceof Uint8Array) return await runCompiled(host, path, bytes);
     report(host, [bytes]);

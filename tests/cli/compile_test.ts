@@ -87,6 +87,20 @@ Deno.test("a mistake of types stops compiling as it stops the program, also in a
   }
 });
 
+Deno.test("calls of a compiled program are not looked at, and who asks for that is told", async () => {
+  const { run, compiled, written } = await bothWays({ "app.bat": TYPED }, "--check-calls");
+  assert.deepEqual([run.status, run.err], [0, ""]);
+  assert.deepEqual([compiled.status, written], [2, false]);
+  assert.match(compiled.err, /^error\[calls-unchecked\]: /);
+  const folder = new Folder({ "app.bat": TYPED });
+  assert.equal((await folder.run(["compile", "app.bat", "--lib"])).status, 0);
+  for (const words of [["--check-calls", "app.batc"], ["run", "--check-calls", "app.batc"]]) {
+    const { status, err } = await folder.run(words);
+    assert.equal(status, 2);
+    assert.equal(err, compiled.err);
+  }
+});
+
 Deno.test("a doubtful type is a warning of both, and an error of both where that is asked for", async () => {
   const files = { "app.bat": `(defn add :: [Int Int -> Int] [a b] (+ a b))\n(defn f [x] (add 1 (if x 2 "b")))` };
   const usual = await bothWays(files);

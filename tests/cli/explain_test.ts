@@ -108,6 +108,7 @@ const WITHOUT_EXAMPLE = new Set([
   "compiled-elsewhere",
   "compiled-damaged",
   "no-executable",
+  "calls-unchecked",
   // A file of a saved run that something has changed.
   "bad-run",
 ]);

@@ -1,6 +1,6 @@
 /**
  * Tests that take more down with them than themselves: one that hangs, ends the process, kills it, leaves actors behind, blocks another worker for
- * ever. Each is named, and all others run, one file after the other or on several processes at once.
+ * ever, uses up the memory. Each is named, and all others run, one file after the other or on several processes at once.
  */
 import { deepStrictEqual as is, equal, ok } from "node:assert/strict";
 import { Folder } from "./batuta.ts";
@@ -37,6 +37,17 @@ const FILES: Readonly<Record<string, string>> = {
 (deftest after (is (= 2 (answer))))`,
 };
 
+/** Tests that want more memory than there is, for a worker and for the process that runs them. */
+const HUNGRY = `${NS("hungry-test")}
+(defn grow [] (count (object-array 100000000)))
+(deftest before (is true))
+(deftest fills-another-worker (is (= :never (await-exit (spawn-with {:worker 2} grow)))))
+(deftest between (is true))
+(deftest fills-the-process (is (= :never (grow))))
+(deftest after (is true))`;
+/** So little that a test soon has it all. */
+const LITTLE_MEMORY = "--max-old-space-size=96";
+
 const FAILING = [
   "hangs-test/blocks",
   "hangs-test/computes",
@@ -48,15 +59,29 @@ const FAILING = [
   "workers-test/blocks-another-worker",
 ];
 
+/** What became of tests, from the output for programs: the ids of those with an outcome. */
+function outcomes(out: string): (outcome: string) => string[] {
+  const tests = out.trimEnd().split("\n").map((line) => JSON.parse(line)).filter(({ event }) => event === "test");
+  return (outcome) => tests.filter((test) => test.outcome === outcome).map(({ id }) => id).sort();
+}
+
 for (const words of [["--in-order"], ["--parallel", "2"]]) {
   Deno.test(`whatever tests do, each that fails is named and the rest runs: ${words.join(" ")}`, async () => {
     const folder = new Folder(FILES);
     const { out, status } = await folder.run(["test", "--reporter", "json", ...words]);
     equal(status, 1);
-    const tests = out.trimEnd().split("\n").map((line) => JSON.parse(line)).filter(({ event }) => event === "test");
-    const named = (outcome: string) => tests.filter((test) => test.outcome === outcome).map(({ id }) => id).sort();
+    const named = outcomes(out);
     is(named("failed"), FAILING);
     equal(named("passed").length, 9);
     ok(named("passed").every((id: string) => /\/(before|between|after)$/.test(id)));
   });
 }
+
+Deno.test("tests that use up the memory of a worker or of the process are named, and the rest runs", async () => {
+  const folder = new Folder({ "hungry_test.bat": HUNGRY });
+  const words = ["test", "--reporter", "json", "--in-order"];
+  const { out, status } = await folder.run(words, { env: { DENO_V8_FLAGS: LITTLE_MEMORY } });
+  equal(status, 1);
+  is(outcomes(out)("failed"), ["hungry-test/fills-another-worker", "hungry-test/fills-the-process"]);
+  is(outcomes(out)("passed"), ["hungry-test/after", "hungry-test/before", "hungry-test/between"]);
+});
