@@ -228,8 +228,9 @@ export class Expander {
       else {
         const name = head as Sym; // `macro` was found by it
         const expansion = this.#open(name, env, span);
-        const isPlaced = countPlace !== null && hasClauses(findVar(this.ns, name, env)?.fullName ?? "");
-        const call = isPlaced ? withPlaces(form) : form;
+        const fullName = countPlace === null ? "" : findVar(this.ns, name, env)?.fullName ?? "";
+        const isPlaced = hasClauses(fullName);
+        const call = isPlaced ? withPlaces(fullName, form) : form;
         form = this.#expandOnce(macro, expansion, call, isPlaced ? toArray(call) : parts, env);
         env = expansion.env;
       }

@@ -40,6 +40,21 @@ const SHAPES = `(ns shapes) ;1
     _ ->
       nil)) ;0
 
+(defn word [n]
+  (case n ;2
+    1 :one ;1
+    (2 3) -> "few" ;0
+    4 ->
+      4 ;0
+    :many)) ;1
+
+(defn letter [n]
+  (case n ;1
+    1 \\a, 2 \\b, 3 \\c, 4 \\d ;0
+    5 \\e, 6 \\f, 7 \\g, 8 \\h ;0
+    9 \\i ;0
+    10 \\j)) ;1
+
 (defn never-called
   "Docs."
   [x]
@@ -73,6 +88,11 @@ const TESTS = `(ns shapes-test
 (deftest areas
   (is (= 4 (s/kind {:square 2})))
   (is (= 1 (s/half 1))))
+
+(deftest words
+  (is (= :one (s/word 1)))
+  (is (= :many (s/word 9)))
+  (is (= \\j (s/letter 10))))
 
 (deftest sizes
   (is (= :negative (s/size -1)))
@@ -131,7 +151,7 @@ Deno.test("each line counts as often as it was reached, in text, in lcov and in 
   match(out, new RegExp(`src/shapes\\.bat +${counts.length} +${share} % +\\S`));
   match(out, /src\/unused\.bat +2 +0\.0 % +1-4\n/);
   ok(!out.includes("zend"), out);
-  match(out, /\n3 passed, 0 failed\n$/);
+  match(out, /\n4 passed, 0 failed\n$/);
   const trace = Deno.readTextFileSync(join(folder.path, "c", "lcov.info"));
   is(traced(trace), { "shapes.bat": counts, "unused.bat": known(UNUSED) });
   match(trace, new RegExp(`LF:${counts.length}\nLH:${reached}\n`));
