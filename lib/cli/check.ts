@@ -87,9 +87,8 @@ export async function runCheck(host: DenoHost, words: readonly string[]): Promis
   if (typeof task === "number") return task;
   // All of it is needed at once here.
   host.types = () => Promise.resolve({ Checker });
-  const status = await new Check(host, task).run();
-  if (!task.watch) return status;
+  if (!task.watch) return await new Check(host, task).run();
   const { watchPrograms } = await import("./check_watch.ts");
-  await watchPrograms(host, task.paths.filter((path) => path !== "-"), task.strict);
-  return status;
+  const paths = task.paths.filter((path) => path !== "-");
+  return await watchPrograms(host, paths, task.strict, () => new Check(host, task).run());
 }

@@ -43,6 +43,7 @@ export const CHECK_WORDS: CommandWords<Given, CheckTask> = {
   options: [
     { flags: "--types", help: "show the types of definitions, inferred ones too" },
     { flags: "--strict", help: "warnings are errors, and what may be nil counts" },
+    { flags: "--watch", help: "go on, and check each file again that is saved" },
   ],
   details: DETAILS,
   task: (paths, { types = false, strict = false, watch = false }) => ({
