@@ -6,6 +6,10 @@ import { equal, match, ok } from "node:assert/strict";
 import { join } from "node:path";
 import { BATUTA, Folder } from "./batuta.ts";
 
+/** How long something may take on a machine that has much else to do. */
+const PATIENCE_MS = 60_000;
+const ENDED = "\n(it has ended)";
+
 /** A Batuta that goes on until it is ended, and what it has said so far. */
 class Running {
   readonly #child: Deno.ChildProcess;
@@ -31,20 +35,29 @@ class Running {
         this.#woken();
       }
     })).finally(() => {
-      this.#text += "\n(it has ended)";
+      this.#text += ENDED;
       this.#woken();
     });
   }
 
-  /** Waits until something is said; what stands up to its end is behind. Fails when the process ends without. */
+  /** Waits until something is said; what stands up to its end is behind. Fails when the process ends without, or says nothing for long. */
   async says(text: string): Promise<void> {
+    const limit = setTimeout(() => this.#child.kill("SIGKILL"), PATIENCE_MS);
+    try {
+      await this.#said(text);
+    } finally {
+      clearTimeout(limit);
+    }
+  }
+
+  async #said(text: string): Promise<void> {
     for (;;) {
       const at = this.#text.indexOf(text);
       if (at >= 0) {
         this.#text = this.#text.slice(at + text.length);
         return;
       }
-      ok(!this.#text.endsWith("(it has ended)"), `\`${text}\` is not said, but: ${this.#text}`);
+      ok(!this.#text.endsWith(ENDED), `\`${text}\` is not said, but: ${this.#text}`);
       await new Promise<void>((resolve) => this.#woken = resolve);
     }
   }
@@ -56,7 +69,7 @@ class Running {
   }
 
   async end(): Promise<void> {
-    this.#child.kill("SIGKILL");
+    if (!this.#text.endsWith(ENDED)) this.#child.kill("SIGKILL");
     await this.#child.status;
     await this.#read;
   }
