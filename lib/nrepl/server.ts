@@ -25,9 +25,6 @@ import { NreplSession, type Reply } from "./session.ts";
 /** The version of the protocol that is spoken. */
 const PROTOCOL = { major: 1, minor: 0, incremental: 0, "version-string": "1.0.0" };
 
-/** The Clojure whose core library this one follows; editors for Clojure ask. */
-const CLOJURE = { major: 1, minor: 11, incremental: 0, "version-string": "1.11.0" };
-
 /** What an operation takes and answers, as `describe` tells it. */
 interface Description {
   readonly doc: string;
@@ -277,7 +274,8 @@ export class Client {
     const batuta = { major, minor, incremental, "version-string": this.#server.options.version };
     reply({
       ops: ops as Message, // plain dictionaries of texts
-      versions: { nrepl: PROTOCOL, batuta, clojure: CLOJURE },
+      // Nothing of Clojure: CIDER would ask for its middleware, and fail.
+      versions: { nrepl: PROTOCOL, batuta },
       aux: { "current-ns": session?.seat.namespace.name ?? "user" },
       status: ["done"],
     });

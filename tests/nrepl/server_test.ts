@@ -109,7 +109,7 @@ Deno.test("what is described is what is served", async () => {
     ok(!statusOf(replies[0]).includes("unknown-op"), op);
   }
   match(String((ops as Record<string, Message>).eval.doc), /Evaluates/);
-  is(Object.keys(versions as Message), ["nrepl", "batuta", "clojure"]);
+  is(Object.keys(versions as Message), ["nrepl", "batuta"]);
   is(aux, { "current-ns": "user" });
   is(await talk.ask({ op: "no-such-op" }), [{ op: "no-such-op", status: ["unknown-op", "error", "done"] }]);
   is(await talk.ask({ op: "eval" }), [{ status: ["no-code", "error", "done"] }]);
