@@ -42,6 +42,13 @@ const OPS: Readonly<Record<string, Description>> = {
     returns: { "new-session": "Its id" },
   },
   "close": { doc: "Closes a session; what it evaluates is interrupted.", requires: SESSION },
+  // As cider-nrepl has them, like `info`: Calva asks for these.
+  "complete": {
+    doc: "Names and keywords that begin with a prefix, as editors with CIDER's middleware ask for them.",
+    requires: { symbol: "What has been typed; or prefix" },
+    optional: { ns: "The namespace in which names are looked up", ...SESSION },
+    returns: { completions: "Dictionaries with candidate, type and doc" },
+  },
   "completions": {
     doc: "Names and keywords that begin with a prefix.",
     requires: { prefix: "What has been typed" },
@@ -62,6 +69,12 @@ const OPS: Readonly<Record<string, Description>> = {
       "batuta/columns": "Values are laid out for people, so many columns wide",
     },
     returns: { value: "The value of a form, as text", ns: "The namespace afterwards", out: "Output", err: "Errors" },
+  },
+  "info": {
+    doc: "What is known of a name, as editors with CIDER's middleware ask for it.",
+    requires: { symbol: "The name; or sym" },
+    optional: { ns: "The namespace in which it is looked up", ...SESSION },
+    returns: { ns: "Its namespace", name: "Its name", doc: "Its documentation", "arglists-str": "Lists of parameters" },
   },
   "interrupt": {
     doc: "Ends what a session evaluates.",
@@ -234,9 +247,13 @@ export class Client {
       this.#server.close(session.id);
       reply({ status: ["session-closed", "done"] });
     },
-    "completions": (message, reply, session) => this.#complete(message, reply, session),
+    "complete": (message, reply, session) =>
+      this.#complete(textOf(message.symbol) ?? textOf(message.prefix), "symbol", message, reply, session),
+    "completions": (message, reply, session) =>
+      this.#complete(textOf(message.prefix), "prefix", message, reply, session),
     "describe": (message, reply, session) => this.#describe(message, reply, session),
     "eval": (message, reply, session) => this.#evaluate(message, reply, session),
+    "info": (message, reply, session) => this.#tellOf(message, reply, session),
     "interrupt": (message, reply, session) => {
       if (session === undefined) return reply({ status: ["session-idle", "done"] });
       reply({ status: session.interrupt(textOf(message["interrupt-id"])) });
@@ -321,9 +338,14 @@ export class Client {
     return (named === null ? undefined : findNamespace(named)) ?? session?.seat.namespace ?? getNamespace("user");
   }
 
-  #complete(message: Message, reply: Reply, session: NreplSession | undefined): void {
-    const prefix = textOf(message.prefix);
-    if (prefix === null) return missing(reply, "prefix");
+  #complete(
+    prefix: string | null,
+    key: string,
+    message: Message,
+    reply: Reply,
+    session: NreplSession | undefined,
+  ): void {
+    if (prefix === null) return missing(reply, key);
     const ns = this.#namespaceFor(message, session);
     const found = prefix.startsWith(":")
       ? completeKeyword(prefix, this.#server.options.logs()).map(({ text, summary }) =>
@@ -341,6 +363,15 @@ export class Client {
     if (name === null) return missing(reply, "sym");
     const cell = findVar(this.#namespaceFor(message, session), name);
     reply({ info: cell === null ? {} : infoOf(cell), status: cell === null ? ["no-info", "done"] : ["done"] });
+  }
+
+  #tellOf(message: Message, reply: Reply, session: NreplSession | undefined): void {
+    const name = textOf(message.symbol) ?? textOf(message.sym);
+    if (name === null) return missing(reply, "symbol");
+    const cell = findVar(this.#namespaceFor(message, session), name);
+    reply(
+      cell === null ? { status: ["no-info", "done"] } : { ...infoOf(cell), status: ["done"] },
+    );
   }
 }
 

@@ -223,6 +223,24 @@ Deno.test("names are completed and looked up", async () => {
   is(await talk.ask({ op: "lookup", sym: "no-such-name" }), [{ info: {}, status: ["no-info", "done"] }]);
 });
 
+Deno.test("editors that know CIDER's middleware complete and look up by its operations", async () => {
+  const talk = await new Talk().start();
+  await talk.evaluate('(ns mine) (defn my-own-name "What it does." [a & b] a)');
+  for (const key of ["symbol", "prefix"]) {
+    const [{ completions }] = await talk.ask({ op: "complete", ns: "mine", [key]: "my-own" });
+    is(completions, [{ candidate: "my-own-name", type: "function", doc: "What it does" }]);
+  }
+  for (const key of ["symbol", "sym"]) {
+    const [{ name, ns, doc, "arglists-str": lists, line, status }] = await talk.ask({
+      op: "info",
+      ns: "mine",
+      [key]: "my-own-name",
+    });
+    is([name, ns, doc, lists, line, status], ["my-own-name", "mine", "What it does.", "[a & b]", 1, ["done"]]);
+  }
+  is(await talk.ask({ op: "info", symbol: "no-such-name" }), [{ status: ["no-info", "done"] }]);
+});
+
 Deno.test("values are told in part when asked to, and laid out for people", async () => {
   const talk = await new Talk().start();
   is((await talk.ask({ op: "eval", code: "(vec (range 100))", "nrepl.middleware.print/quota": 5 }))[0], {
