@@ -54,41 +54,23 @@ const OPERATORS: Readonly<Record<string, { op: string; count: number }>> = {
 
 const MATH = "batuta.math";
 
-/** Functions of `batuta.math` whose results are Floats whatever they get → JavaScript's, and the number of operands. */
-const REALS: Readonly<Record<string, { js: string; count: number }>> = {
-  "sqrt": { js: "sqrt", count: 1 },
-  "cbrt": { js: "cbrt", count: 1 },
-  "exp": { js: "exp", count: 1 },
-  "log": { js: "log", count: 1 },
-  "log2": { js: "log2", count: 1 },
-  "log10": { js: "log10", count: 1 },
-  "sin": { js: "sin", count: 1 },
-  "cos": { js: "cos", count: 1 },
-  "tan": { js: "tan", count: 1 },
-  "asin": { js: "asin", count: 1 },
-  "acos": { js: "acos", count: 1 },
-  "atan": { js: "atan", count: 1 },
-  "floor": { js: "floor", count: 1 },
-  "ceil": { js: "ceil", count: 1 },
-  "signum": { js: "sign", count: 1 },
-  "pow": { js: "pow", count: 2 },
-  "atan2": { js: "atan2", count: 2 },
-  "hypot": { js: "hypot", count: 2 },
+/** Functions of `batuta.math` that give Floats whatever they get, by how many numbers they get. JavaScript names all but one alike. */
+const REALS: Readonly<Record<number, ReadonlySet<string>>> = {
+  1: new Set(
+    "sqrt cbrt exp log log2 log10 sin cos tan asin acos atan floor ceil signum".split(" "),
+  ),
+  2: new Set(["pow", "atan2", "hypot"]),
 };
 /** Begins the operators that are functions of `batuta.math`. */
 const REAL = "math/";
 
 function realOf({ f, args }: CallCore): string | null {
-  if (f.kind !== "var" || f.cell.ns !== MATH || !Object.hasOwn(REALS, f.cell.name)) return null;
-  return REALS[f.cell.name].count === args.length ? REAL + f.cell.name : null;
+  return f.kind === "var" && f.cell.ns === MATH && REALS[args.length]?.has(f.cell.name) ? REAL + f.cell.name : null;
 }
 
-/** Functions of the core library whose results are safe integers, held as numbers. */
-const COUNTS = new Set(["count", "hash"]);
-
-/** What is known of the result of a call that is no operator. */
+/** What is known of the result of a call that is no operator: a count is a safe integer, held as a number. */
 export function callType({ f, args }: CallCore): Type {
-  return f.kind === "var" && f.cell.ns === CORE && COUNTS.has(f.cell.name) && args.length === 1 ? "int" : "any";
+  return f.kind === "var" && f.cell.ns === CORE && f.cell.name === "count" && args.length === 1 ? "int" : "any";
 }
 
 /** The operator a call can be replaced with, or null. */
@@ -228,7 +210,7 @@ export function printOperator(op: string, args: readonly Operand[], helper: (nam
 }
 
 function printReal(name: string, args: readonly Operand[], helper: (name: string) => string): string {
-  return `Math.${REALS[name].js}(${args.map((arg) => double(arg, helper, name)).join(",")})`;
+  return `Math.${name === "signum" ? "sign" : name}(${args.map((arg) => double(arg, helper, name)).join(",")})`;
 }
 
 const ONE: Operand = { js: "1", type: "i32", literal: 1 };

@@ -61,6 +61,7 @@ const reals = [
   "atan",
   "floor",
   "ceil",
+  "signum",
 ];
 const number = fc.oneof(
   fc.double({ noNaN: true, noDefaultInfinity: true }).map((x) => `(/ ${x.toFixed(3)} 1.0)`),
