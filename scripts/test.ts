@@ -117,6 +117,10 @@ function hasConformance(): boolean {
 
 const EXECUTABLE = join("dist", "batuta");
 
+// What tests leave among the temporary files goes with this folder.
+const temporary = Deno.makeTempDirSync({ prefix: "batuta-tests-" });
+Deno.env.set("TMPDIR", temporary);
+
 const tallies = [buildExecutable(), await runUnitTests()];
 tallies.push(await runSuite("batuta test, from source", [Deno.execPath(), "run", "-A", "--quiet", "main.ts"]));
 tallies.push(await runSuite("batuta test, from the executable", [EXECUTABLE]));
@@ -126,5 +130,6 @@ if (hasConformance()) {
 }
 const passed = tallies.reduce((sum, tally) => sum + tally.passed, 0);
 const failed = tallies.reduce((sum, tally) => sum + tally.failed, 0);
+Deno.removeSync(temporary, { recursive: true });
 console.log(`\n${passed} passed, ${failed} failed`);
 if (failed > 0) Deno.exit(1);

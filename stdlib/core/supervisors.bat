@@ -2,8 +2,8 @@
 ;; In: a specification as data. The rules are those of Erlang/OTP's supervisor(3); on top of them there is `:backoff`.
 ;; Its state: what was specified, `:children` by id, `:pids` (the ids of those that run), `:restarts` (a ring of the times of the last
 ;; ones; `:restarted` counts all), `:parents` (whose end is its own), `:next` (a number that nothing has yet). A child has its `:place`
-;; in the order of starts, its `:pid` (nil when it does not run, `:restarting` when it is about to), `:last`, the pid before, and
-;; `:failures`, how often in a row it had to wait for a restart.
+;; in the order of starts, its `:pid` (nil when it does not run, `:restarting` when it is about to), `:last`, the pid before,
+;; `:failures`, how often in a row it had to wait for a restart, and `:attempt`, the restart it waits for, alone or behind another child.
 ;; Invariant: whoever is in `:pids` is linked to the supervisor, so its end arrives as a message. The ends of all others mean nothing.
 (in-ns 'batuta.core)
 
@@ -116,7 +116,7 @@
 
 (defn- child-runs [state id pid kind]
   (-> state
-      (change-child id :pid pid :kind kind :since (-clock))
+      (change-child id :pid pid :kind kind :since (-clock) :attempt nil)
       (assoc-in [:pids pid] id)))
 
 ;; The child does not run any more.
@@ -124,7 +124,7 @@
   (let [{:keys [pid last]} (get (:children state) id)]
     (-> state
         (update :pids dissoc pid)
-        (change-child id :pid nil :last (if (pid? pid) pid last)))))
+        (change-child id :pid nil :last (if (pid? pid) pid last) :attempt nil))))
 
 ;; The child has ended for now: a temporary one for good.
 (defn- child-ends [state id]
@@ -225,20 +225,23 @@
              (if (or (zero? n) (>= ms longest)) (min ms longest) (recur (* ms factor) (dec n))))]
     (* ms (+ 1 (* jitter (- (* 2 (rand)) 1))))))
 
-;; The child is about to be started again: after a while, or after the messages that wait already.
-(defn- restart-later [state id ms]
+;; The first of some children is about to be started again: after a while, or after the messages that wait already. The others wait behind
+;; it: when it is terminated meanwhile they are still started. (Erlang/OTP 25 forgets them then.)
+(defn- restart-later [state [id & behind] ms]
   (let [attempt (:next state)
-        message {:try-again id attempt}]
+        message {:try-again attempt}]
     (if (nil? ms) (send (self) message) (send-after ms (self) message))
-    (-> (child-rests state id)
-        (update :next inc)
-        (change-child id :pid :restarting :attempt attempt))))
+    (reduce (fn [state id] (change-child state id :attempt attempt))
+            (-> (child-rests state id)
+                (update :next inc)
+                (change-child id :pid :restarting :attempt attempt))
+            behind)))
 
-;; A restart that has just failed is tried again.
-(defn- restart-failed [state id]
+;; A restart of some children that has just failed at the first of them is tried again.
+(defn- restart-failed [state [id :as ids]]
   (let [child (get (:children state) id)
         backoff (or (:backoff child) (:backoff state))]
-    (-> (restart-later state id (if backoff (backoff-ms (:failures child) backoff) nil))
+    (-> (restart-later state ids (if backoff (backoff-ms (:failures child) backoff) nil))
         (change-child id :failures (inc (:failures child))))))
 
 ;; The restart is counted; nil when there were too many of late: when the one before the last so many lies within the window as well.
@@ -271,10 +274,11 @@
   (if-let [counted (count-restart state)]
     (let [ids (affected counted id)
           stopped (stop-children (child-rests counted id) ids)
-          [started failed] (start-children stopped
-                                           (filter (fn [id] (contains? (:children stopped) id))
-                                                   ids))]
-      (if failed (restart-failed started (first failed)) started))
+          wanted (filter (fn [id] (contains? (:children stopped) id)) ids)
+          [started [failed _]] (start-children stopped wanted)]
+      (if (some? failed)
+        (restart-failed started (drop-while (fn [id] (not= id failed)) wanted))
+        started))
     (do
       (-gave-up id (:max-restarts state) (:max-seconds state))
       (give-up (child-ends state id) :shutdown))))
@@ -287,7 +291,7 @@
       (restart state id)
       ;; Who has run for longer than the longest wait is healthy.
       (let [failures (if (>= (- (-clock) since) (get backoff :max 10000)) 0 failures)]
-        (-> (restart-later state id (backoff-ms failures backoff))
+        (-> (restart-later state [id] (backoff-ms failures backoff))
             (change-child id :failures (inc failures)))))))
 
 ;; A child has ended for good; if it is significant, the supervisor may be to end as well.
@@ -315,11 +319,11 @@
       (contains? (:parents state) pid) (give-up state reason)
       :else state)))
 
-(defn- try-again [state id attempt]
-  (let [child (get (:children state) id)]
-    (if (and (= :restarting (:pid child)) (= attempt (:attempt child)))
-      (restart state id)
-      state)))
+;; The first of those that still wait for the restart stands for them all.
+(defn- try-again [state attempt]
+  (if-let [child (first (filter (fn [child] (= attempt (:attempt child))) (in-order state)))]
+    (restart state (:id child))
+    state))
 
 ;; ---- requests -------------------------------------------------------------------------------------------------------
 
@@ -440,7 +444,7 @@
   (init [] (begin-supervisor state))
   (receive
     {:exit pid reason} -> (recur (linked-ended state pid reason))
-    {:try-again id attempt} -> (recur (try-again state id attempt))
+    {:try-again attempt} -> (recur (try-again state attempt))
     {:supervisor request x} -> (recur (answer-request state request x))
     _ -> (do (reply {:error :unknown-request}) (recur state)))
   (terminate [_] (stop-children state (map :id (in-order state)))))

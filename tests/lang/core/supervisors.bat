@@ -117,6 +117,30 @@
   [(= after before) (= after (whereis :known-worker)) (call :known-worker :ping) (do (stop s) (await-exit s))])
 ;=> [false true :pong :shutdown]
 
+; children that wait behind one whose restart failed are started though that one is terminated and started meanwhile
+(defactor w [] (receive :crash -> (throw "boom")))
+(def me (self))
+(def tries (atom 0))
+(defn waits? [s] (some (fn [message] (match message {:supervisor :terminate-child _} -> true _ -> false)) (:mailbox (inspect s))))
+;; The second start of `:b` fails, when a request to end it waits already.
+(defn start-b []
+  (when (= 2 (swap! tries inc))
+    (let [s (self)]
+      (spawn (fn [] (terminate-child s :b) (restart-child s :b) (send me :again)))
+      (while (not (waits? s)) (sleep 1))
+      (throw "not now")))
+  (spawn w))
+(defn tree [strategy]
+  (start-supervisor {:strategy strategy
+                     :children (mapv (fn [[id start]] {:id id :start start}) [[:a (fn [] (spawn w))] [:b start-b] [:c (fn [] (spawn w))]])}))
+(defn after-crash [strategy]
+  (reset! tries 0)
+  (let [s (tree strategy)]
+    (send (child-pid s :a) :crash)
+    (receive :again -> (map (fn [child] (pid? (:pid child))) (which-children s)))))
+[(after-crash :one-for-all) (after-crash :rest-for-one)]
+;=> [(true true true) (true true true)]
+
 ; the names of those that share its fate go on as well
 (defactor w [] (receive :crash -> (throw "boom") :ping -> :pong))
 (def s (start-supervisor {:strategy :one-for-all :children [{:id :a :start (fn [] (spawn w))} {:id :b :start (fn [] (spawn w))}]}))
