@@ -6,6 +6,7 @@ import { type Execution, KeyTable } from "../query/mod.ts";
 import type { Context, Work } from "./flow.ts";
 import { groupedHere } from "./open.ts";
 import { answerJob } from "./parallel.ts";
+import { type Removal, takeAway } from "./shelf.ts";
 
 /** Nothing else has to be done on this worker. */
 function atOnce<T>(work: Work<T>): T {
@@ -17,8 +18,12 @@ function atOnce<T>(work: Work<T>): T {
 
 /** Answers a job of `helpers.ts`; null where this cannot be done here. */
 export function answer(job: unknown): unknown {
+  if (typeof job === "object" && job !== null && "removed" in job) {
+    takeAway(job as Removal); // nothing else has that
+    return null;
+  }
   try {
-    return answerJob(job, (input, keys, aggregates, slices, sides, counterOf, budget) => {
+    return answerJob(job, (input, keys, aggregates, { slices, turns, sides, counterOf, scanned, budget }) => {
       const run: Execution = {
         tables: new KeyTable(),
         choices: new Map(),
@@ -40,7 +45,8 @@ export function answer(job: unknown): unknown {
         workers: 1,
         sides,
         slicesOf: () => slices,
-        scanned() {},
+        turnsOf: () => turns,
+        scanned,
         parted() {},
         clock: () => 0,
         took() {},

@@ -132,20 +132,21 @@ export class Expressions {
     });
     const [list, fill] = [wordsName(loop, words!), loop.constant(memo)]; // a word has words
     const table = loop.binding(memo, (slice) => memo.tableOf(words!.of(slice)));
+    const call = (place: string) => `${fill}.fill(${list}, ${table}, ${place})`;
     return loop.remembered(memo, () => {
       if (logical && nil === null) {
         // Most rows take one look: at a table that begins with the first word.
         const known = loop.binding(memo.known, (slice) => memo.knownOf(words!.of(slice)));
         const name = loop.fresh("m");
         loop.line(`let ${name} = ${known}[${code}];`);
-        loop.line(`if (${name} === 0) ${name} = ${fill}.fill(${list}, ${table}, ${code} + 1);`);
+        loop.rarely(`${name} === 0`, call, `${code} + 1`, [`${name} = ${call(`${code} + 1`)};`]);
         return { type: "bool", code: `(${name} === 1)`, nil: `(${name} === 3)`, falseWhereNil: true };
       }
       const at = nil === null ? `${code} + 1` : `${nil} ? 0 : ${code} + 1`;
       const place = loop.named("w", at);
       const name = loop.fresh("m");
       loop.line(`let ${name} = ${table}[${place}];`);
-      loop.line(`if (${name} === ${logical ? "0" : "undefined"}) ${name} = ${fill}.fill(${list}, ${table}, ${place});`);
+      loop.rarely(`${name} === ${logical ? "0" : "undefined"}`, call, place, [`${name} = ${call(place)};`]);
       return logical
         ? { type: "bool", code: `(${name} === 1)`, nil: `(${name} === 3)`, falseWhereNil: true }
         : { type: "any", code: name, nil: `(${name} === null)` };

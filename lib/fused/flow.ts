@@ -13,6 +13,7 @@ import type { Relation } from "./relation.ts";
 import { ScanSource } from "./scan_source.ts";
 import { resolve, type Scope } from "./scope.ts";
 import { LoopText, type Walk } from "./text.ts";
+import type { Turns } from "./turns.ts";
 import { type Cell, DOUBT } from "./value.ts";
 
 /**
@@ -23,6 +24,8 @@ export type Work<T> = Generator<number | Promise<unknown>, T>;
 
 /** Rows `[from, to)` of something, or those listed. */
 interface Run {
+  /** Which of the slices of its source this is. */
+  readonly at: number;
   readonly from: number;
   readonly to: number;
   readonly rows: Uint32Array | null;
@@ -40,6 +43,8 @@ export interface Limit {
 
 export interface Flow {
   readonly runs: readonly Run[];
+  /** Which of the runs are this worker's; null: all. */
+  readonly turns: Turns | null;
   /** How many rows come out at most; null where nobody knows. Asked when the text is made. */
   most(): number | null;
   /** Whether so many come out. */
@@ -66,6 +71,8 @@ export interface Context {
   readonly budget: Budget;
   /** The slices that a scan reads. */
   slicesOf(scan: Scan): readonly Slice[];
+  /** Which of them are this worker's; null: all. */
+  turnsOf(scan: Scan): Turns | null;
   /** How many workers are asked for. */
   readonly workers: number;
   /** The kept sides of joins, so that each is gathered once, though a flow is opened again; null: nobody opens one again. */
@@ -94,6 +101,7 @@ export function counting(loop: LoopText<unknown>, counter: { rows: number } | nu
   const [holder, name] = [loop.constant(counter), loop.fresh("count")];
   loop.before(`let ${name} = ${holder}.rows;`);
   loop.line(`${name}++;`);
+  loop.effect();
   loop.after(`${holder}.rows = ${name};`);
 }
 
@@ -129,7 +137,8 @@ export function scanFlow(node: Scan, context: Context): Flow {
   const exact = slices.every(({ part, rows }) => rows !== null || part.live === null) && since === null;
   const isWhole = exact && context.counterOf(node) === null && slices.every(({ rows }) => rows === null);
   return {
-    runs: slices.map((slice) => ({ ...slice, live: slice.part.live, slice })),
+    runs: slices.map((slice, at) => ({ ...slice, at, live: slice.part.live, slice })),
+    turns: context.turnsOf(node),
     most: () => source.rows,
     exact,
     limits: [],
@@ -148,10 +157,18 @@ export function scanFlow(node: Scan, context: Context): Flow {
 export function relationFlow(relation: Relation, scopeAt: (row: string) => Scope): Flow {
   const runs: Run[] = [];
   for (let from = 0; from < relation.size; from += CHUNK) {
-    runs.push({ from, to: Math.min(relation.size, from + CHUNK), rows: null, live: null, slice: null });
+    runs.push({
+      at: runs.length,
+      from,
+      to: Math.min(relation.size, from + CHUNK),
+      rows: null,
+      live: null,
+      slice: null,
+    });
   }
   return {
     runs,
+    turns: null,
     most: () => relation.size,
     exact: true,
     limits: [],
@@ -180,7 +197,8 @@ interface Pace {
 
 /** The parts of a run: all of it, or, with a pace, some rows at a time. */
 function* partsOf(run: Run, pace: Pace | null, walk: (from: number, to: number) => number): Generator<number, void> {
-  if (pace === null || run.rows !== null) return yield walk(run.from, run.to);
+  if (run.rows !== null) return yield walk(0, run.rows.length);
+  if (pace === null) return yield walk(run.from, run.to);
   for (let from = run.from; from < run.to;) {
     const to = Math.min(run.to, from + pace.rows);
     const ms = walk(from, to);
@@ -191,32 +209,28 @@ function* partsOf(run: Run, pace: Pace | null, walk: (from: number, to: number) 
   }
 }
 
-/** Runs a loop over the runs of its flow. */
+/** Runs a loop over the runs of its flow; `ended` is told of each that it has gone through. */
 export function* drive(
-  { runs, limits, scans }: Flow,
+  { runs, turns, limits, scans }: Flow,
   loop: LoopText<unknown>,
   context: Context,
   node: Node,
+  ended?: (run: Run) => void,
 ): Work<void> {
   let hasJoins = false;
   visitPlan(node, (each) => hasJoins ||= each.kind === "join");
   const pace = hasJoins ? { rows: FIRST_ROWS } : null;
-  const texts = new Map<Walk, string>();
-  const textOf = (walk: Walk): string => {
-    let text = texts.get(walk);
-    if (text === undefined) texts.set(walk, text = loop.text(walk));
-    return text;
-  };
   for (const run of runs) {
     if (limits.some(({ over }) => over)) return;
+    if (turns !== null && !turns.isMine(run.at)) continue;
     const bound = loop.bindings.map((of) => of(run.slice));
-    const through = loop.loop(textOf(walkOf(run)), bound);
+    const through = loop.through(walkOf(run), bound);
     const parts = partsOf(run, pace, (from, to) => {
       const begun = context.clock();
-      through(from, to, run.rows, run.live, loop.constants, bound);
+      through(from, to, run.rows, run.live);
       const ms = context.clock() - begun;
       context.took(node, ms, 0);
-      if (scans) context.scanned(run.rows === null ? to - from : run.rows.length);
+      if (scans) context.scanned(to - from);
       return ms;
     });
     for (const ms of parts) {
@@ -224,6 +238,7 @@ export function* drive(
       yield Math.max(hasJoins ? 0 : run.rows === null ? run.to - run.from : run.rows.length, ms * ROWS_PER_MS);
       if (limits.some(({ over }) => over)) return;
     }
+    ended?.(run);
   }
 }
 

@@ -284,7 +284,7 @@ export class Grouping {
     const capacity = loop.fresh("capacity");
     loop.before(`let ${count} = ${state}.count, ${capacity} = ${state}.capacity;`);
     loop.after(`${state}.count = ${count};`);
-    const reload: string[] = [];
+    const grown = [`${capacity} = ${state}.grow();`];
     const array = (first: number | null) => {
       const at = groups.add(first);
       const name = loop.fresh("a");
@@ -295,33 +295,29 @@ export class Grouping {
         return { cell: name, at };
       }
       loop.before(`let ${name} = ${state}.arrays[${at}];`);
-      reload.push(`${name} = ${state}.arrays[${at}];`);
+      grown.push(`${name} = ${state}.arrays[${at}];`);
       return { cell: `${name}[${g}]`, at };
     };
-    const g = keys.length === 0 ? "0" : keyNumber(loop, keys, count);
-    let grow = -1;
-    if (keys.length > 0) {
-      loop.block(`if (${g} === ${count}) {`, () => {
-        this.#keys.append(loop, keys);
-        loop.line(`${count}++;`);
-        grow = loop.mark();
-      });
-    }
-    const place: Place = { loop, groups, array, g, most };
     const vals = aggregates.map((expr): Val | null => {
       const looksAt = gathered(expr);
       const rows = looksAt === null || (expr.name === "count" && looksAt.kind === "row");
       return rows ? null : expressions.value(looksAt);
     });
-    this.#results = aggregates.map((expr, i) => aggregateText(place, expr, vals[i]));
-    if (grow >= 0) {
-      loop.insert(grow, [
-        `if (${count} > ${capacity}) {`,
-        `  ${capacity} = ${state}.grow();`,
-        ...reload.map((line) => `  ${line}`),
-        "}",
-      ]);
+    const g = keys.length === 0 ? "0" : keyNumber(loop, keys, count);
+    if (keys.length > 0) {
+      loop.block(`if (${g} === ${count}) {`, () => {
+        loop.rarely(`${count} === ${capacity}`, () => `${state}.grow()`, "0", grown);
+        this.#keys.append(loop, keys);
+        loop.line(`${count}++;`);
+      });
     }
+    loop.effect();
+    const place: Place = { loop, groups, array, g, most };
+    this.#results = aggregates.map((expr, i) => aggregateText(place, expr, vals[i]));
+  }
+
+  get size(): number {
+    return this.#groups.count;
   }
 
   /** Keys first, then results. */

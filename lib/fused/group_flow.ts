@@ -35,7 +35,11 @@ export function* groupedFlow(
   const of = expressions(context, loop, flow.emit(loop));
   const vals = keys.map(({ expr }) => of.value(expr));
   const grouping = new Grouping({ loop, expressions: of, budget: context.budget }, vals, aggregates, flow.most());
-  yield* drive(flow, loop, context, node);
+  const { turns } = flow;
+  const ended = turns === null
+    ? undefined
+    : ({ at }: { readonly at: number }) => void turns.met.push({ slice: at, groups: grouping.size });
+  yield* drive(flow, loop, context, node, ended);
   const relation = grouping.relation();
   context.took(node, 0, bytesOf(relation));
   return relation;

@@ -17,6 +17,11 @@ export interface Loops {
 }
 
 const started: Helper[] = [];
+
+export function startedHelpers(): readonly Helper[] {
+  return started;
+}
+
 let loading: Promise<unknown> | null = null;
 let loops: Loops | null = null;
 

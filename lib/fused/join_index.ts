@@ -120,8 +120,9 @@ function wordNumbers(column: Stored, size: number): KeyNumbers {
       const place = loop.named("p", `${val.code} + 1`);
       const name = loop.fresh("q");
       loop.line(`let ${name} = ${table}[${place}];`);
-      const find = `${loop.constant(numbers)}.lookUp(${wordsName(loop, words)}, ${table}, ${place})`;
-      loop.line(`if (${name} === -1) ${name} = ${find};`);
+      const [numbersName, list] = [loop.constant(numbers), wordsName(loop, words)];
+      const find = (place: string) => `${numbersName}.lookUp(${list}, ${table}, ${place})`;
+      loop.rarely(`${name} === -1`, find, place, [`${name} = ${find(place)};`]);
       return name;
     },
   };

@@ -44,8 +44,10 @@ export function joinStep(
       case "inner": {
         // V8 optimises a loop without another one in it better.
         const row = index.nexts === null ? first : loop.fresh("r");
-        if (index.nexts !== null) loop.open(`for (let ${row} = ${first}; ${row} >= 0; ${row} = ${nextOf(row)}) {`);
-        else if (!always) loop.line(`if (${row} < 0) continue;`);
+        if (index.nexts !== null) {
+          loop.open(`for (let ${row} = ${first}; ${row} >= 0; ${row} = ${nextOf(row)}) {`);
+          loop.effect();
+        } else if (!always) loop.line(`if (${row} < 0) continue;`);
         holds(row);
         counting(loop, counter);
         return pair(row, false);
@@ -58,6 +60,7 @@ export function joinStep(
         const [row, next, alone] = [loop.fresh("r"), loop.fresh("next"), loop.fresh("alone")];
         loop.line(`let ${next} = ${first}, ${alone} = true;`);
         loop.open("for (;;) {");
+        loop.effect();
         loop.line(`let ${row} = ${next};`);
         loop.block(`if (${row} >= 0) {`, () => {
           loop.line(`${next} = ${nextOf(row)};`);

@@ -38,14 +38,15 @@ import { loadHelpers } from "./helpers.ts";
 import { keyNumber } from "./keys.ts";
 import { exprsIn, type Needs, only, plus, within } from "./needs.ts";
 import { type Order, sorted } from "./order.ts";
-import { concatenated, onlyScan, type Part, partsElsewhere, runsFor, stepsTo } from "./parallel.ts";
-import { partial, together } from "./partial.ts";
+import { inOrderMet, onlyScan, type Part, partsElsewhere, rowsOf, stepsTo, workersWorth } from "./parallel.ts";
+import { type Kind, partial, together } from "./partial.ts";
 import { bytesOf, type Relation } from "./relation.ts";
 import { ColumnCell } from "./scan_source.ts";
 import { aliased, firstAlias, resolve } from "./scope.ts";
 import { skipTest } from "./skip.ts";
 import { Store } from "./store.ts";
 import { LoopText } from "./text.ts";
+import { turnsOf } from "./turns.ts";
 import { DOUBT, type Val } from "./value.ts";
 
 /** Gathers what comes out of a node. */
@@ -165,6 +166,7 @@ function limitText(loop: LoopText<unknown>, limit: Limit): void {
   loop.line(`if (${left} <= 0) { ${over} = true; break rows; }`);
   loop.line(`if (${skip} > 0) { ${skip}--; continue; }`);
   loop.line(`if (--${left} === 0) ${over} = true;`);
+  loop.effect();
 }
 
 function distinctText(loop: LoopText<unknown>, vals: readonly Val[]): void {
@@ -173,6 +175,7 @@ function distinctText(loop: LoopText<unknown>, vals: readonly Val[]): void {
   loop.after(`${holder}.count = ${count};`);
   loop.line(`if (${keyNumber(loop, vals, count)} !== ${count}) continue;`);
   loop.line(`${count}++;`);
+  loop.effect();
 }
 
 // ---- joins -------------------------------------------------------------------------------------------------------------
@@ -256,21 +259,30 @@ export function* groupedHere(
 function* groupedInParts(node: Group, found: readonly Aggregate[], context: Context): Work<Relation | null> {
   const scan = context.workers < 2 ? null : onlyScan(node.input);
   if (scan === null || scan.columns === null) return null;
-  const runs = runsFor(node.input, context.slicesOf(scan), context.workers);
-  if (runs === null) return null;
-  const parted = partial(found, yield* sumsOf(node.input, needsOf(node.keys, found), context));
+  const slices = context.slicesOf(scan);
+  const workers = workersWorth(node.input, slices, context.workers);
+  if (workers < 2) return null;
+  const parted = partial(found, yield* kindsOf(node.input, needsOf(node.keys, found), context));
   if (parted === null) return null;
   const loading = loadHelpers();
   if (loading !== null) yield loading;
   const { budget } = context;
   const { keys, input } = node;
-  const elsewhere = partsElsewhere({ input, keys, aggregates: parted.parts, sides: context.sides }, runs, budget.limit);
+  const [mine, ...theirs] = turnsOf(slices.map(rowsOf), workers, parted.inRuns);
+  const counted = context.run.measures !== null;
+  const what = { input, keys, aggregates: parted.parts, sides: context.sides, counted };
+  const elsewhere = partsElsewhere(what, slices, theirs, budget.limit);
   if (elsewhere === null) return null;
   let others: Part[] | null = null;
   const answered = elsewhere.then((parts) => others = parts, () => null);
-  const here = yield* groupedHere(input, keys, parted.parts, {
+  let scannedHere = 0;
+  const relation = yield* groupedHere(input, keys, parted.parts, {
     ...context,
-    slicesOf: (each) => each === scan ? runs[0] : context.slicesOf(each),
+    turnsOf: (each) => each === scan ? mine : null,
+    scanned(rows) {
+      scannedHere += rows;
+      context.scanned(rows);
+    },
   }, node);
   yield answered;
   const steps = stepsTo(input);
@@ -279,19 +291,19 @@ function* groupedInParts(node: Group, found: readonly Aggregate[], context: Cont
       const counter = context.counterOf(each);
       if (counter !== null) counter.rows = 0;
     }
-    context.scanned(-rowsIn(runs[0]));
+    context.scanned(-scannedHere);
     return null;
   }
   const parts: Part[] = others;
-  for (const { counts } of parts) {
+  for (const { counts, scanned } of parts) {
+    context.scanned(scanned);
     steps.forEach((each, i) => {
       const counter = context.counterOf(each);
       if (counter !== null) counter.rows += counts[i];
     });
   }
-  context.scanned(rowsIn(runs.slice(1).flat()));
-  context.parted(runs.length);
-  const all = concatenated([here, ...parts.map(({ relation }) => relation)]);
+  context.parted(workers);
+  const all = inOrderMet([{ relation, met: mine.met }, ...parts]);
   const named = keys.map(({ name }): Named => ({ name, expr: { kind: "column", name } }));
   const flow = namedFlow(all, named, parted.parts, null);
   const both = yield* groupedFlow(flow, named, together(parted.parts), context, node);
@@ -299,12 +311,8 @@ function* groupedInParts(node: Group, found: readonly Aggregate[], context: Cont
   return { size: both.size, columns: [...both.columns.slice(0, width), ...parted.results(both.columns.slice(width))] };
 }
 
-function rowsIn(slices: readonly Slice[]): number {
-  return slices.reduce((sum, { from, to, rows }) => sum + (rows === null ? to - from : rows.length), 0);
-}
-
-/** Whether sums over the rows of a node come to the same in any order. */
-function* sumsOf(input: Node, needs: Needs, context: Context): Work<(expr: Expr) => boolean> {
+/** What expressions over the rows of a node are, as far as it matters to who puts parts together. */
+function* kindsOf(input: Node, needs: Needs, context: Context): Work<(expr: Expr) => Kind> {
   const flow = yield* open(input, needs, context);
   const loop = new LoopText<unknown>();
   const scope = flow.emit(loop);
@@ -314,7 +322,7 @@ function* sumsOf(input: Node, needs: Needs, context: Context): Work<(expr: Expr)
       const { type } = of.value(expr);
       return { type, cell: expr.kind === "column" ? resolve(scope, expr.name) : null };
     });
-    return type === "int" ||
-      (type === "float" && cell instanceof ColumnCell && cell.sumsExactly(flow.most() ?? Infinity));
+    if (type !== "float") return type === "int" ? "int" : "other";
+    return cell instanceof ColumnCell && cell.sumsExactly(flow.most() ?? Infinity) ? "exact" : "float";
   };
 }

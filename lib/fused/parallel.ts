@@ -1,6 +1,6 @@
 /**
- * Groups on several workers: each goes through a run of slices, in shared memory; what they come to is put together in the order of the runs, so groups
- * stand in the order in which they came first, and the answer is that of one worker.
+ * Groups on several workers: each goes through some of the slices, in shared memory; what they come to is put together in the order of the slices in which
+ * groups were first met, so groups stand in the order in which they came first, and the answer is that of one worker.
  * In: a group over steps over one scan; joins are steps of their left side, and each worker gets the rows of the right one. Out: its keys and results; null where one worker does it better, or only one can.
  * @module
  */
@@ -23,7 +23,19 @@ import { helpers, mayHelp } from "./helpers.ts";
 import { partial } from "./partial.ts";
 import type { Relation, Stored } from "./relation.ts";
 import { readerOf } from "./relation.ts";
-import { NOT_SENT, packed, packedSide, packedSlices, unpacked, unpackedSide, unpackedSlices } from "./wire.ts";
+import { type Met, Turns } from "./turns.ts";
+import { type Given, keep, lackingIn } from "./shelf.ts";
+import {
+  NOT_SENT,
+  packed,
+  packedSide,
+  packedSlices,
+  packedThing,
+  unpacked,
+  unpackedSide,
+  unpackedSlices,
+  unpackedThing,
+} from "./wire.ts";
 
 /** Rows below which one worker is done before two have begun. */
 const ROWS_WORTH = 2_000_000;
@@ -71,36 +83,23 @@ function looksAmong(node: Node): boolean {
   return found;
 }
 
-function rowsOf({ from, to, rows }: Slice): number {
+/** How many rows a slice has. */
+export function rowsOf({ from, to, rows }: Slice): number {
   return rows === null ? to - from : rows.length;
 }
 
-/** Slices in runs of about as many rows. */
-function runsOf(slices: readonly Slice[], count: number): Slice[][] {
-  const total = slices.reduce((sum, slice) => sum + rowsOf(slice), 0);
-  const runs: Slice[][] = Array.from({ length: count }, () => []);
-  let before = 0;
-  for (const slice of slices) {
-    runs[Math.min(count - 1, Math.floor(before * count / total))].push(slice);
-    before += rowsOf(slice);
-  }
-  return runs.filter((run) => run.length > 0);
+/** For how many workers these slices are worth it. */
+export function workersWorth(node: Node, slices: readonly Slice[], workers: number): number {
+  if (workers < 2 || !mayHelp() || looksAmong(node)) return 1;
+  return slices.reduce((sum, slice) => sum + rowsOf(slice), 0) < least ? 1 : Math.min(workers, slices.length);
 }
 
-/** The runs of slices for so many workers; null where it is not worth it. */
-export function runsFor(node: Node, slices: readonly Slice[], workers: number): Slice[][] | null {
-  if (workers < 2 || !mayHelp() || looksAmong(node)) return null;
-  if (slices.reduce((sum, slice) => sum + rowsOf(slice), 0) < least) return null;
-  const runs = runsOf(slices, workers);
-  return runs.length < 2 ? null : runs;
-}
-
-/** Into how many runs the rows that a group reads would go, as far as that can be told before: not whether sums of Floats would be rounded. */
+/** How many workers would go through the rows that a group reads, as far as that can be told before: not whether sums of Floats would be rounded. */
 export function partitionsOf(node: Node, run: Execution): number {
   if (node.kind !== "group" || !mayHelp() || looksAmong(node)) return 1;
   const scan = onlyScan(node.input);
   if (scan === null || !scan.isTable) return 1;
-  if (partial(takeAggregates(node.outputs ?? []).found, () => true) === null) return 1;
+  if (partial(takeAggregates(node.outputs ?? []).found, () => "int") === null) return 1;
   const rows = run.tables.get(scan.source)?.count() ?? 0;
   return rows >= least ? workersFor(run.workers) : 1;
 }
@@ -115,23 +114,33 @@ interface Job {
   readonly input: unknown;
   readonly keys: unknown;
   readonly aggregates: unknown;
+  readonly given: readonly Given[];
   readonly slices: unknown;
+  readonly turns: unknown;
   /** The kept sides of joins, in the order of `stepsTo`. */
   readonly sides: readonly unknown[];
+  /** Whether rows are counted at each node. */
+  readonly counted: boolean;
   readonly memory: number;
 }
 
-/** What it answers: the keys and results of its rows, and how many rows came out of each node. */
-interface Answer {
-  readonly size: number;
-  readonly columns: readonly unknown[];
+/** What a worker has done. */
+interface Share {
+  /** Rows that it has read. */
+  readonly scanned: number;
+  /** Rows that came out of each node, in the order of `stepsTo`; empty when nobody asks. */
   readonly counts: readonly number[];
+  readonly met: readonly Met[];
 }
 
-export interface Part {
+/** What a helper answers: the keys and results of its rows. */
+interface Answer extends Share {
+  readonly size: number;
+  readonly columns: readonly unknown[];
+}
+
+export interface Part extends Share {
   readonly relation: Relation;
-  /** Rows that came out of each node, in the order of `stepsTo`. */
-  readonly counts: readonly number[];
 }
 
 /** Null where something cannot be sent. */
@@ -145,35 +154,45 @@ function orNull<T>(pack: () => T): T | null {
 }
 
 /**
- * Lets helpers go through all runs but the first; null where one of them could not. The jobs are on their way when this answers; `loadHelpers` was waited for.
+ * Lets helpers go through slices, one for each of the turns; null where one of them could not. The jobs are on their way when this answers; `loadHelpers`
+ * was waited for.
  */
 export function partsElsewhere(
-  { input, keys, aggregates, sides }: {
+  { input, keys, aggregates, sides, counted }: {
+    readonly counted: boolean;
     readonly input: Node;
     readonly keys: readonly Named[];
     readonly aggregates: readonly Aggregate[];
     readonly sides: ReadonlyMap<Node, Side> | null;
   },
-  runs: readonly (readonly Slice[])[],
+  slices: readonly Slice[],
+  turns: readonly Turns[],
   memory: number,
 ): Promise<Part[] | null> | null {
-  const others = helpers(runs.length - 1);
+  const others = helpers(turns.length);
   const scan = onlyScan(input);
   if (others.length === 0 || scan === null || scan.columns === null) return null;
   const names = scan.columns;
   const withTimes = scan.time.since !== null || names.includes(TIMESTAMP);
   const jobs = orNull((): Job[] => {
-    const plan = { input: packed(input), keys: packed(keys), aggregates: packed(aggregates), memory };
+    const plan = { input: packed(input), keys: packed(keys), aggregates: packed(aggregates), counted, memory };
     const kept = stepsTo(input).flatMap((node) => node.kind === "join" ? [packedSide(sides!.get(node)!)] : []); // opened before
-    return others.map((_, i) => ({ ...plan, sides: kept, slices: packedSlices(runs[i + 1], names, withTimes) }));
+    const { sent, things } = packedSlices(slices, names, withTimes);
+    return turns.map(({ next, end }, i): Job => ({
+      ...plan,
+      given: lackingIn(others[i], things, packedThing),
+      sides: kept,
+      slices: sent,
+      turns: packed({ next, end }),
+    }));
   });
   if (jobs === null) return null;
   const answers = others.map((helper, i) => helper.run(jobs[i]) as Promise<Answer | null>);
   return Promise.all(answers).then((answers) => {
     const parts = answers.map((answer) => {
       if (answer === null) return null;
-      const columns = unpacked(answer.columns) as Stored[]; // what `answerJob` makes
-      return { relation: { size: answer.size, columns }, counts: answer.counts };
+      const { size, columns, ...share } = answer;
+      return { relation: { size, columns: unpacked(columns) as Stored[] }, ...share }; // what `answerJob` makes
     });
     return parts.includes(null) ? null : parts as Part[]; // just tested
   });
@@ -184,32 +203,67 @@ export type GroupHere = (
   input: Node,
   keys: readonly Named[],
   aggregates: readonly Aggregate[],
-  slices: readonly Slice[],
-  sides: Map<Node, Side>,
-  counterOf: (node: Node) => { rows: number } | null,
-  budget: Budget,
+  within: {
+    readonly slices: readonly Slice[];
+    readonly turns: Turns;
+    readonly sides: Map<Node, Side>;
+    readonly counterOf: (node: Node) => { rows: number } | null;
+    readonly scanned: (rows: number) => void;
+    readonly budget: Budget;
+  },
 ) => Relation;
 
 /** What a helper does. */
 export function answerJob(job: unknown, group: GroupHere): Answer {
-  const { input, keys, aggregates, slices, sides, memory } = job as Job; // what `partsElsewhere` makes
+  const { input, keys, aggregates, given, slices, turns, sides, counted, memory } = job as Job; // what `partsElsewhere` makes
+  keep(given, unpackedThing);
   const node = unpacked(input) as Node;
   const steps = stepsTo(node);
-  const counters = new Map(steps.map((each) => [each, { rows: 0 }]));
+  const counters = new Map((counted ? steps : []).map((each) => [each, { rows: 0 }]));
   const joins = steps.filter(({ kind }) => kind === "join");
-  const { size, columns } = group(
-    node,
-    unpacked(keys) as Named[],
-    unpacked(aggregates) as Aggregate[],
-    unpackedSlices(slices),
-    new Map(joins.map((join, i) => [join, unpackedSide(sides[i])])),
-    (each) => counters.get(each) ?? null,
-    new Budget(memory),
-  );
+  const { next, end } = unpacked(turns) as Turns; // its fields
+  const mine = new Turns(next, end);
+  let scanned = 0;
+  const { size, columns } = group(node, unpacked(keys) as Named[], unpacked(aggregates) as Aggregate[], {
+    slices: unpackedSlices(slices),
+    turns: mine,
+    sides: new Map(joins.map((join, i) => [join, unpackedSide(sides[i])])),
+    counterOf: (each) => counters.get(each) ?? null,
+    scanned: (rows) => void (scanned += rows),
+    budget: new Budget(memory),
+  });
   return {
     size,
     columns: columns.map((column) => packed(column)),
+    scanned,
     counts: [...counters.values()].map(({ rows }) => rows),
+    met: mine.met,
+  };
+}
+
+/** The groups of several workers as they would have come first to one: by the slices in which each has met them. */
+export function inOrderMet(parts: readonly Pick<Part, "relation" | "met">[]): Relation {
+  const pieces = parts.flatMap(({ relation, met }) => {
+    let from = 0;
+    return met.flatMap(({ slice, groups }) => {
+      const piece = { slice, rows: rowsFrom(relation, from, groups) };
+      from = groups;
+      return piece.rows.size === 0 ? [] : [piece];
+    });
+  });
+  // Where nobody has met anything all have gathered the same: nothing.
+  if (pieces.length === 0) return parts[0].relation;
+  return concatenated(pieces.sort((a, b) => a.slice - b.slice).map(({ rows }) => rows));
+}
+
+function rowsFrom({ columns }: Relation, from: number, to: number): Relation {
+  return {
+    size: to - from,
+    columns: columns.map((column) => ({
+      ...column,
+      data: Array.isArray(column.data) ? column.data.slice(from, to) : column.data.subarray(from, to),
+      nil: column.nil?.subarray(from, to) ?? null,
+    })),
   };
 }
 

@@ -1,9 +1,9 @@
 /**
  * Aggregates over parts of the rows: what each part gathers, what the parts come to together, and what is left to calculate.
  * In: aggregates. Out: aggregates of a part, and how the results of all parts, which are rows then, become the results; null where it would
- * matter how the rows were parted. Counts, sums of Ints, extremes, first and last values do not say. A sum of Floats is rounded after each addition;
- * it does not say either where nothing is rounded: where all are multiples of 2^-20, too few and too small for a sum to leave the 53 bits of
- * a double.
+ * matter how the rows were parted. Counts and sums of Ints do not say. A sum of Floats is rounded after each addition; it does not say either where
+ * nothing is rounded: where all are multiples of 2^-20, too few and too small for a sum to leave the 53 bits of a double. First and last values, and
+ * extremes, of which the first counts where minus zero and zero are among them, do not say as long as each part is a run of rows.
  * @module
  */
 import { div, toDouble } from "../data/mod.ts";
@@ -14,6 +14,8 @@ import { type Stored, valueAt } from "./relation.ts";
 export interface Partial {
   /** What a part gathers. */
   readonly parts: readonly Aggregate[];
+  /** Whether the rows of each part have to stand side by side. */
+  readonly inRuns: boolean;
   /** The results from what the parts come to together. */
   results(together: readonly Stored[]): Stored[];
 }
@@ -36,8 +38,12 @@ export function together(parts: readonly Aggregate[]): Aggregate[] {
   }));
 }
 
-/** `sumIsExact` says of what is summed whether the order does not matter. */
-export function partial(aggregates: readonly Aggregate[], sumIsExact: (expr: Expr) => boolean): Partial | null {
+/** What is gathered. Sums of `exact` Floats come to the same in any order, and no two of them differ in their signs alone. */
+export type Kind = "int" | "exact" | "float" | "other";
+
+/** `kindOf` says what is gathered. */
+export function partial(aggregates: readonly Aggregate[], kindOf: (expr: Expr) => Kind): Partial | null {
+  let inRuns = false;
   const parts: Aggregate[] = [];
   const place = (part: Aggregate): number => {
     const text = exprText(part);
@@ -48,7 +54,9 @@ export function partial(aggregates: readonly Aggregate[], sumIsExact: (expr: Exp
   for (const aggregate of aggregates) {
     const { name } = aggregate;
     const looksAt = gathered(aggregate);
-    if ((name === "sum" || name === "avg") && !(looksAt !== null && sumIsExact(looksAt))) return null;
+    const kind = looksAt === null ? "other" : kindOf(looksAt);
+    if ((name === "sum" || name === "avg") && kind !== "int" && kind !== "exact") return null;
+    inRuns ||= name === "first" || name === "last" || ((name === "min" || name === "max") && kind === "float");
     if (name === "avg") {
       const [sum, count] = ["sum", "count"].map((name) => place({ ...aggregate, name }));
       makers.push((all) => average(all[sum], all[count]));
@@ -57,7 +65,7 @@ export function partial(aggregates: readonly Aggregate[], sumIsExact: (expr: Exp
       makers.push((all) => all[at]);
     } else return null;
   }
-  return { parts, results: (together) => makers.map((make) => make(together)) };
+  return { parts, inRuns, results: (together) => makers.map((make) => make(together)) };
 }
 
 function average(sum: Stored, count: Stored): Stored {
@@ -78,7 +86,7 @@ export const MOST_SUM = 2 ** 53 / SCALE;
 
 const known = new WeakMap<Column, boolean>();
 
-/** Whether all values of a column are multiples of 1 / SCALE. */
+/** Whether all values of a column are multiples of 1 / SCALE, and none is minus zero. */
 export function isGrained(column: Column): boolean {
   if (column.kind === "int") return true;
   if (column.kind !== "float") return false;
@@ -90,7 +98,7 @@ export function isGrained(column: Column): boolean {
 function areGrained(data: ArrayLike<number>, per: number): boolean {
   for (let i = 0; i < data.length; i++) {
     const scaled = data[i] / per * SCALE;
-    if (Math.floor(scaled) !== scaled || scaled - scaled !== 0) return false;
+    if (Math.floor(scaled) !== scaled || scaled - scaled !== 0 || Object.is(scaled, -0)) return false;
   }
   return true;
 }

@@ -102,6 +102,7 @@ export class FusedRunner implements Runner {
         if (slices === undefined) this.#slices.set(scan, slices = slicesOf(scan, execution));
         return slices;
       },
+      turnsOf: () => null,
       parted: (workers) => void (execution.partitions = Math.max(execution.partitions, workers)),
       scanned: (rows) => {
         execution.scanned += rows;

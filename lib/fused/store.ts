@@ -47,8 +47,9 @@ export function wordNumber(loop: LoopText<unknown>, val: Val, numbers: WordNumbe
     const place = loop.named("p", nil ? `${val.nil} ? 0 : ${val.code} + 1` : `${val.code} + 1`);
     const name = loop.fresh("q");
     loop.line(`let ${name} = ${table}[${place}];`);
-    const find = `${loop.constant(numbers)}.number(${wordsName(loop, words)}, ${table}, ${place})`;
-    loop.line(`if (${name} === -1) ${name} = ${find};`);
+    const [numbersName, list] = [loop.constant(numbers), wordsName(loop, words)];
+    const find = (place: string) => `${numbersName}.number(${list}, ${table}, ${place})`;
+    loop.rarely(`${name} === -1`, find, place, [`${name} = ${find(place)};`]);
     return name;
   });
 }
@@ -115,14 +116,16 @@ export class Store {
       reload.push(`${nil} = ${store}.nils[${i}];`);
       return [`${data}[${size}] = ${val.nil} ? 0 : ${code};`, `${nil}[${size}] = ${val.nil} ? 1 : 0;`];
     });
-    loop.block(`if (${size} === ${capacity}) {`, () => {
-      loop.line(`${store}.size = ${size};`);
-      loop.line(`${capacity} = ${full === "grow" ? `${store}.grow()` : full};`);
-      loop.line(`${size} = ${store}.size;`);
-      for (const line of reload) loop.line(line);
-    });
+    const make = full === "grow" ? `${store}.grow()` : full;
+    loop.rarely(`${size} === ${capacity}`, () => make, "0", [
+      `${store}.size = ${size};`,
+      `${capacity} = ${make};`,
+      `${size} = ${store}.size;`,
+      ...reload,
+    ]);
     for (const line of puts.flat()) loop.line(line);
     loop.line(`${size}++;`);
+    loop.effect();
   }
 
   #keep(val: Val): void {

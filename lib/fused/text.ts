@@ -3,24 +3,46 @@
  * In: statements from whoever has something to do with a row. Out: one function of a slice. Equal texts over arrays of the same kinds are one
  * function, so that a query which is run again finds it compiled and optimised; where kinds met in one function, as those of files and of
  * rows in memory do, it would take two or three times as long from then on.
+ * What is rarely to do for a row, a table to grow, a word that is met for the first time, is not done in the loop: it ends with the row, and goes on with
+ * the same row when that is done. So it calls nothing, its arrays stay the same, and V8 keeps in registers where they are: with calls it takes half as
+ * long again, and where V8 has put them into the loop, as it does in some processes and not in others, nearly three times as long. Where it turns out to
+ * be not so rare, a loop that does it in its place goes on.
  * Invariant: a name that is remembered for something (`remembered`) is visible wherever it is answered again: what a block has read is
  * forgotten where the block ends.
  * Source: Neumann, "Efficiently Compiling Efficient Query Plans for Modern Hardware", VLDB 2011.
  * @module
  */
 
+/** What a loop has ended for when its rows are over. */
+const NOTHING = -1;
+
 /** What a loop reads of a slice: a data array, where there are values, what words mean. */
 export type Binding<S> = (slice: S) => unknown;
 
-/** Rows `[from, to)`, or those that are listed; `live` has 1 where a row is meant. */
-export type Loop = (
+/** What a loop has ended for, before its rows did: a call about a number, and with which row it goes on. */
+class Ended {
+  what = NOTHING;
+  x = 0;
+  row = 0;
+}
+
+type Loop = (
   from: number,
   to: number,
   rows: Uint32Array | null,
   live: Uint8Array | null,
   constants: readonly unknown[],
   bound: readonly unknown[],
+  ended: Ended,
 ) => void;
+const LOOP = ["from", "to", "rows", "live", "constants", "bound", "ended"];
+
+/** Does what a loop has ended for. */
+type Rare = (constants: readonly unknown[], bound: readonly unknown[], what: number, x: number) => void;
+const RARE = ["constants", "bound", "what", "x"];
+
+/** Goes through rows `[from, to)`, or those at these places of a list; `live` has 1 where a row is meant. */
+export type Through = (from: number, to: number, rows: Uint32Array | null, live: Uint8Array | null) => void;
 
 /** How the rows of a slice are named: one after the other, those that are live, or by a list. */
 export type Walk = "all" | "live" | "listed";
@@ -28,11 +50,14 @@ export type Walk = "all" | "live" | "listed";
 const HEADS: Readonly<Record<Walk, string>> = {
   all: "rows: for (let i = from; i < to; i++) {",
   live: "rows: for (let i = from; i < to; i++) {\n    if (live[i] === 0) continue;",
-  listed: "rows: for (let j = 0; j < rows.length; j++) {\n    const i = rows[j];",
+  listed: "rows: for (let j = from; j < to; j++) {\n    const i = rows[j];",
 };
 
+/** So often a loop ends before its rows do; then it is not rare. */
+const MOST_ENDS = 200;
+
 /** Functions by their texts. */
-const made = new Map<string, Loop>();
+const made = new Map<string, unknown>();
 const MOST_MADE = 500;
 
 /** What kind of array a value is, as V8 tells them apart; "" for others. */
@@ -40,14 +65,20 @@ function kindOf(value: unknown): string {
   return ArrayBuffer.isView(value) ? value.constructor.name : "";
 }
 
-function functionOf(text: string): Loop {
+function functionOf(parameters: readonly string[], text: string): unknown {
   let found = made.get(text);
   if (found === undefined) {
     if (made.size >= MOST_MADE) made.clear();
-    found = new Function("from", "to", "rows", "live", "constants", "bound", text) as Loop; // the text is made here
+    found = new Function(...parameters, text); // the text is made here
     made.set(text, found);
   }
   return found;
+}
+
+/** A statement that does something where it stands, or what it ends the loop with. */
+interface Rarity {
+  readonly here: readonly string[];
+  readonly end: readonly string[] | null;
 }
 
 export class LoopText<S> {
@@ -58,8 +89,15 @@ export class LoopText<S> {
   readonly #bound = new Map<unknown, string>();
   readonly #head: string[] = [];
   readonly #first: string[] = [];
-  readonly #lines: string[] = [];
+  readonly #lines: (string | Rarity)[] = [];
   readonly #tail: string[] = [];
+  /** What the loop ends for: calls about `x`. */
+  readonly #rare: string[] = [];
+  readonly #ended = new Ended();
+  readonly #loops = new Map<string, Loop>();
+  #calls: Rare | null = null;
+  /** Whether nothing has been done for a row yet. */
+  #canRepeat = true;
   #blocks: Map<unknown, unknown>[] = [new Map()];
   readonly #shared = new Map<string, unknown>();
   #names = 0;
@@ -83,7 +121,7 @@ export class LoopText<S> {
     return name;
   }
 
-  /** A statement before the first row of a slice. */
+  /** A statement before the first row, and the next when the loop has ended early: it reads what `after` has written. */
   before(statement: string): void {
     this.#head.push(`  ${statement}`);
   }
@@ -98,19 +136,25 @@ export class LoopText<S> {
     this.#lines.push("  ".repeat(this.#blocks.length + 1) + statement);
   }
 
-  /** A statement behind the last row of a slice. */
+  /** A statement behind the last row, and where the loop ends early. */
   after(statement: string): void {
     this.#tail.push(`  ${statement}`);
   }
 
-  /** The place between two statements of a row. */
-  mark(): number {
-    return this.#lines.length;
+  /** From here on something has been done for the row: it cannot be begun once more. */
+  effect(): void {
+    this.#canRepeat = false;
   }
 
-  /** Statements at a place that was marked. */
-  insert(mark: number, statements: readonly string[]): void {
-    this.#lines.splice(mark, 0, ...statements.map((statement) => `      ${statement}`));
+  /**
+   * What is to do for the few rows where a condition holds, which does not hold any more then: code of a call, about a number. The row is begun once more
+   * afterwards; where that cannot be, `here` is done in its place, a list that may still grow.
+   */
+  rarely(condition: string, call: (x: string) => string, x = "0", here: readonly string[] = [`${call(x)};`]): void {
+    this.block(`if (${condition}) {`, () => {
+      const end = this.#canRepeat ? [`ended.what = ${this.#rare.push(call("x")) - 1};`, `ended.x = ${x};`] : null;
+      this.#lines.push({ here, end });
+    });
   }
 
   /** Statements within a block, which begins with `head`. */
@@ -162,23 +206,66 @@ export class LoopText<S> {
     return name;
   }
 
-  text(walk: Walk): string {
-    const open = this.#blocks.length - 1;
+  #declarations(): string[] {
     return [
       ...this.constants.map((_, i) => `  const k${i} = constants[${i}];`),
       ...this.bindings.map((_, i) => `  const b${i} = bound[${i}];`),
+    ];
+  }
+
+  /** The text of the loop, which ends for what is rare or does it in its place. */
+  #text(walk: Walk, ends: boolean): string {
+    const open = this.#blocks.length - 1;
+    const row = `ended.row = ${walk === "listed" ? "j" : "i"};`;
+    return [
+      ...this.#declarations(),
       ...this.#head,
       `  ${HEADS[walk]}`,
       ...this.#first,
-      ...this.#lines,
+      ...this.#lines.flatMap((line) =>
+        typeof line === "string"
+          ? [line]
+          : ends && line.end !== null
+          ? [...this.#tail, ...line.end, row, "return;"]
+          : line.here
+      ),
       ...Array.from({ length: open }, (_, i) => "  ".repeat(open - i + 1) + "}"),
       "  }",
       ...this.#tail,
     ].join("\n");
   }
 
-  /** The function of a text (`text`) for what this is bound to. */
-  loop(text: string, bound: readonly unknown[]): Loop {
-    return functionOf(`  // ${[...this.constants, ...bound].map(kindOf).join(" ")}\n${text}`);
+  #loop(walk: Walk, ends: boolean, bound: readonly unknown[]): Loop {
+    const kinds = `${walk} ${ends} ${[...this.constants, ...bound].map(kindOf).join(" ")}`;
+    let loop = this.#loops.get(kinds);
+    if (loop === undefined) {
+      loop = functionOf(LOOP, `  // ${kinds}\n${this.#text(walk, ends)}`) as Loop;
+      this.#loops.set(kinds, loop);
+    }
+    return loop;
+  }
+
+  #makeCalls(): Rare {
+    const calls = this.#rare.map((call, what) => `    case ${what}: return ${call};`);
+    return functionOf(RARE, [...this.#declarations(), "  switch (what) {", ...calls, "  }"].join("\n")) as Rare;
+  }
+
+  /** What goes through rows of a slice, for which this is bound to `bound`. */
+  through(walk: Walk, bound: readonly unknown[]): Through {
+    const { constants } = this;
+    const ended = this.#ended;
+    let loop = this.#loop(walk, true, bound);
+    return (from, to, rows, live) => {
+      let ends = 0;
+      // Whole numbers, also where V8 has kept them as doubles: or it would give up the code of the loop where one of the others comes.
+      const end = to | 0;
+      for (let row = from | 0;; row = ended.row) {
+        ended.what = NOTHING;
+        loop(row, end, rows, live, constants, bound, ended);
+        if (ended.what === NOTHING) return;
+        (this.#calls ??= this.#makeCalls())(constants, bound, ended.what, ended.x);
+        if (++ends === MOST_ENDS) loop = this.#loop(walk, false, bound);
+      }
+    };
   }
 }

@@ -10,6 +10,7 @@ import { ClausePlace } from "../runtime/mod.ts";
 import type { Side } from "./flow.ts";
 import { withoutHome } from "./gather.ts";
 import type { Stored } from "./relation.ts";
+import { keptAt, numberOf } from "./shelf.ts";
 
 export const NOT_SENT: { readonly notSent: true } = Object.freeze({ notSent: true });
 
@@ -74,18 +75,6 @@ export function unpacked(x: unknown): unknown {
   return Object.fromEntries(Object.entries(x).map(([name, value]) => [name, unpacked(value)]));
 }
 
-/** A slice with some columns of its part. */
-interface Sent {
-  readonly from: number;
-  readonly to: number;
-  /** These are packed. */
-  readonly rows: unknown;
-  readonly size: number;
-  readonly times: unknown;
-  readonly live: unknown;
-  readonly columns: readonly (readonly [name: string, column: unknown])[];
-}
-
 /** Values are sent one by one only where they are few kinds of scalars; words by their texts. */
 function packedColumn(column: Column): unknown {
   if (column.kind === "values") throw NOT_SENT;
@@ -102,19 +91,50 @@ function unpackedColumn(column: unknown): Column {
   return { ...given, words: (given.words as readonly string[]).map(kw) };
 }
 
-export function packedSlices(slices: readonly Slice[], names: readonly Keyword[], withTimes: boolean): unknown[] {
-  return slices.map(({ part, from, to, rows }): Sent => ({
+/** Slices with some columns of their parts: numbers of what is on the shelf, `NONE` for nothing. */
+interface Sent {
+  readonly names: readonly string[];
+  /** For each slice `from`, `to`, the size of its part, then the numbers of its times, of what is live, and of the columns. Packed. */
+  readonly numbers: unknown;
+  /** For each slice the rows that it means, packed; null: it means all. */
+  readonly rows: readonly unknown[];
+}
+
+const NONE = -1;
+const [FROM, TO, SIZE, TIMES, LIVE, FIRST_COLUMN] = [0, 1, 2, 3, 4, 5];
+
+/** Slices as they are sent, and what has to be on the shelf of who gets them. */
+export function packedSlices(
+  slices: readonly Slice[],
+  names: readonly Keyword[],
+  withTimes: boolean,
+): { readonly sent: Sent; readonly things: ReadonlyMap<number, object> } {
+  const things = new Map<number, object>();
+  const numberOn = (thing: object | null): number => {
+    if (thing === null) return NONE;
+    const number = numberOf(thing);
+    things.set(number, thing);
+    return number;
+  };
+  const numbers = Int32Array.from(slices.flatMap(({ part, from, to }) => [
     from,
     to,
-    rows: packed(rows),
-    size: part.size,
-    times: packed(withTimes ? part.times : null),
-    live: packed(part.live),
-    columns: names.flatMap((name) => {
-      const column = part.column(name);
-      return column === null ? [] : [[name.text, packedColumn(column)] as const];
-    }),
-  }));
+    part.size,
+    numberOn(withTimes ? part.times : null),
+    numberOn(part.live),
+    ...names.map((name) => numberOn(part.column(name))),
+  ]));
+  const rows = slices.map(({ rows }) => packed(rows));
+  return { sent: { names: names.map(({ text }) => text), numbers: packed(numbers), rows }, things };
+}
+
+/** What goes on the shelf. */
+export function packedThing(thing: object): unknown {
+  return ArrayBuffer.isView(thing) ? packed(thing) : packedColumn(thing as Column); // nothing else has numbers
+}
+
+export function unpackedThing(sent: unknown): unknown {
+  return "$" in (sent as object) ? unpacked(sent) : unpackedColumn(sent); // what `packedThing` makes
 }
 
 const NO_TIMES = new Float64Array(0);
@@ -123,31 +143,34 @@ class SentPart implements Part {
   readonly first = 0;
   readonly offsets = null;
   readonly hasValidTime = false;
-  readonly size: number;
-  readonly times: Float64Array;
-  readonly live: Uint8Array | null;
-  readonly names: readonly Keyword[];
-  readonly #columns: ReadonlyMap<Keyword, Column>;
 
-  constructor({ size, times, live, columns }: Sent) {
-    this.size = size;
-    this.times = unpacked(times) as Float64Array | null ?? NO_TIMES; // as `packedSlices` has packed them
-    this.live = unpacked(live) as Uint8Array | null;
-    this.#columns = new Map(columns.map(([name, column]) => [kw(name), unpackedColumn(column)]));
-    this.names = [...this.#columns.keys()];
-  }
+  constructor(
+    readonly size: number,
+    readonly times: Float64Array,
+    readonly live: Uint8Array | null,
+    readonly names: readonly Keyword[],
+    readonly columns: ReadonlyMap<Keyword, Column>,
+  ) {}
   column(name: Keyword): Column | null {
-    return this.#columns.get(name) ?? null;
+    return this.columns.get(name) ?? null;
   }
 }
 
-export function unpackedSlices(sent: unknown): Slice[] {
-  return (sent as readonly Sent[]).map((slice) => ({ // what `packedSlices` makes
-    part: new SentPart(slice),
-    from: slice.from,
-    to: slice.to,
-    rows: unpacked(slice.rows) as Uint32Array | null,
-  }));
+export function unpackedSlices(slices: unknown): Slice[] {
+  const sent = slices as Sent; // what `packedSlices` makes
+  const names = sent.names.map(kw);
+  const numbers = unpacked(sent.numbers) as Int32Array;
+  return sent.rows.map((rows, i): Slice => {
+    const of = numbers.subarray(i * (FIRST_COLUMN + names.length));
+    const columns = names.flatMap((name, k) => {
+      const number = of[FIRST_COLUMN + k];
+      return number === NONE ? [] : [[name, keptAt(number) as Column] as const]; // under this number
+    });
+    const times = of[TIMES] === NONE ? NO_TIMES : keptAt(of[TIMES]) as Float64Array; // as above
+    const live = of[LIVE] === NONE ? null : keptAt(of[LIVE]) as Uint8Array; // as above
+    const part = new SentPart(of[SIZE], times, live, columns.map(([name]) => name), new Map(columns));
+    return { part, from: of[FROM], to: of[TO], rows: unpacked(rows) as Uint32Array | null };
+  });
 }
 
 /** The kept side of a join. */

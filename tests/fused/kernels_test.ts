@@ -7,12 +7,15 @@ import { BatutaError, Flt, Instant, kw, mkFloat } from "../../lib/data/mod.ts";
 import { Budget } from "../../lib/fused/budget.ts";
 import { JoinIndex } from "../../lib/fused/join_index.ts";
 import { DoubleNumbers, WordNumbers } from "../../lib/fused/numbers.ts";
-import { concatenated } from "../../lib/fused/parallel.ts";
+import { concatenated, inOrderMet } from "../../lib/fused/parallel.ts";
+import type { Helper } from "../../lib/fused/mod.ts";
 import { isGrained } from "../../lib/fused/partial.ts";
 import { pickRows, ranksOf, type Stored, StoredCell, valueAt } from "../../lib/fused/relation.ts";
+import { keep, keptAt, lackingIn, numberOf, takeAway } from "../../lib/fused/shelf.ts";
 import { sortedRows } from "../../lib/fused/sort.ts";
 import { Store } from "../../lib/fused/store.ts";
 import { LoopText } from "../../lib/fused/text.ts";
+import { type Met, turnsOf } from "../../lib/fused/turns.ts";
 import type { Type } from "../../lib/fused/value.ts";
 import { NOT_SENT, packed, unpacked } from "../../lib/fused/wire.ts";
 import { WordMemo } from "../../lib/fused/word_memo.ts";
@@ -131,7 +134,7 @@ function found(build: readonly Stored[], probe: readonly Stored[]): number[][] {
   const first: number[] = [];
   loop.line(`${loop.constant(first)}.push(${row});`);
   const n = probe[0].data.length;
-  loop.loop(loop.text("all"), [])(0, n, null, null, loop.constants, loop.bindings.map((of) => of(null)));
+  loop.through("all", loop.bindings.map((of) => of(null)))(0, n, null, null);
   return first.map((row) => {
     const rows: number[] = [];
     for (let at = row; at >= 0; at = index.nexts === null ? -1 : index.nexts[at]) rows.push(at);
@@ -167,6 +170,41 @@ Deno.test("keys of different types have no partners; values of any type are comp
   deepStrictEqual(found([any], [stored("any", [new Flt(1), null, "x"])]), [[1], [], [2]]);
 });
 
+// ---- the text of loops ------------------------------------------------------------------------------------------------
+
+Deno.test("what is rarely to do for a row is done once, before it, however often that is, and no row is left out or comes twice", () => {
+  const rows = fc.array(fc.boolean(), { maxLength: 900 });
+  const walk = fc.constantFrom("all" as const, "live" as const, "listed" as const);
+  fc.assert(
+    fc.property(rows, walk, fc.boolean(), fc.double({ min: 0, max: 1, noNaN: true }), (rare, walk, late, part) => {
+      const [todo, seen, done] = [Uint8Array.from(rare, Number), [] as number[], [] as number[]];
+      const work = {
+        of(row: number): number {
+          done.push(row);
+          return todo[row] = 0;
+        },
+      };
+      const loop = new LoopText<unknown>();
+      const [table, name] = [loop.constant(todo), loop.constant(work)];
+      const count = loop.constant({ rows: 0 });
+      loop.before(`let n = ${count}.rows;`);
+      loop.after(`${count}.rows = n;`);
+      if (late) loop.effect();
+      loop.rarely(`${table}[i] === 1`, (x) => `${name}.of(${x})`, "i");
+      loop.line(`${loop.constant(seen)}.push(i, n++);`);
+      const [from, to] = [Math.floor(rare.length * part / 2), rare.length];
+      const all = Array.from({ length: to - from }, (_, i) => from + i);
+      const meant = walk === "all" ? all : all.filter((row) => row % 3 !== 0);
+      const live = Uint8Array.from(rare, (_, row) => row % 3 === 0 ? 0 : 1);
+      const listed = Uint32Array.from(meant);
+      if (walk === "listed") loop.through(walk, [])(0, listed.length, listed, null);
+      else loop.through(walk, [])(from, to, null, walk === "live" ? live : null);
+      deepStrictEqual(seen, meant.flatMap((row, n) => [row, n]));
+      deepStrictEqual(done, meant.filter((row) => rare[row]));
+    }),
+  );
+});
+
 // ---- rows that are kept ------------------------------------------------------------------------------------------------
 
 Deno.test("a store grows, keeps nils apart, and picks rows", () => {
@@ -174,7 +212,7 @@ Deno.test("a store grows, keeps nils apart, and picks rows", () => {
   const loop = new LoopText<unknown>();
   const store = new Store(new Budget(Infinity), 8);
   store.append(loop, [new StoredCell(source, "i").val(loop)]);
-  loop.loop(loop.text("all"), [])(0, 3000, null, null, loop.constants, []);
+  loop.through("all", [])(0, 3000, null, null);
   const relation = store.relation();
   strictEqual(relation.size, 3000);
   const picked = pickRows(relation, Uint32Array.of(2999, 3, 1));
@@ -187,7 +225,7 @@ Deno.test("what takes too much fails with what to do", () => {
   const store = new Store(new Budget(10_000), 8);
   store.append(loop, [new StoredCell(source, "i").val(loop)]);
   throws(
-    () => loop.loop(loop.text("all"), [])(0, 3000, null, null, loop.constants, []),
+    () => loop.through("all", [])(0, 3000, null, null),
     (error: BatutaError) => error.code === "query-memory" && error.hint?.includes("BATUTA_QUERY_MEMORY") === true,
   );
 });
@@ -211,11 +249,58 @@ Deno.test("what is sent comes back as it was; functions are not sent", () => {
   throws(() => packed({ f: () => 1 }), (thrown) => thrown === NOT_SENT);
 });
 
+Deno.test("helpers are given each thing once, and what failed to be packed once more", () => {
+  const helper = (): Helper => ({ run: () => Promise.resolve(null) });
+  const [one, other] = [helper(), helper()];
+  const [a, b] = [{ name: "a" }, { name: "b" }];
+  const things = (...of: object[]) => new Map(of.map((thing) => [numberOf(thing), thing]));
+  strictEqual(numberOf(a), numberOf(a));
+  throws(() => lackingIn(one, things(a), () => packed(() => 1)), (thrown) => thrown === NOT_SENT);
+  deepStrictEqual(lackingIn(one, things(a), packed), [[numberOf(a), { name: "a" }]]);
+  deepStrictEqual(lackingIn(one, things(a, b), packed), [[numberOf(b), { name: "b" }]]);
+  deepStrictEqual(lackingIn(one, things(a, b), packed), []);
+  strictEqual(lackingIn(other, things(a, b), packed).length, 2);
+  keep([[7, "x"], [8, "y"]], unpacked);
+  takeAway({ removed: [7] });
+  deepStrictEqual([keptAt(7), keptAt(8)], [undefined, "y"]);
+});
+
+const slicesWithKeys = fc.array(fc.array(fc.integer({ min: 0, max: 9 }), { maxLength: 5 }), {
+  minLength: 1,
+  maxLength: 12,
+});
+/** Which worker has its turn next. */
+const turns = fc.infiniteStream(fc.nat(2));
+
+Deno.test("each slice is one worker's, whoever comes first; groups stand as one worker would have met them", () => {
+  fc.assert(fc.property(slicesWithKeys, turns, fc.boolean(), (slices, turns, inRuns) => {
+    const workers = turnsOf(slices.map((keys) => keys.length), 3, inRuns)
+      .map((mine) => ({ mine, keys: new Set<number>(), met: [] as Met[], took: [] as number[], at: 0 }));
+    while (workers.some(({ at }) => at < slices.length)) {
+      const worker = workers[turns.next().value];
+      const slice = worker.at++;
+      if (slice >= slices.length || !worker.mine.isMine(slice)) continue;
+      worker.took.push(slice);
+      slices[slice].forEach((key) => worker.keys.add(key));
+      worker.met.push({ slice, groups: worker.keys.size });
+    }
+    const took = workers.flatMap(({ took }) => took);
+    deepStrictEqual(inRuns ? took : took.sort((a, b) => a - b), slices.map((_, i) => i));
+    const { size, columns } = inOrderMet(workers.map(({ keys, met }) => ({
+      relation: { size: keys.size, columns: [stored("int", [...keys])] },
+      met,
+    })));
+    const met = new Set(Array.from({ length: size }, (_, row) => valueAt(columns[0], row)));
+    deepStrictEqual([...met], [...new Set(slices.flat())]);
+  }));
+});
+
 Deno.test("multiples of small powers of two are summed in any order", () => {
   const floats = (...values: number[]) =>
     ({ kind: "float", data: Float64Array.from(values), per: 1, present: null, min: 0, max: 0, nan: false }) as const;
   ok(isGrained(floats(0.5, -3.25, 100)));
   ok(!isGrained(floats(0.5, 0.1)));
+  ok(!isGrained(floats(0.5, -0)));
   ok(!isGrained(floats(Infinity)));
   ok(isGrained({ ...floats(1, 3), per: 8 }));
   ok(!isGrained({ ...floats(1, 3), per: 100 }));

@@ -78,6 +78,25 @@ Deno.test("two workers answer what one answers", () =>
     }
   }));
 
+Deno.test("two workers answer what one answers where each takes the next slice", () =>
+  withWorkers(async () => {
+    for (let start = 0; start < 8; start++) {
+      // Minus zero and zero are equal: of them the first is the least.
+      tableOf(1000, (i) => mkFloat(i % (start + 2) === 0 ? -0 : i % 5 * 0.25));
+      for (const keys of [[], ["w"], ["n"], ["x"], ["w", "n"], ["i"]]) {
+        for (const outputs of [ALL.slice(0, 4), ALL.slice(0, 6)]) {
+          const plan = grouped(keys, outputs);
+          const two = await outcome(clauses.parallelNode("parallel", 2, plan));
+          deepStrictEqual(two, { text: (await outcome(plan, true)).text, partitions: 2 });
+        }
+      }
+    }
+    const none = clauses.whereNode(list(s("<"), k("i"), -1), clauses.sourceNode(k("t"), () => null));
+    const plan = clauses.aggregateNode(vec(ALL.slice(0, 4)), none);
+    const two = await outcome(clauses.parallelNode("parallel", 2, plan));
+    deepStrictEqual(two, { text: (await outcome(plan, true)).text, partitions: 2 });
+  }));
+
 Deno.test("sums of Floats that are rounded stay with one worker", () =>
   withWorkers(async () => {
     tableOf(1000, (i) => mkFloat(i * 0.1));
