@@ -18,7 +18,7 @@ import * as clauses from "../../lib/query/clauses.ts";
 import type { Measure } from "../../lib/query/compile.ts";
 import { runPlan, streamPlan } from "../../lib/query/execute.ts";
 import { measuredData } from "../../lib/query/explain.ts";
-import { setMemoryLimit, setTables } from "../../lib/query/mod.ts";
+import { setMemoryLimit, setTables, visitPlan } from "../../lib/query/mod.ts";
 import type { Node } from "../../lib/query/plan.ts";
 import { runToEnd } from "../../lib/runtime/mod.ts";
 import { answerOf } from "../lang/cases.ts";
@@ -91,6 +91,49 @@ Deno.test("a query that keeps too much fails, by rows and by columns", () =>
       ok(thrown && value instanceof BatutaError);
       strictEqual(value.code, "query-memory");
       match(String(value.hint), /BATUTA_QUERY_MEMORY/);
+    }
+  }));
+
+Deno.test("rows that are begun once more, for a word that is new or a table that grows, count once", () =>
+  withColumns(async () => {
+    const [W, G, K, R, N] = ["w", "g", "k", "rk", "name"].map(kw);
+    // Words and groups go on being new.
+    const [left, right] = [new ColumnTable(":t", 64), new ColumnTable(":r", 64)];
+    for (let i = 0; i < 400; i++) left.add(mapOf(A, i, W, `w${i % 170}`, K, i % 40));
+    for (let i = 0; i < 150; i++) right.add(mapOf(R, i % 30, G, i, N, `n${i}`));
+    setTables((name) => name === kw("t") ? left : name === kw("r") ? right : null);
+    const as = (name: string, ...form: unknown[]) => list(s("as"), kw(name), list(...form));
+    const all = [as("n", s("count")), as("sum", s("sum"), A), as("words", s("count-distinct"), W)];
+    const grouped = (by: unknown, input: Node) => clauses.aggregateNode(vec(all), clauses.groupNode(by, input));
+    const other = clauses.sourceNode(kw("r"), () => null);
+    const joined = (type: "inner" | "left") => clauses.joinNode(type, other, list(s("="), K, R), scan());
+    const plans = {
+      "without keys": clauses.aggregateNode(vec(all), scan()),
+      "words": grouped(W, scan()),
+      "a limit": grouped(W, clauses.limitNode(333, clauses.selectNode(vec([A, W]), scan()))),
+      "distinct rows": grouped(W, { kind: "distinct", input: clauses.selectNode(vec([A, W]), scan()) }),
+      "partners": grouped(N, joined("inner")),
+      "partners, or none": grouped(G, joined("left")),
+      "rows in order": clauses.orderNode(vec([W, A]), clauses.whereNode(list(s("like"), W, "w%1%"), scan())),
+      "rows as they come": clauses.selectNode(vec([N, W]), joined("inner")),
+    };
+    for (const [name, plan] of Object.entries(plans)) {
+      left.sliced = 0;
+      const measured = async (inRows: boolean): Promise<string> => {
+        const measures = new Map<Node, Measure>();
+        const { thrown, value } = await runToEnd(() =>
+          runPlan(plan, (_, { plan }) => {
+            const rows: number[] = [];
+            visitPlan(plan, (node) => rows.push(measures.get(node)?.rows ?? -1));
+            return rows.join(" ");
+          }, { measures, inRows })
+        );
+        if (thrown) throw value;
+        return String(value);
+      };
+      strictEqual(await rowsOf(plan), await rowsOf(plan, true), name);
+      strictEqual(await measured(false), await measured(true), name);
+      ok(left.sliced > 0, name);
     }
   }));
 
