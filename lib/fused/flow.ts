@@ -5,7 +5,7 @@
  */
 import type { Keyword } from "../data/mod.ts";
 import type { Slice } from "../columns/mod.ts";
-import { type Execution, type Named, type Node, type Table, visitPlan } from "../query/mod.ts";
+import { type Execution, type Named, type Node, type ScanOptions, type Table, visitPlan } from "../query/mod.ts";
 import type { Budget } from "./budget.ts";
 import { Expressions } from "./expression.ts";
 import type { Home, Keeping } from "./gather.ts";
@@ -92,6 +92,9 @@ export interface Context {
 /** Rows of a run of something gathered, and those that may come when nobody knows how many. */
 export const CHUNK: number = 1 << 16;
 
+/** What a millisecond counts as, in rows. */
+const ROWS_PER_MS = 6400;
+
 export function expressions(context: Context, loop: LoopText<unknown>, scope: Scope): Expressions {
   return new Expressions(loop, (name) => resolve(scope, name), context.run.choices);
 }
@@ -113,18 +116,35 @@ function homeOf(table: Table, columns: readonly Keyword[] | null): Home {
   return { columns, entries: (offsets) => table.entries!(offsets) }; // `able.ts` has looked
 }
 
-/** The slices of a table that a scan means. */
-export function slicesOf(node: Scan, run: Execution): readonly Slice[] {
-  const table = run.tables.get(node.source)!; // as above
+function rangeOf(node: Scan, table: Table, run: Execution): ScanOptions {
   const { asOf, since } = node.time;
   const to = run.checkpoints.get(node.source)?.size;
-  const slices = [...table.slices!({
+  return {
     ...(asOf === null ? {} : { upTo: asOf }),
     ...(to === undefined ? {} : { to }),
     ...(since === null || table.key !== null ? {} : { since }),
     ...(table.key === null ? {} : { newest: true }),
     columns: node.columns,
-  })];
+  };
+}
+
+/** Makes the slices of a scan ready, while others have their turns. */
+export function* loadSlices(node: Scan, { run, clock }: Context): Work<void> {
+  const table = run.tables.get(node.source);
+  if (table?.load === undefined) return;
+  let begun = clock();
+  for (const _ of table.load(rangeOf(node, table, run))) {
+    const ms = clock() - begun;
+    if (ms < 1) continue;
+    yield ms * ROWS_PER_MS;
+    begun = clock();
+  }
+}
+
+/** The slices of a table that a scan means. */
+export function slicesOf(node: Scan, run: Execution): readonly Slice[] {
+  const table = run.tables.get(node.source)!; // as above
+  const slices = [...table.slices!(rangeOf(node, table, run))];
   if (table.key !== null && slices.some(({ part }) => part.hasValidTime)) throw DOUBT;
   return slices;
 }
@@ -186,9 +206,8 @@ function walkOf({ rows, live }: Run): Walk {
 
 /** Rows that a loop begins with where each may have any number of partners. */
 const FIRST_ROWS = 1;
-/** Milliseconds that a loop is to take at a time, and what one of them counts as, in rows. */
+/** Milliseconds that a loop is to take at a time. */
 const [LEAST_MS, MOST_MS] = [4, 16];
-const ROWS_PER_MS = 6400;
 
 /** How many rows are gone through at a time, where joins make it unknown how long that takes: as many as take some milliseconds. */
 interface Pace {

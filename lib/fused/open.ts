@@ -23,6 +23,7 @@ import {
   expressions,
   type Flow,
   type Limit,
+  loadSlices,
   relationFlow,
   roomFor,
   scanFlow,
@@ -73,6 +74,7 @@ export function* open(node: Node, needs: Needs, context: Context): Work<Flow> {
   const counter = context.counterOf(node);
   switch (node.kind) {
     case "scan":
+      yield* loadSlices(node, context);
       return scanFlow(node, context);
     case "alias": {
       const flow = yield* open(node.input, needs, context);
@@ -259,6 +261,7 @@ export function* groupedHere(
 function* groupedInParts(node: Group, found: readonly Aggregate[], context: Context): Work<Relation | null> {
   const scan = context.workers < 2 ? null : onlyScan(node.input);
   if (scan === null || scan.columns === null) return null;
+  yield* loadSlices(scan, context);
   const slices = context.slicesOf(scan);
   const workers = workersWorth(node.input, slices, context.workers);
   if (workers < 2) return null;

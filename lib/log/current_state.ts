@@ -32,7 +32,7 @@ import type { Cursor } from "./reader.ts";
 import { rootAt } from "./tree.ts";
 
 /** With more parts of records since, all is found out anew from the parts. */
-const FAR_BEHIND = 4;
+export const FAR_BEHIND = 4;
 
 export class CurrentState {
   readonly #host: LogColumns;

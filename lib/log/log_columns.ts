@@ -14,7 +14,7 @@ import { ColumnFiles, partName, runName } from "./column_files.ts";
 import { type ColumnMemory, columnMemory } from "./column_memory.ts";
 import { LogPart, type PartHost } from "./column_part.ts";
 import { RowColumns } from "./column_rows.ts";
-import { CurrentState } from "./current_state.ts";
+import { CurrentState, FAR_BEHIND } from "./current_state.ts";
 import { isLogFailure } from "./errors.ts";
 import type { Reader } from "./reader.ts";
 import { storedHashIndex } from "./tree.ts";
@@ -274,9 +274,41 @@ export class LogColumns implements PartHost {
     yield* this.#newestState(key, from, to).slices(names);
   }
 
+  /** Loads or makes the parts that `slices` looks at, one at each step. */
+  *load({ from, to }: Offsets, names: readonly Keyword[] | null): Generator<void> {
+    this.#refresh();
+    try {
+      for (let at = from; at < to;) {
+        const part = this.partAt(at, to);
+        if (part instanceof LogPart) part.prepare(names ?? []);
+        yield;
+        at = part.first + part.size;
+      }
+    } catch (error) {
+      if (!isLogFailure(error)) throw error; // found again, if anybody looks there
+    }
+  }
+
+  /** The same for `newest`: all keys, unless a state not far behind is known. */
+  *loadNewest({ from, to }: Offsets): Generator<void> {
+    this.#refresh();
+    const { key } = this;
+    if (key === null) return;
+    const known = this.#current?.count ?? this.files.nowCounts()[0] ?? 0;
+    const isKnown = this.#isNow(from, to)
+      ? known > 0 && to - known <= FAR_BEHIND * this.partSize
+      : this.#past?.from === from && this.#past.to === to;
+    if (!isKnown) yield* this.load({ from, to }, [key]);
+  }
+
+  #isNow(from: number, to: number): boolean {
+    return from === 0 && to >= (this.#current?.count ?? this.reader.count() - this.partSize);
+  }
+
   #newestState(key: Keyword, from: number, to: number): CurrentState {
-    const isNow = from === 0 && to >= (this.#current?.count ?? this.reader.count() - this.partSize);
-    if (isNow) return this.#current = this.#current === null ? CurrentState.open(this, key, to) : this.#current.at(to);
+    if (this.#isNow(from, to)) {
+      return this.#current = this.#current === null ? CurrentState.open(this, key, to) : this.#current.at(to);
+    }
     if (this.#past?.from !== from || this.#past.to !== to) {
       this.#past?.state.forget();
       this.#past = { from, to, state: CurrentState.folded(this, key, from, to) };

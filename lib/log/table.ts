@@ -113,6 +113,13 @@ export class LogTable {
       : this.#columns.slices(offsets, columns);
   }
 
+  /** Makes ready what `slices` looks at, a part at each step: columns that nobody has made yet take half a microsecond for each record. */
+  load(range: Range & { readonly newest?: boolean; readonly columns?: readonly Keyword[] | null }): Iterable<unknown> {
+    const { newest = false, columns = null } = range;
+    const offsets = this.#offsets(range);
+    return newest && this.key !== null ? this.#columns.loadNewest(offsets) : this.#columns.load(offsets, columns);
+  }
+
   /** The entries at some offsets, in that order: from columns where these are in memory, or worth loading, from the rows otherwise. */
   entries(offsets: ArrayLike<number>): TableEntry[] {
     const order = ascending(offsets);

@@ -25,7 +25,7 @@ import { compile, type Compiled, type Execution, type Measure, valuesSink } from
 import type { Choices } from "./evaluate.ts";
 import { queryFail } from "./errors.ts";
 import { type Expr, visitExpr } from "./expr.ts";
-import { drain, type Runner, type Sink } from "./flow.ts";
+import { drain, type Runner, runWhile, type Sink } from "./flow.ts";
 import { checkColumns } from "./known_columns.ts";
 import { KeyTable } from "./key_table.ts";
 import type { Facts } from "./estimate.ts";
@@ -284,20 +284,11 @@ class Stream {
   next(): unknown {
     // A cell that failed may be tried again; the rows behind the failure are gone.
     if (this.#failed !== null) throw this.#failed.error;
-    return guarded(() => this.#run(), (more) => this.#take(more === true), (error) => {
+    const run = () => runWhile(this.#runner, () => this.#rows.length === 0, (more) => more);
+    return guarded(run, (more) => this.#take(more === true), (error) => {
       this.#failed = { error };
       throw error;
     });
-  }
-
-  #run(): unknown {
-    for (;;) {
-      const more = this.#runner.run();
-      if (machine.suspended) {
-        return andThen(more, (arrived) => arrived === true && this.#rows.length === 0 ? this.#run() : arrived);
-      }
-      if (more !== true || this.#rows.length > 0) return more;
-    }
   }
 
   #take(more: boolean): Seq | null {

@@ -69,15 +69,25 @@ export function emitAll(rows: readonly Row[], sink: Sink): unknown {
   return andThen(emit(rows, 0, sink), () => sink.done());
 }
 
-/** Runs a runner to its end, then answers `then()`. */
-export function drain(runner: Runner, then: () => unknown): unknown {
+/** Runs a runner as long as `goesOn` says so, then answers `then(whether there is more)`; others have their turns. */
+export function runWhile(runner: Runner, goesOn: () => boolean, then: (more: boolean) => unknown): unknown {
   for (;;) {
     const more = runner.run();
-    if (machine.suspended) return andThen(more, (arrived) => arrived === true ? drain(runner, then) : then());
-    if (more !== true) return then();
+    if (machine.suspended) {
+      return andThen(
+        more,
+        (arrived) => arrived === true && goesOn() ? runWhile(runner, goesOn, then) : then(arrived === true),
+      );
+    }
     machine.n -= REDUCTIONS;
-    if (mustYield()) return save(AGAIN, 0, [() => drain(runner, then)]);
+    if (more !== true || !goesOn()) return then(more === true);
+    if (mustYield()) return save(AGAIN, 0, [() => runWhile(runner, goesOn, then)]);
   }
+}
+
+/** Runs a runner to its end, then answers `then()`. */
+export function drain(runner: Runner, then: () => unknown): unknown {
+  return runWhile(runner, () => true, then);
 }
 
 /** Hands on what a push answers, and says at which row it failed, if it does so while it waits. */

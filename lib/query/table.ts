@@ -74,6 +74,8 @@ export interface Table {
    * `newest` asks for it. Parts may load when they are looked at, and fail as `scan` does; in those with `hasValidTime` an entry says when it is true.
    */
   slices?(options: ScanOptions): Iterable<Slice>;
+  /** Makes ready what `slices` will look at, a part at each step, where that may take long. Fails with nothing that `slices` would not find. */
+  load?(options: ScanOptions): Iterable<unknown>;
   /** The entries at some offsets, in that order; of what was erased, without a value. For tables that have `slices`. */
   entries?(offsets: ArrayLike<number>): Entry[];
   /** How many entries there are; of a table with a key, about how many rows. */

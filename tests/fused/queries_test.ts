@@ -20,7 +20,7 @@ import { runPlan, streamPlan } from "../../lib/query/execute.ts";
 import { measuredData } from "../../lib/query/explain.ts";
 import { setMemoryLimit, setTables, visitPlan } from "../../lib/query/mod.ts";
 import type { Node } from "../../lib/query/plan.ts";
-import { runToEnd } from "../../lib/runtime/mod.ts";
+import { definePrimitives, runToEnd } from "../../lib/runtime/mod.ts";
 import { answerOf } from "../lang/cases.ts";
 import { ColumnTable } from "./column_table.ts";
 
@@ -92,6 +92,37 @@ Deno.test("a query that keeps too much fails, by rows and by columns", () =>
       strictEqual(value.code, "query-memory");
       match(String(value.hint), /BATUTA_QUERY_MEMORY/);
     }
+  }));
+
+Deno.test("others have their turns while columns are loaded, and a query that is cancelled then loads no more", () =>
+  withColumns(async () => {
+    let [turns, loaded] = [0, 0];
+    const seen: number[] = [];
+    class Slow extends ColumnTable {
+      *load(): Generator<void> {
+        for (let i = 0; i < 40; i++) {
+          for (const end = performance.now() + 3; performance.now() < end;);
+          seen.push(turns);
+          loaded++;
+          yield;
+        }
+      }
+    }
+    const table = new Slow(":t", 16);
+    for (let i = 0; i < 100; i++) table.add(mapOf(A, i, B, i % 3));
+    setTables((name) => name === kw("t") ? table : null);
+    definePrimitives({ "count-turn": () => ++turns });
+    const query = "(from :t) (group-by :b) (aggregate :n (count))";
+    const other = "(spawn (fn [] (loop [] (count-turn) (sleep 0) (recur))))";
+    const { text } = await answerOf(`(let [p ${other}] [(count (vec (->> ${query}))) (kill p)])`);
+    strictEqual(text, "[3 :ok]");
+    ok(new Set(seen).size > 3, seen.join(" "));
+    loaded = 0;
+    const asked =
+      `(let [p (spawn (fn [] (execute (->> ${query}))))] (while (< (count-loaded) 5) (sleep 0)) (kill p) (await-exit p))`;
+    definePrimitives({ "count-loaded": () => loaded });
+    strictEqual((await answerOf(asked)).text, ":killed");
+    ok(loaded < 40, `${loaded}`);
   }));
 
 Deno.test("rows that are begun once more, for a word that is new or a table that grows, count once", () =>
