@@ -678,7 +678,16 @@
                  (cons node (if (branch? node) (mapcat walk (children node)) nil))))]
     (walk root)))
 
+;; The leaves of a sequence and then of those that wait behind it, the innermost first.
+(defn- leaves [s waiting]
+  (lazy-seq
+    (loop [s (seq s), waiting waiting]
+      (cond
+        (nil? s) (if (nil? waiting) nil (recur (seq (first waiting)) (next waiting)))
+        (sequential? (first s)) (recur (seq (first s)) (cons (rest s) waiting))
+        :else (cons (first s) (leaves (rest s) waiting))))))
+
 (defn flatten
   "The elements of nested lists, vectors and sequences. `(flatten [1 [2 [3]]]) ;=> (1 2 3)`"
   [x]
-  (remove sequential? (rest (tree-seq sequential? seq x))))
+  (if (sequential? x) (leaves x nil) ()))
