@@ -9,6 +9,7 @@ import {
   type Expr,
   gathered,
   isPure,
+  type Layout,
   layoutOf,
   type Node,
   OWN,
@@ -50,33 +51,55 @@ function canScan({ isTable, source, time, columns }: Scan, run: Execution): bool
   return table?.slices !== undefined && (columns !== null || table.entries !== undefined);
 }
 
-export function canRun(node: Node, run: Execution): boolean {
+/** What becomes of a node's rows. */
+interface Fate {
+  /** They leave as they are, not only columns of them. */
+  readonly whole: boolean;
+  /** All of them are needed before the first goes on. */
+  readonly all: boolean;
+}
+
+const GATHERED: Fate = { whole: false, all: true };
+
+export function canRun(node: Node, run: Execution, fate: Fate = { whole: true, all: false }): boolean {
   switch (node.kind) {
     case "scan":
       return canScan(node, run);
     case "where":
-      return isPlain(node.test) && canRun(node.input, run);
+      return isPlain(node.test) && canRun(node.input, run, fate);
     case "select":
+      return arePlain(node.columns) && canRun(node.input, run, { ...fate, whole: false });
     case "with":
-      return arePlain(node.columns) && canRun(node.input, run);
+      return arePlain(node.columns) && canRun(node.input, run, fate);
     case "group":
       return node.outputs !== null && arePlain(node.keys) && node.outputs.every(({ expr }) => isAggregatePlain(expr)) &&
-        canRun(node.input, run);
+        canRun(node.input, run, GATHERED);
     case "order":
-      return arePlain(node.terms) && canRun(node.input, run);
+      return arePlain(node.terms) && canRun(node.input, run, { ...fate, all: true });
     case "distinct":
-      return layoutOf(node.input).kind === "columns" && canRun(node.input, run);
-    case "alias":
+      return layoutOf(node.input).kind === "columns" && canRun(node.input, run, { ...fate, whole: true });
     case "limit":
+      return canRun(node.input, run, { ...fate, all: false });
+    case "alias":
     case "parallel":
-      return canRun(node.input, run);
+      return canRun(node.input, run, fate);
+    case "union":
+      // Its columns are gathered from all inputs before a row goes on.
+      return fate.all && (!fate.whole || layoutOf(node).kind === "columns") &&
+        node.inputs.every((input) => hasKeys(layoutOf(input)) && canRun(input, run, GATHERED));
     case "join": {
       const { keys } = splitCondition(node.on, layoutOf(node.left), layoutOf(node.right));
-      return keys.length > 0 && isPlain(node.on) && canRun(node.left, run) && canRun(node.right, run);
+      const ofRight = { whole: fate.whole && node.type !== "semi" && node.type !== "anti", all: true };
+      return keys.length > 0 && isPlain(node.on) && canRun(node.left, run, fate) && canRun(node.right, run, ofRight);
     }
     default:
       return false;
   }
+}
+
+/** Whether what a name means in the rows, as values of the program, is a key of theirs. */
+function hasKeys(layout: Layout): boolean {
+  return layout.kind !== "pair" || (layout.over && hasKeys(layout.left));
 }
 
 /** Whether running it by columns saves anything: whole records of a table that are only counted off come faster as they are. */

@@ -46,6 +46,7 @@ export function answer(job: unknown): unknown {
         sides,
         slicesOf: () => slices,
         turnsOf: () => turns,
+        chosen: new Map(),
         scanned,
         parted() {},
         clock: () => 0,

@@ -75,6 +75,8 @@ export interface Context {
   turnsOf(scan: Scan): Turns | null;
   /** How many workers are asked for. */
   readonly workers: number;
+  /** Of unions the input that is meant, where only one is. */
+  readonly chosen: ReadonlyMap<Node, Node>;
   /** The kept sides of joins, so that each is gathered once, though a flow is opened again; null: nobody opens one again. */
   readonly sides: Map<Node, Side> | null;
   /** Told of the rows that were read from tables. */

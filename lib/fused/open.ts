@@ -39,8 +39,17 @@ import { loadHelpers } from "./helpers.ts";
 import { keyNumber } from "./keys.ts";
 import { exprsIn, type Needs, only, plus, within } from "./needs.ts";
 import { type Order, sorted } from "./order.ts";
-import { inOrderMet, onlyScan, type Part, partsElsewhere, rowsOf, stepsTo, workersWorth } from "./parallel.ts";
-import { type Kind, partial, together } from "./partial.ts";
+import {
+  concatenated,
+  inOrderMet,
+  onlyScan,
+  type Part,
+  partsElsewhere,
+  rowsOf,
+  stepsTo,
+  workersWorth,
+} from "./parallel.ts";
+import { type Kind, type Partial, partial, together } from "./partial.ts";
 import { bytesOf, type Relation } from "./relation.ts";
 import { ColumnCell } from "./scan_source.ts";
 import { aliased, firstAlias, resolve } from "./scope.ts";
@@ -48,7 +57,8 @@ import { skipTest } from "./skip.ts";
 import { Store } from "./store.ts";
 import { LoopText } from "./text.ts";
 import { turnsOf } from "./turns.ts";
-import { DOUBT, type Val } from "./value.ts";
+import { keyCells, neededOf, type Union, unitedFlow, unitedScope } from "./union.ts";
+import { type Cell, DOUBT, type Val } from "./value.ts";
 
 /** Gathers what comes out of a node. */
 export function* gather(node: Node, needs: Needs, context: Context): Work<Gathered> {
@@ -56,17 +66,28 @@ export function* gather(node: Node, needs: Needs, context: Context): Work<Gather
   const flow = yield* open(node, needs, context);
   const loop = new LoopText<unknown>();
   const kept = keeping(flow.emit(loop), needs);
-  const copy = yield* copied(flow, kept.cells, context);
+  return { keeping: kept, relation: yield* relationOf(flow, loop, kept.cells, context, node) };
+}
+
+/** Gathers the cells of a flow. */
+function* relationOf(
+  flow: Flow,
+  loop: LoopText<unknown>,
+  cells: readonly Cell[],
+  context: Context,
+  node: Node,
+): Work<Relation> {
+  const copy = yield* copied(flow, cells, context);
   if (copy !== null) {
     context.took(node, 0, bytesOf(copy));
-    return { keeping: kept, relation: copy };
+    return copy;
   }
   const store = new Store(context.budget, roomFor(flow));
-  store.append(loop, kept.cells.map((cell) => cell.val(loop)));
+  store.append(loop, cells.map((cell) => cell.val(loop)));
   yield* drive(flow, loop, context, node);
   const relation = store.relation();
   context.took(node, 0, bytesOf(relation));
-  return { keeping: kept, relation };
+  return relation;
 }
 
 /** The flow of the rows that come out of a node. */
@@ -137,6 +158,8 @@ export function* open(node: Node, needs: Needs, context: Context): Work<Flow> {
         return scope;
       });
     }
+    case "union":
+      return yield* united(node, needs, context);
     case "join":
       return yield* joined(node, needs, context);
     case "group":
@@ -178,6 +201,29 @@ function distinctText(loop: LoopText<unknown>, vals: readonly Val[]): void {
   loop.line(`if (${keyNumber(loop, vals, count)} !== ${count}) continue;`);
   loop.line(`${count}++;`);
   loop.effect();
+}
+
+function* united(node: Union, needs: Needs, context: Context): Work<Flow> {
+  const names = neededOf(node, needs);
+  const chosen = context.chosen.get(node);
+  if (chosen !== undefined) {
+    const flow = yield* open(chosen, { names: new Set(names), root: false }, context);
+    return step(flow, (loop, scope) => {
+      counting(loop, context.counterOf(node));
+      return unitedScope(node, names, keyCells(scope, names));
+    });
+  }
+  const relations: Relation[] = [];
+  for (const input of node.inputs) {
+    const flow = yield* open(input, { names: new Set(names), root: false }, context);
+    const loop = new LoopText<unknown>();
+    relations.push(yield* relationOf(flow, loop, keyCells(flow.emit(loop), names), context, node));
+  }
+  const relation = concatenated(relations);
+  context.budget.take(bytesOf(relation));
+  const counter = context.counterOf(node);
+  if (counter !== null) counter.rows += relation.size;
+  return unitedFlow(node, names, relation);
 }
 
 // ---- joins -------------------------------------------------------------------------------------------------------------
@@ -231,8 +277,9 @@ type Group = Extract<Node, { kind: "group" }>;
 function* grouped(node: Group, context: Context): Work<Flow> {
   const outputs = node.outputs ?? [];
   const { found, over } = takeAggregates(outputs);
-  const below = context.workers > 1 ? { ...context, sides: context.sides ?? new Map() } : context;
-  const relation = (yield* groupedInParts(node, found, below)) ??
+  // Flows are opened more than once.
+  const below = { ...context, sides: context.sides ?? new Map() };
+  const relation = (yield* groupedInParts(node, found, below)) ?? (yield* groupedByInput(node, found, below)) ??
     (yield* groupedHere(node.input, node.keys, found, below, node));
   const layout = layoutOf(node);
   const alias = layout.kind === "pair" ? null : layout.alias;
@@ -265,7 +312,8 @@ function* groupedInParts(node: Group, found: readonly Aggregate[], context: Cont
   const slices = context.slicesOf(scan);
   const workers = workersWorth(node.input, slices, context.workers);
   if (workers < 2) return null;
-  const parted = partial(found, yield* kindsOf(node.input, needsOf(node.keys, found), context));
+  const flow = yield* open(node.input, needsOf(node.keys, found), context);
+  const parted = partial(found, kindsOf(flow, flow.most() ?? Infinity, context));
   if (parted === null) return null;
   const loading = loadHelpers();
   if (loading !== null) yield loading;
@@ -306,17 +354,48 @@ function* groupedInParts(node: Group, found: readonly Aggregate[], context: Cont
     });
   }
   context.parted(workers);
-  const all = inOrderMet([{ relation, met: mine.met }, ...parts]);
-  const named = keys.map(({ name }): Named => ({ name, expr: { kind: "column", name } }));
-  const flow = namedFlow(all, named, parted.parts, null);
-  const both = yield* groupedFlow(flow, named, together(parted.parts), context, node);
-  const width = keys.length;
-  return { size: both.size, columns: [...both.columns.slice(0, width), ...parted.results(both.columns.slice(width))] };
+  return yield* putTogether(inOrderMet([{ relation, met: mine.met }, ...parts]), node, parted, context);
 }
 
-/** What expressions over the rows of a node are, as far as it matters to who puts parts together. */
-function* kindsOf(input: Node, needs: Needs, context: Context): Work<(expr: Expr) => Kind> {
-  const flow = yield* open(input, needs, context);
+/** Groups the inputs of a union one after the other; null where it would matter that they are parts. */
+function* groupedByInput(node: Group, found: readonly Aggregate[], context: Context): Work<Relation | null> {
+  const union = stepsTo(node.input).at(-1);
+  // What other inputs need to have gathered first would be gathered twice where this comes to nothing.
+  if (union?.kind !== "union" || union.inputs.some((input) => onlyScan(input) === null)) return null;
+  const needs = needsOf(node.keys, found);
+  const flows: Flow[] = [];
+  for (const input of union.inputs) {
+    const chosen = new Map([...context.chosen, [union, input] as const]);
+    flows.push(yield* open(node.input, needs, { ...context, chosen }));
+  }
+  const most = flows.reduce((sum, flow) => sum + (flow.most() ?? Infinity), 0);
+  const kinds = flows.map((flow) => kindsOf(flow, most, context));
+  const parted = partial(found, (expr) => {
+    const [first, ...others] = kinds.map((kindOf) => kindOf(expr));
+    return others.every((kind) => kind === first) ? first : "other";
+  });
+  if (parted === null) return null;
+  const relations: Relation[] = [];
+  for (const flow of flows) relations.push(yield* groupedFlow(flow, node.keys, parted.parts, context, node));
+  return yield* putTogether(concatenated(relations), node, parted, context);
+}
+
+/** Groups what parts have come to. */
+function* putTogether(
+  parts: Relation,
+  node: Group,
+  { parts: gathered, results }: Partial,
+  context: Context,
+): Work<Relation> {
+  const named = node.keys.map(({ name }): Named => ({ name, expr: { kind: "column", name } }));
+  const flow = namedFlow(parts, named, gathered, null);
+  const { size, columns } = yield* groupedFlow(flow, named, together(gathered), context, node);
+  const width = named.length;
+  return { size, columns: [...columns.slice(0, width), ...results(columns.slice(width))] };
+}
+
+/** What expressions over the rows of a flow are, as far as it matters to who puts parts together; `most` rows are all parts. */
+function kindsOf(flow: Flow, most: number, context: Context): (expr: Expr) => Kind {
   const loop = new LoopText<unknown>();
   const scope = flow.emit(loop);
   const of = expressions(context, loop, scope);
@@ -326,6 +405,6 @@ function* kindsOf(input: Node, needs: Needs, context: Context): Work<(expr: Expr
       return { type, cell: expr.kind === "column" ? resolve(scope, expr.name) : null };
     });
     if (type !== "float") return type === "int" ? "int" : "other";
-    return cell instanceof ColumnCell && cell.sumsExactly(flow.most() ?? Infinity) ? "exact" : "float";
+    return cell instanceof ColumnCell && cell.sumsExactly(most) ? "exact" : "float";
   };
 }

@@ -267,12 +267,32 @@ function rowsFrom({ columns }: Relation, from: number, to: number): Relation {
   };
 }
 
+/** Columns of words, one after the other: equal words get one code. */
+function wordsOf(columns: readonly Stored[], size: number): Stored {
+  const codes = new Map<unknown, number>();
+  const data = new Int32Array(size);
+  const nil = columns.some((column) => column.nil !== null) ? new Uint8Array(size) : null;
+  let at = 0;
+  for (const column of columns) {
+    const known = column.words!.map((word) => { // a column of words has them
+      let code = codes.get(word);
+      if (code === undefined) codes.set(word, code = codes.size);
+      return code;
+    });
+    for (let row = 0; row < column.data.length; row++) data[at + row] = known[column.data[row] as number]; // of codes
+    if (column.nil !== null) nil!.set(column.nil, at); // there is one
+    at += column.data.length;
+  }
+  return { type: "word", data, nil, words: [...codes.keys()] };
+}
+
 /** The rows of several relations, one after the other. */
 export function concatenated(relations: readonly Relation[]): Relation {
   const size = relations.reduce((sum, { size }) => sum + size, 0);
   const columns = relations[0].columns.map((_, i): Stored => {
     const all = relations.map(({ columns }) => columns[i]);
     const { type } = all[0];
+    if (type === "word" && all.every((column) => column.type === "word")) return wordsOf(all, size);
     const numbers = type === "int" || type === "float" || type === "instant" || type === "bool";
     if (!numbers || all.some((column) => column.type !== type)) {
       const values = relations.flatMap(({ size }, k) => {

@@ -103,6 +103,7 @@ export class FusedRunner implements Runner {
         return slices;
       },
       turnsOf: () => null,
+      chosen: new Map(),
       parted: (workers) => void (execution.partitions = Math.max(execution.partitions, workers)),
       scanned: (rows) => {
         execution.scanned += rows;

@@ -250,8 +250,24 @@ function stepOver(names: readonly Keyword[]): fc.Arbitrary<Step> {
       names: isPair ? [...names, k("u.id"), k("u.f"), k("u.s")] : names,
     };
   });
+  const union = fc.tuple(
+    fc.constantFrom("t", "u"),
+    fc.constantFrom<(input: Node) => Node>(
+      (input) => input,
+      (input) => clauses.whereNode(call("some?", A), input),
+      (input) => clauses.selectNode(vec([...names]), input),
+      (input) => clauses.withNode(vec([as(N, 7), as(A, "word")]), input),
+      (input) => clauses.aggregateNode(vec([as(N, call("count"))]), clauses.groupNode(list(S, B), input)),
+      (input) => clauses.limitNode(3, input),
+    ),
+  ).map(([name, make]): Step => ({
+    text: `(union ${name} ${make})`,
+    plan: (input) => clauses.unionNode(make(source(name)), input),
+    names,
+  }));
   return fc.oneof(
     { weight: 4, arbitrary: where },
+    { weight: 3, arbitrary: union },
     { weight: 2, arbitrary: select },
     { weight: 2, arbitrary: extend },
     { weight: 2, arbitrary: order },

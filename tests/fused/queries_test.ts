@@ -7,6 +7,7 @@ import {
   kw,
   list,
   mapOf,
+  mkFloat,
   PMap,
   printReadably,
   symbolFrom as s,
@@ -166,6 +167,48 @@ Deno.test("rows that are begun once more, for a word that is new or a table that
       strictEqual(await measured(false), await measured(true), name);
       ok(left.sliced > 0, name);
     }
+  }));
+
+Deno.test("rows of several logs are gathered by columns, each by itself where that comes to the same", () =>
+  withColumns(async () => {
+    const [W, N, X, Y] = ["w", "n", "x", "y"].map(kw);
+    const [t, r] = [new ColumnTable(":t", 32), new ColumnTable(":r", 16)];
+    for (let i = 0; i < 150; i++) t.add(mapOf(A, i, W, `w${i % 7}`, X, mkFloat(i % 9 * 0.25), Y, mkFloat(i * 0.1)));
+    for (let i = 0; i < 90; i++) r.add(mapOf(A, i % 40, N, i % 5, W, i % 4 === 0 ? null : `w${i % 11}`, X, mkFloat(i)));
+    setTables((name) => name === kw("t") ? t : name === kw("r") ? r : null);
+    const other = clauses.sourceNode(kw("r"), () => null);
+    const few = (input: Node) => clauses.whereNode(list(s(">"), A, 12), input);
+    const chosen = (input: Node) => clauses.selectNode(vec([A, N, W, X, Y]), input);
+    const unions = [
+      clauses.unionNode(other, scan()),
+      clauses.unionNode(scan(), clauses.unionNode(few(other), few(scan()))),
+      clauses.unionNode(chosen(other), chosen(scan())),
+      clauses.withNode(vec([list(s("as"), N, list(s("*"), 2, A))]), clauses.unionNode(other, scan())),
+      few(clauses.joinNode("semi", scan(), list(s("="), kw("r.a"), kw("t.a")), clauses.unionNode(scan(), other))),
+    ];
+    const as = (name: string, ...form: unknown[]) => list(s("as"), kw(name), list(...form));
+    const names = ["count", "sum", "avg", "min", "max", "first", "last", "count-distinct"];
+    const outputs = [A, N, X, Y].map((column) => names.map((name) => as(name, s(name), column)));
+    for (const [i, union] of unions.entries()) {
+      const by = (...keys: unknown[]) => clauses.groupNode(list(...keys), union);
+      const plans = [
+        ...outputs.flatMap((wanted) =>
+          [union, by(W), by(N, W)].map((input) => clauses.aggregateNode(vec(wanted), input))
+        ),
+        clauses.aggregateNode(vec(outputs[0].slice(0, 5)), by(W)),
+        clauses.aggregateNode(vec(outputs[2].slice(0, 5)), by(N)),
+        clauses.selectNode(vec([A, W]), clauses.orderNode(vec([W, A]), union)),
+      ];
+      for (const [k, plan] of plans.entries()) {
+        t.sliced = 0;
+        strictEqual(await rowsOf(plan), await rowsOf(plan, true), `union ${i}, plan ${k}`);
+        ok(t.sliced > 0, `union ${i}, plan ${k}`);
+      }
+    }
+    // Whole rows, and rows that nobody may want, are left to the row engine.
+    const first = clauses.limitNode(3, clauses.selectNode(vec([A]), clauses.unionNode(other, scan())));
+    strictEqual(await rowsOf(first), await rowsOf(first, true));
+    strictEqual(await rowsOf(unions[0]), await rowsOf(unions[0], true));
   }));
 
 Deno.test("a profile says what ran in columns, how many rows came out of each step, and what was kept", () =>
