@@ -49,7 +49,7 @@ import {
   stepsTo,
   workersWorth,
 } from "./parallel.ts";
-import { type Kind, type Partial, partial, together } from "./partial.ts";
+import { type Kind, kindOfAll, type Partial, partial, together } from "./partial.ts";
 import { bytesOf, type Relation } from "./relation.ts";
 import { ColumnCell } from "./scan_source.ts";
 import { aliased, firstAlias, resolve } from "./scope.ts";
@@ -370,10 +370,7 @@ function* groupedByInput(node: Group, found: readonly Aggregate[], context: Cont
   }
   const most = flows.reduce((sum, flow) => sum + (flow.most() ?? Infinity), 0);
   const kinds = flows.map((flow) => kindsOf(flow, most, context));
-  const parted = partial(found, (expr) => {
-    const [first, ...others] = kinds.map((kindOf) => kindOf(expr));
-    return others.every((kind) => kind === first) ? first : "other";
-  });
+  const parted = partial(found, (expr) => kindOfAll(kinds.map((kindOf) => kindOf(expr))));
   if (parted === null) return null;
   const relations: Relation[] = [];
   for (const flow of flows) relations.push(yield* groupedFlow(flow, node.keys, parted.parts, context, node));
@@ -400,10 +397,11 @@ function kindsOf(flow: Flow, most: number, context: Context): (expr: Expr) => Ki
   const scope = flow.emit(loop);
   const of = expressions(context, loop, scope);
   return (expr) => {
-    const { type, cell } = loop.dry(() => {
-      const { type } = of.value(expr);
-      return { type, cell: expr.kind === "column" ? resolve(scope, expr.name) : null };
+    const { type, nil, cell } = loop.dry(() => {
+      const { type, nil } = of.value(expr);
+      return { type, nil, cell: expr.kind === "column" ? resolve(scope, expr.name) : null };
     });
+    if (nil === "true") return "nil";
     if (type !== "float") return type === "int" ? "int" : "other";
     return cell instanceof ColumnCell && cell.sumsExactly(most) ? "exact" : "float";
   };

@@ -39,7 +39,15 @@ export function together(parts: readonly Aggregate[]): Aggregate[] {
 }
 
 /** What is gathered. Sums of `exact` Floats come to the same in any order, and no two of them differ in their signs alone. */
-export type Kind = "int" | "exact" | "float" | "other";
+export type Kind = "nil" | "int" | "exact" | "float" | "other";
+
+const SUMMED_IN_PARTS: ReadonlySet<Kind> = new Set(["nil", "int", "exact"]);
+
+/** The kind of what is gathered from several inputs: nil adds nothing. */
+export function kindOfAll(kinds: readonly Kind[]): Kind {
+  const [first = "nil", ...others] = kinds.filter((kind) => kind !== "nil");
+  return others.every((kind) => kind === first) ? first : "other";
+}
 
 /** `kindOf` says what is gathered. */
 export function partial(aggregates: readonly Aggregate[], kindOf: (expr: Expr) => Kind): Partial | null {
@@ -55,7 +63,7 @@ export function partial(aggregates: readonly Aggregate[], kindOf: (expr: Expr) =
     const { name } = aggregate;
     const looksAt = gathered(aggregate);
     const kind = looksAt === null ? "other" : kindOf(looksAt);
-    if ((name === "sum" || name === "avg") && kind !== "int" && kind !== "exact") return null;
+    if ((name === "sum" || name === "avg") && !SUMMED_IN_PARTS.has(kind)) return null;
     inRuns ||= name === "first" || name === "last" || ((name === "min" || name === "max") && kind === "float");
     if (name === "avg") {
       const [sum, count] = ["sum", "count"].map((name) => place({ ...aggregate, name }));
