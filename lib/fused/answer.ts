@@ -45,7 +45,6 @@ export function answer(job: unknown): unknown {
         workers: 1,
         sides,
         slicesOf: () => slices,
-        turnsOf: () => turns,
         chosen: new Map(),
         scanned,
         parted() {},
@@ -53,7 +52,7 @@ export function answer(job: unknown): unknown {
         took() {},
         counterOf,
       };
-      return atOnce(groupedHere(input, keys, aggregates, context));
+      return atOnce(groupedHere(input, keys, aggregates, context, input, turns));
     });
   } catch {
     // Whatever it is, the worker that asked comes to it itself.

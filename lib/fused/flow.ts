@@ -43,7 +43,7 @@ export interface Limit {
 
 export interface Flow {
   readonly runs: readonly Run[];
-  /** Which of the runs are this worker's; null: all. */
+  /** Which of the runs are this worker's, where it shares them with others; null: all. */
   readonly turns: Turns | null;
   /** How many rows come out at most; null where nobody knows. Asked when the text is made. */
   most(): number | null;
@@ -71,8 +71,6 @@ export interface Context {
   readonly budget: Budget;
   /** The slices that a scan reads. */
   slicesOf(scan: Scan): readonly Slice[];
-  /** Which of them are this worker's; null: all. */
-  turnsOf(scan: Scan): Turns | null;
   /** How many workers are asked for. */
   readonly workers: number;
   /** Of unions the input that is meant, where only one is. */
@@ -160,7 +158,7 @@ export function scanFlow(node: Scan, context: Context): Flow {
   const isWhole = exact && context.counterOf(node) === null && slices.every(({ rows }) => rows === null);
   return {
     runs: slices.map((slice, at) => ({ ...slice, at, live: slice.part.live, slice })),
-    turns: context.turnsOf(node),
+    turns: null,
     most: () => source.rows,
     exact,
     limits: [],

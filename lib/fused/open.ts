@@ -56,7 +56,7 @@ import { aliased, firstAlias, resolve } from "./scope.ts";
 import { skipTest } from "./skip.ts";
 import { Store } from "./store.ts";
 import { LoopText } from "./text.ts";
-import { turnsOf } from "./turns.ts";
+import { type Turns, turnsOf } from "./turns.ts";
 import { keyCells, neededOf, type Union, unitedFlow, unitedScope } from "./union.ts";
 import { type Cell, DOUBT, type Val } from "./value.ts";
 
@@ -293,15 +293,17 @@ function* grouped(node: Group, context: Context): Work<Flow> {
   });
 }
 
-/** Groups the rows of a node on this worker; `node` is the group. */
+/** Groups the rows of a node on this worker; `node` is the group. Of the slices that it reads those are left out that are not its by `turns`. */
 export function* groupedHere(
   input: Node,
   keys: readonly Named[],
   aggregates: readonly Aggregate[],
   context: Context,
   node: Node = input,
+  turns: Turns | null = null,
 ): Work<Relation> {
-  return yield* groupedFlow(yield* open(input, needsOf(keys, aggregates), context), keys, aggregates, context, node);
+  const flow = yield* open(input, needsOf(keys, aggregates), context);
+  return yield* groupedFlow({ ...flow, turns }, keys, aggregates, context, node);
 }
 
 /** Groups on several workers, this one among them; null where one is better. */
@@ -327,14 +329,12 @@ function* groupedInParts(node: Group, found: readonly Aggregate[], context: Cont
   let others: Part[] | null = null;
   const answered = elsewhere.then((parts) => others = parts, () => null);
   let scannedHere = 0;
-  const relation = yield* groupedHere(input, keys, parted.parts, {
-    ...context,
-    turnsOf: (each) => each === scan ? mine : null,
-    scanned(rows) {
-      scannedHere += rows;
-      context.scanned(rows);
-    },
-  }, node);
+  const scanned = (rows: number): void => {
+    scannedHere += rows;
+    context.scanned(rows);
+  };
+  const share = { ...flow, turns: mine };
+  const relation = yield* groupedFlow(share, keys, parted.parts, { ...context, scanned }, node);
   yield answered;
   const steps = stepsTo(input);
   if (others === null) {

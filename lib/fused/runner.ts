@@ -102,7 +102,6 @@ export class FusedRunner implements Runner {
         if (slices === undefined) this.#slices.set(scan, slices = slicesOf(scan, execution));
         return slices;
       },
-      turnsOf: () => null,
       chosen: new Map(),
       parted: (workers) => void (execution.partitions = Math.max(execution.partitions, workers)),
       scanned: (rows) => {
