@@ -117,8 +117,9 @@ function hasConformance(): boolean {
 
 const EXECUTABLE = join("dist", "batuta");
 
-// What tests leave among the temporary files goes with this folder.
+// What tests leave among the temporary files goes with this folder. Some run programs as other users.
 const temporary = Deno.makeTempDirSync({ prefix: "batuta-tests-" });
+Deno.chmodSync(temporary, 0o755);
 Deno.env.set("TMPDIR", temporary);
 
 const tallies = [buildExecutable(), await runUnitTests()];
