@@ -26,6 +26,9 @@ export function startHelper(): Helper {
   worker.on("error", lose);
   worker.on("exit", lose);
   return {
+    get isLost() {
+      return lost;
+    },
     run(job) {
       if (lost) return Promise.resolve(null);
       return new Promise((resolve) => {

@@ -7,6 +7,8 @@ import { host } from "../runtime/mod.ts";
 
 /** A worker that answers one job after the other. */
 export interface Helper {
+  /** Whether the worker has ended: it answers null from then on. */
+  readonly isLost: boolean;
   /** Never fails: null where the worker could not do it. */
   run(job: unknown): Promise<unknown>;
 }
@@ -16,7 +18,7 @@ export interface Loops {
   startHelper(): Helper;
 }
 
-const started: Helper[] = [];
+let started: Helper[] = [];
 
 export function startedHelpers(): readonly Helper[] {
   return started;
@@ -36,9 +38,10 @@ export function loadHelpers(): Promise<unknown> | null {
   return loading ??= host.loops!().then((loaded) => loops = loaded as Loops, () => null); // asked where there is one
 }
 
-/** So many helpers; none where they could not be loaded. */
+/** So many helpers, others in the places of those that are lost; none where they could not be loaded. */
 export function helpers(count: number): Helper[] {
   if (loops === null) return [];
+  started = started.filter(({ isLost }) => !isLost);
   while (started.length < count) started.push(loops.startHelper());
   return started.slice(0, count);
 }

@@ -5,6 +5,7 @@ import { deepStrictEqual, ok, strictEqual, throws } from "node:assert/strict";
 import fc from "fast-check";
 import { BatutaError, Flt, Instant, kw, mkFloat } from "../../lib/data/mod.ts";
 import { Budget } from "../../lib/fused/budget.ts";
+import { helpers, loadHelpers } from "../../lib/fused/helpers.ts";
 import { JoinIndex } from "../../lib/fused/join_index.ts";
 import { DoubleNumbers, WordNumbers } from "../../lib/fused/numbers.ts";
 import { concatenated, inOrderMet } from "../../lib/fused/parallel.ts";
@@ -20,6 +21,7 @@ import type { Type } from "../../lib/fused/value.ts";
 import { NOT_SENT, packed, unpacked } from "../../lib/fused/wire.ts";
 import { WordMemo } from "../../lib/fused/word_memo.ts";
 import { argsort, type Term } from "../../lib/query/mod.ts";
+import { host, setHost } from "../../lib/runtime/mod.ts";
 
 const double = fc.oneof(fc.double(), fc.integer({ min: -4, max: 4 }), fc.constantFrom(0, -0, NaN, Infinity, 2 ** 60));
 
@@ -250,7 +252,7 @@ Deno.test("what is sent comes back as it was; functions are not sent", () => {
 });
 
 Deno.test("helpers are given each thing once, and what failed to be packed once more", () => {
-  const helper = (): Helper => ({ run: () => Promise.resolve(null) });
+  const helper = (): Helper => ({ isLost: false, run: () => Promise.resolve(null) });
   const [one, other] = [helper(), helper()];
   const [a, b] = [{ name: "a" }, { name: "b" }];
   const things = (...of: object[]) => new Map(of.map((thing) => [numberOf(thing), thing]));
@@ -263,6 +265,21 @@ Deno.test("helpers are given each thing once, and what failed to be packed once 
   keep([[7, "x"], [8, "y"]], unpacked);
   takeAway({ removed: [7] });
   deepStrictEqual([keptAt(7), keptAt(8)], [undefined, "y"]);
+});
+
+Deno.test("another helper takes the place of one that is lost", async () => {
+  const made: { isLost: boolean; run: Helper["run"] }[] = [];
+  const startHelper = (): Helper => {
+    const helper = { isLost: false, run: () => Promise.resolve(null) };
+    made.push(helper);
+    return helper;
+  };
+  setHost({ ...host, loops: () => Promise.resolve({ startHelper }) });
+  await loadHelpers();
+  strictEqual(helpers(2).length, 2);
+  made[0].isLost = true;
+  const now = helpers(2);
+  ok(now[0] === made[1] && now[1] === made[2]);
 });
 
 const slicesWithKeys = fc.array(fc.array(fc.integer({ min: 0, max: 9 }), { maxLength: 5 }), {
