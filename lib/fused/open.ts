@@ -34,21 +34,13 @@ import {
 import { type Gathered, keeping, keptScope } from "./gather.ts";
 import { groupedFlow, namedFlow, needsOf } from "./group_flow.ts";
 import { type Join, joinStep } from "./join_step.ts";
+import { concatenated } from "./concatenate.ts";
 import { copied } from "./copy.ts";
 import { loadHelpers } from "./helpers.ts";
 import { keyNumber } from "./keys.ts";
 import { exprsIn, type Needs, only, plus, within } from "./needs.ts";
 import { type Order, sorted } from "./order.ts";
-import {
-  concatenated,
-  inOrderMet,
-  onlyScan,
-  type Part,
-  partsElsewhere,
-  rowsOf,
-  stepsTo,
-  workersWorth,
-} from "./parallel.ts";
+import { inOrderMet, onlyScan, type Part, partsElsewhere, rowsOf, stepsTo, workersWorth } from "./parallel.ts";
 import { type Kind, kindOfAll, type Partial, partial, together } from "./partial.ts";
 import { bytesOf, type Relation } from "./relation.ts";
 import { ColumnCell } from "./scan_source.ts";

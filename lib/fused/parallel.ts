@@ -18,11 +18,11 @@ import {
   visitPlan,
 } from "../query/mod.ts";
 import { Budget } from "./budget.ts";
+import { concatenated, rowsFrom } from "./concatenate.ts";
 import type { Side } from "./flow.ts";
 import { helpers, mayHelp } from "./helpers.ts";
 import { partial } from "./partial.ts";
 import type { Relation, Stored } from "./relation.ts";
-import { readerOf } from "./relation.ts";
 import { type Met, Turns } from "./turns.ts";
 import { type Given, keep, lackingIn } from "./shelf.ts";
 import {
@@ -254,62 +254,4 @@ export function inOrderMet(parts: readonly Pick<Part, "relation" | "met">[]): Re
   // Where nobody has met anything all have gathered the same: nothing.
   if (pieces.length === 0) return parts[0].relation;
   return concatenated(pieces.sort((a, b) => a.slice - b.slice).map(({ rows }) => rows));
-}
-
-function rowsFrom({ columns }: Relation, from: number, to: number): Relation {
-  return {
-    size: to - from,
-    columns: columns.map((column) => ({
-      ...column,
-      data: Array.isArray(column.data) ? column.data.slice(from, to) : column.data.subarray(from, to),
-      nil: column.nil?.subarray(from, to) ?? null,
-    })),
-  };
-}
-
-/** Columns of words, one after the other: equal words get one code. */
-function wordsOf(columns: readonly Stored[], size: number): Stored {
-  const codes = new Map<unknown, number>();
-  const data = new Int32Array(size);
-  const nil = columns.some((column) => column.nil !== null) ? new Uint8Array(size) : null;
-  let at = 0;
-  for (const column of columns) {
-    const known = column.words!.map((word) => { // a column of words has them
-      let code = codes.get(word);
-      if (code === undefined) codes.set(word, code = codes.size);
-      return code;
-    });
-    for (let row = 0; row < column.data.length; row++) data[at + row] = known[column.data[row] as number]; // of codes
-    if (column.nil !== null) nil!.set(column.nil, at); // there is one
-    at += column.data.length;
-  }
-  return { type: "word", data, nil, words: [...codes.keys()] };
-}
-
-/** The rows of several relations, one after the other. */
-export function concatenated(relations: readonly Relation[]): Relation {
-  const size = relations.reduce((sum, { size }) => sum + size, 0);
-  const columns = relations[0].columns.map((_, i): Stored => {
-    const all = relations.map(({ columns }) => columns[i]);
-    const { type } = all[0];
-    if (type === "word" && all.every((column) => column.type === "word")) return wordsOf(all, size);
-    const numbers = type === "int" || type === "float" || type === "instant" || type === "bool";
-    if (!numbers || all.some((column) => column.type !== type)) {
-      const values = relations.flatMap(({ size }, k) => {
-        const read = readerOf(all[k]);
-        return Array.from({ length: size }, (_, row) => read(row));
-      });
-      return { type: "any", data: values, nil: null, words: null };
-    }
-    const data = type === "bool" ? new Uint8Array(size) : new Float64Array(size);
-    const nil = all.some((column) => column.nil !== null) ? new Uint8Array(size) : null;
-    let at = 0;
-    for (const column of all) {
-      data.set(column.data as Float64Array, at); // of numbers, as just tested
-      if (column.nil !== null) nil!.set(column.nil, at); // there is one
-      at += column.data.length;
-    }
-    return { type, data, nil, words: null };
-  });
-  return { size, columns };
 }
