@@ -8,7 +8,7 @@
  * Source of the root: RFC 9162, section 2.1.1, as it stands there, by recursion.
  * @module
  */
-import { join } from "node:path";
+import { join } from "./paths.ts";
 import { kw } from "../data/mod.ts";
 import { ColumnsCheck } from "./check_columns.ts";
 import { crc32c } from "./crc32c.ts";

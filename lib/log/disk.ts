@@ -6,10 +6,9 @@
  * `Disk` is an interface so that tests can fail a sync or cut the power.
  * @module
  */
-import fs from "node:fs";
-import { dirname } from "node:path";
 import { diskFailure } from "./disk_failure.ts";
 import { type Lock, takeLock, whileLocked } from "./lock.ts";
+import { dirname } from "./paths.ts";
 
 /** An open file. Positions and lengths are in bytes. */
 export interface DiskFile {
@@ -58,32 +57,30 @@ function at<T>(path: string, act: () => T): T {
   }
 }
 
-const FLAGS = {
-  read: "r",
-  write: "r+",
-  create: fs.constants.O_RDWR | fs.constants.O_CREAT,
-  fresh: "w+",
-  secret: "w+",
-} as const;
+const OPEN: Readonly<Record<OpenMode, Deno.OpenOptions>> = {
+  read: { read: true },
+  write: { read: true, write: true },
+  create: { read: true, write: true, create: true },
+  fresh: { read: true, write: true, create: true, truncate: true },
+  secret: { read: true, write: true, create: true, truncate: true, mode: 0o600 },
+};
 
 class HostFile implements DiskFile {
   readonly path: string;
-  readonly #fd: number;
-  /** The same file where it is written: Deno's own fdatasync comes back 0.1 ms earlier than that of `node:fs`. */
-  readonly #synced: Deno.FsFile | null;
+  readonly #file: Deno.FsFile;
 
   constructor(path: string, mode: OpenMode) {
     this.path = path;
-    this.#fd = at(path, () => fs.openSync(path, FLAGS[mode], mode === "secret" ? 0o600 : undefined));
-    this.#synced = mode === "read" ? null : at(path, () => Deno.openSync(path, { write: true }));
+    this.#file = at(path, () => Deno.openSync(path, OPEN[mode]));
   }
 
   readAt(into: Uint8Array, position: number): number {
     return at(this.path, () => {
+      this.#file.seekSync(position, Deno.SeekMode.Start);
       let done = 0;
       while (done < into.length) {
-        const got = fs.readSync(this.#fd, into, done, into.length - done, position + done);
-        if (got === 0) break;
+        const got = this.#file.readSync(done === 0 ? into : into.subarray(done));
+        if (got === null) break;
         done += got;
       }
       return done;
@@ -92,37 +89,45 @@ class HostFile implements DiskFile {
 
   writeAt(bytes: Uint8Array, position: number): void {
     at(this.path, () => {
+      this.#file.seekSync(position, Deno.SeekMode.Start);
       for (let done = 0; done < bytes.length;) {
-        done += fs.writeSync(this.#fd, bytes, done, bytes.length - done, position + done);
+        done += this.#file.writeSync(done === 0 ? bytes : bytes.subarray(done));
       }
     });
   }
 
   size(): number {
-    return at(this.path, () => fs.fstatSync(this.#fd).size);
+    return at(this.path, () => this.#file.seekSync(0, Deno.SeekMode.End));
   }
 
   truncate(length: number): void {
-    at(this.path, () => fs.ftruncateSync(this.#fd, length));
+    at(this.path, () => this.#file.truncateSync(length));
   }
 
   async sync(): Promise<void> {
     try {
-      await this.#synced?.syncData();
+      await this.#file.syncData();
     } catch (error) {
       throw diskFailure(error, this.path);
     }
   }
 
   syncNow(): void {
-    at(this.path, () => fs.fdatasyncSync(this.#fd));
+    at(this.path, () => this.#file.syncDataSync());
   }
 
   close(): void {
-    at(this.path, () => {
-      fs.closeSync(this.#fd);
-      this.#synced?.close();
-    });
+    at(this.path, () => this.#file.close());
+  }
+}
+
+/** What `act` answers, or `otherwise` where there is nothing at a path. */
+function ifThere<T, U>(path: string, act: () => T, otherwise: U): T | U {
+  try {
+    return act();
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound) return otherwise;
+    throw diskFailure(error, path);
   }
 }
 
@@ -134,26 +139,23 @@ async function follow(watcher: Deno.FsWatcher, call: () => void): Promise<void> 
 export const hostDisk: Disk = {
   open: (path, mode) => new HostFile(path, mode),
   kind(path) {
-    return at(path, () => {
-      const found = fs.statSync(path, { throwIfNoEntry: false });
-      return found === undefined ? null : found.isDirectory() ? "folder" : "file";
-    });
+    return ifThere(path, () => Deno.statSync(path).isDirectory ? "folder" : "file", null);
   },
-  list: (folder) => at(folder, () => fs.readdirSync(folder)),
+  list: (folder) => at(folder, () => Array.from(Deno.readDirSync(folder), ({ name }) => name)),
   makeFolder(path) {
     if (hostDisk.kind(path) === "folder") return;
     const parent = dirname(path);
     if (parent !== path) hostDisk.makeFolder(parent);
-    at(path, () => fs.mkdirSync(path));
+    at(path, () => Deno.mkdirSync(path));
     hostDisk.syncFolder(parent);
   },
   syncFolder(path) {
     at(path, () => {
-      const fd = fs.openSync(path, "r");
+      const folder = Deno.openSync(path);
       try {
-        fs.fsyncSync(fd);
+        folder.syncSync();
       } finally {
-        fs.closeSync(fd);
+        folder.close();
       }
     });
   },
@@ -162,8 +164,8 @@ export const hostDisk: Disk = {
     void follow(watcher, call);
     return () => watcher.close();
   },
-  rename: (from, to) => at(from, () => fs.renameSync(from, to)),
-  remove: (path) => at(path, () => fs.rmSync(path, { recursive: true, force: true })),
+  rename: (from, to) => at(from, () => Deno.renameSync(from, to)),
+  remove: (path) => ifThere(path, () => Deno.removeSync(path, { recursive: true }), undefined),
   lock: takeLock,
   whileLocked,
 };

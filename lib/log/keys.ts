@@ -7,9 +7,10 @@
  * @module
  */
 
-import { Buffer } from "node:buffer";
-import { createPrivateKey, createPublicKey, type KeyObject, sign, verify } from "node:crypto";
+import type { Buffer } from "node:buffer";
+import type { KeyObject } from "node:crypto";
 import { sameBytes } from "./hash_function.ts";
+import { nodeCrypto } from "./node_crypto.ts";
 import { failNote } from "./note_errors.ts";
 
 /** Bytes of a seed and of a public key. */
@@ -35,8 +36,12 @@ const SMALL_ORDER = [
   "eeffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff7f",
 ];
 
+/** As `node:crypto` takes it; its types want a `Buffer`. */
 function framed(prefix: Uint8Array, bytes: Uint8Array): Buffer {
-  return Buffer.concat([prefix, bytes]);
+  const all = new Uint8Array(prefix.length + bytes.length);
+  all.set(prefix);
+  all.set(bytes, prefix.length);
+  return all as Buffer;
 }
 
 function hasSmallOrder(bytes: Uint8Array): boolean {
@@ -53,7 +58,7 @@ function checkLength(bytes: Uint8Array, what: string): void {
 
 function publicKeyObject(bytes: Uint8Array): KeyObject {
   try {
-    return createPublicKey({ key: framed(SPKI_PREFIX, bytes), format: "der", type: "spki" });
+    return nodeCrypto().createPublicKey({ key: framed(SPKI_PREFIX, bytes), format: "der", type: "spki" });
   } catch {
     failNote("bad-key", { reason: "the bytes of the public key are no point of the curve" });
   }
@@ -85,7 +90,7 @@ export class PublicKey {
 
   /** Whether a signature is one of these bytes by this key; any other bytes are none. */
   verify(bytes: Uint8Array, signature: Uint8Array): boolean {
-    return signature.length === SIGNATURE_BYTES && verify(null, bytes, this.#object, signature);
+    return signature.length === SIGNATURE_BYTES && nodeCrypto().verify(null, bytes, this.#object, signature);
   }
 }
 
@@ -99,6 +104,7 @@ export class PrivateKey {
   constructor(seed: Uint8Array) {
     checkLength(seed, "an Ed25519 seed");
     this.#seed = seed.slice();
+    const { createPrivateKey, createPublicKey } = nodeCrypto();
     this.#object = createPrivateKey({ key: framed(PKCS8_PREFIX, seed), format: "der", type: "pkcs8" });
     const spki = createPublicKey(this.#object).export({ format: "der", type: "spki" });
     this.publicKey = new PublicKey(new Uint8Array(spki.subarray(SPKI_PREFIX.length)));
@@ -111,6 +117,6 @@ export class PrivateKey {
 
   /** The 64 bytes that sign these; always the same ones. */
   sign(bytes: Uint8Array): Uint8Array {
-    return new Uint8Array(sign(null, bytes, this.#object));
+    return new Uint8Array(nodeCrypto().sign(null, bytes, this.#object));
   }
 }

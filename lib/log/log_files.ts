@@ -3,7 +3,7 @@
  * In: a disk, a folder, what the log was created with. Out: paths, segments in order.
  * @module
  */
-import { join } from "node:path";
+import { join } from "./paths.ts";
 import { type Disk, type DiskFile, readWhole } from "./disk.ts";
 import { logFailure } from "./errors.ts";
 import { findHashFunction } from "./hash.ts";

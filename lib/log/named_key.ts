@@ -7,7 +7,7 @@
  * @module
  */
 
-import { createHash } from "node:crypto";
+import { sha256 } from "@noble/hashes/sha2.js";
 import { fromBase64 } from "./base64.ts";
 import { KEY_BYTES, PrivateKey, PublicKey } from "./keys.ts";
 import { failNote } from "./note_errors.ts";
@@ -46,8 +46,9 @@ export function showKeyId({ name, id }: KeyId): string {
 
 /** The id of an Ed25519 key: the first four bytes of a SHA-256, big-endian. */
 function idOf(name: string, publicKey: PublicKey): number {
-  const digest = createHash("sha256").update(`${name}\n`).update(typed(publicKey.bytes())).digest();
-  return digest.readUInt32BE(0);
+  const digest = sha256.create().update(new TextEncoder().encode(`${name}\n`)).update(typed(publicKey.bytes()))
+    .digest();
+  return new DataView(digest.buffer, digest.byteOffset).getUint32(0);
 }
 
 function typed(bytes: Uint8Array): Uint8Array {

@@ -13,7 +13,7 @@
  * log or none.
  * @module
  */
-import { join } from "node:path";
+import { join } from "./paths.ts";
 import { ColumnFiles } from "./column_files.ts";
 import { type Disk, hostDisk, writeWhole } from "./disk.ts";
 import { DurableFile, type Mark } from "./durable.ts";
