@@ -5,7 +5,7 @@
  * missing is no finding: queries make it.
  * @module
  */
-import { join } from "node:path";
+import { join } from "./paths.ts";
 import { type Column, ColumnFile, NoColumn, type ReadAt, shapeText, unpack, valueIn } from "../columns/mod.ts";
 import { Keyword, kw, PMap } from "../data/mod.ts";
 import { canonicalBytes } from "./cbor.ts";
@@ -17,7 +17,7 @@ import { columnCodec } from "./column_codec.ts";
 import type { Disk, DiskFile } from "./disk.ts";
 import { isLogFailure } from "./errors.ts";
 import type { HashFunction } from "./hash_function.ts";
-import { rootAt, storedHashIndex } from "./tree.ts";
+import { rootAt, subtreeRoot } from "./tree.ts";
 
 const HASH = 32;
 const RECORD = 0;
@@ -97,7 +97,7 @@ export class ColumnsCheck {
   readonly #logId: Uint8Array;
   readonly #key: Keyword | null;
   readonly #say: Say;
-  /** The files of parts and runs by their first offsets, those that the records are in, and what all of them are about. */
+  /** The files of parts, runs and rests by their first offsets, those that the records are in, and what all of them are about. */
   readonly #starts = new Map<number, { readonly name: string; readonly size: number }[]>();
   #open: Whole[] = [];
   readonly #seen: { readonly path: string; readonly file: ColumnFile }[] = [];
@@ -125,13 +125,29 @@ export class ColumnsCheck {
 
   #findParts(): void {
     for (const name of this.#disk.list(this.#folder)) {
-      const [, digits, level] = name.match(/^(\d{20})(?:-(\d+))?\.columns$/) ?? [];
+      const [, digits, level] = name.match(/^(\d{20})(?:-(\d+|rest))?\.columns$/) ?? [];
       if (digits === undefined) continue;
-      const first = Number(digits);
-      const files = this.#starts.get(first) ?? [];
-      files.push({ name, size: level === undefined ? this.#partSize : 2 ** Number(level) });
-      this.#starts.set(first, files);
+      const place = level === "rest"
+        ? this.#placeOfRest(name, Number(digits))
+        : { first: Number(digits), size: level === undefined ? this.#partSize : 2 ** Number(level) };
+      if (place === null) continue;
+      const files = this.#starts.get(place.first) ?? [];
+      files.push({ name, size: place.size });
+      this.#starts.set(place.first, files);
     }
+  }
+
+  /** Which records the rest of a part says it is about; null where that can be none. */
+  #placeOfRest(name: string, part: number): { readonly first: number; readonly size: number } | null {
+    const whole = this.#read(name);
+    if (whole === null) return null;
+    const { first, size } = whole.file;
+    const end = part + this.#partSize;
+    let aligned = 1;
+    while (aligned < size) aligned *= 2;
+    if (size > 0 && first >= part && first + size < end && first % aligned === 0) return { first, size };
+    this.#wrong(whole, "It is about other records", part);
+    return null;
   }
 
   #openNow(): void {
@@ -273,7 +289,7 @@ export class ColumnsCheck {
     }
     for (const { path, file } of this.#seen) {
       const { first, size } = file;
-      if (first + size <= count) check(path, file, hashes(storedHashIndex(Math.log2(size), first / size)));
+      if (first + size <= count) check(path, file, subtreeRoot(hash, first, first + size, hashes));
     }
   }
 }

@@ -1,23 +1,26 @@
 /**
  * The files of columns of a log: `columns/FIRST.columns` for the records of a part, `columns/FIRST-LEVEL.columns` for 2^LEVEL records of one that is not
- * complete yet, and `columns/now-COUNT-PART.columns` for the newest records of a keyed log that had so many. All of them are derived from the rows, so nothing here fails: what cannot be read is
- * not there, and what cannot be written is kept in memory by whoever wanted it written.
+ * complete yet, `columns/FIRST-rest.columns` for the few behind those, and `columns/now-COUNT-PART.columns` for the newest records of a keyed log that
+ * had so many. All of them are derived from the rows, so nothing here fails: what cannot be read is not there, and what cannot be written is kept in
+ * memory by whoever wanted it written.
  *
  * An erasure must not be undone by a file that somebody makes of what they read before. So while segments are rewritten the file
  * `columns/erasing` is there: with it nobody reads or writes files of columns, and who has just written one looks again. A rewriting that a
  * crash has interrupted leaves it, and the next opening for writing removes it with all files of columns.
  * @module
  */
-import { join } from "node:path";
+import { join } from "./paths.ts";
 import { type ColumnFile, NoColumn, type ReadAt } from "../columns/mod.ts";
 import type { DiskFile } from "./disk.ts";
 import { isLogFailure } from "./errors.ts";
 import type { LogFiles } from "./log_files.ts";
 
 const ERASING = "erasing";
+/** Milliseconds in which a query reads the files of some parts. To look for what is not there takes a fifth of that. */
+const MOMENT_MS = 10;
 const DIGITS = 20;
-const NAME = /^(?:\d{20}(?:-\d+)?|now-\d{20}-\d+)\.columns$/;
-const RUN = /^(\d{20})-\d+\.columns$/;
+const NAME = /^(?:\d{20}(?:-(?:\d+|rest))?|now-\d{20}-\d+)\.columns$/;
+const RUN = /^(\d{20})-(?:\d+|rest)\.columns$/;
 const NOW = /^now-(\d{20})-(\d+)\.columns$/;
 
 function padded(n: number): string {
@@ -43,6 +46,11 @@ export function runName(first: number, level: number): string {
   return `${padded(first)}-${level}.columns`;
 }
 
+/** The name of the records of a part that are behind its runs. */
+export function restName(first: number): string {
+  return `${padded(first)}-rest.columns`;
+}
+
 /** The name of part `i` of the newest records among the first `count`. */
 export function nowName(count: number, i: number): string {
   return `now-${padded(count)}-${i}.columns`;
@@ -50,6 +58,8 @@ export function nowName(count: number, i: number): string {
 
 export class ColumnFiles {
   readonly folder: string;
+  /** When it was seen that nobody erases, on the clock of `performance`. */
+  #calmAt = -Infinity;
 
   constructor(readonly files: LogFiles) {
     this.folder = join(files.folder, "columns");
@@ -63,10 +73,19 @@ export class ColumnFiles {
     return this.files.disk.kind(this.#path(ERASING)) !== null;
   }
 
+  /** The same for who only reads: what is read a moment after an erasure has begun might have been read before. */
+  #isCalm(): boolean {
+    const now = performance.now();
+    if (now - this.#calmAt < MOMENT_MS) return true;
+    if (this.#isErasing()) return false;
+    this.#calmAt = now;
+    return true;
+  }
+
   /** What `use` makes of an open file; null where there is none, or where what is in it are no columns. */
   use<T>(name: string, use: (read: ReadAt) => T): T | null {
     return orElse(null, () => {
-      if (this.#isErasing()) return null;
+      if (!this.#isCalm()) return null;
       const file: DiskFile = this.files.disk.open(this.#path(name), "read");
       try {
         return use((into, position) => file.readAt(into, position));

@@ -62,6 +62,16 @@ export class LogPart implements Part {
     return this.#get((file) => file.names, (part) => part.names);
   }
 
+  /** The names of its columns, if it is in a file or in memory already. */
+  get savedNames(): readonly Keyword[] | null {
+    if (this.#memory !== null) return this.#memory.names;
+    if (this.#file !== null) return this.#file.names;
+    return this.#host.files.use(this.#host.nameOf(this.first, this.size), (read) => {
+      this.#file = this.#open(read);
+      return this.#file?.names ?? null;
+    });
+  }
+
   get hasValidTime(): boolean {
     return this.#get((file) => file.hasValidTime, (part) => part.hasValidTime);
   }

@@ -1,28 +1,30 @@
 /**
  * The columns of a log, for queries: parts of 65536 records that are complete have files (`column_part.ts`). Of the records behind them, those that
- * were there when somebody first asked have files for runs of 2^n, as long as they are 4096 at least, so that opening a log means reading few
- * rows; the others are in a part in memory that grows with the log, so that answers are always current.
+ * were there when somebody first asked have files for runs of 2^n, as long as they are 4096 at least, and one for the rest, so that a query of a log
+ * that is opened reads hardly a row; what comes since is in a part in memory that grows with the log, so that answers are always current.
  * In: a reader of the log. Out: slices, with the meaning that `Table.scan` gives to its options.
  * Invariant: the rows are the truth. A part is used only while the subtree of the Merkle tree over its records has the hash that the part was
  * made with, and while the segments were not rewritten since.
  * @module
  */
 import type { Keyword } from "../data/mod.ts";
-import { encodePart, type MemoryPart, type Part, PartBuilder, type Slice } from "../columns/mod.ts";
+import { ColumnFile, encodePart, type MemoryPart, type Part, PartBuilder, type Slice } from "../columns/mod.ts";
 import { columnCodec } from "./column_codec.ts";
-import { ColumnFiles, partName, runName } from "./column_files.ts";
+import { ColumnFiles, partName, restName, runName } from "./column_files.ts";
 import { type ColumnMemory, columnMemory } from "./column_memory.ts";
 import { LogPart, type PartHost } from "./column_part.ts";
 import { RowColumns } from "./column_rows.ts";
 import { CurrentState, FAR_BEHIND } from "./current_state.ts";
 import { isLogFailure } from "./errors.ts";
 import type { Reader } from "./reader.ts";
-import { storedHashIndex } from "./tree.ts";
+import { subtreeRoot } from "./tree.ts";
 
 /** Parts have 2^16 records: a subtree of the Merkle tree. */
 const LEVEL = 16;
 export const PART_SIZE: number = 2 ** LEVEL;
 const RUN_LEVEL = 12;
+/** Opening a segment to read a row takes as long as reading so many. */
+const REST = 64;
 /** So many records are read anew in 2 ms. */
 const SAVED_AFTER = 2048;
 
@@ -31,6 +33,8 @@ export interface ColumnsOptions {
   readonly level?: number;
   /** Runs have at least 2^runLevel records. */
   readonly runLevel?: number;
+  /** So many records behind the runs get a file. */
+  readonly rest?: number;
   readonly memory?: ColumnMemory;
   /** With more records since it was saved, the current state is worth saving, unless the keys are many. */
   readonly savedAfter?: number;
@@ -49,9 +53,9 @@ export type ReadyPart = (LogPart | MemoryPart) & { readonly missing: number };
 interface Tail {
   /** Offset of the part that they will be. */
   readonly first: number;
-  /** From there on, one behind the other. */
+  /** From there on, one behind the other; the rest, if it has a file, is the last. */
   readonly runs: readonly LogPart[];
-  /** The records behind the runs. */
+  /** The records behind those. */
   readonly rows: RowColumns;
   /** As it was when it was last looked at. */
   part: MemoryPart | null;
@@ -65,10 +69,10 @@ export class LogColumns implements PartHost {
   /** Records of a part. */
   readonly partSize: number;
   readonly savedAfter: number;
-  /** Columns that some record is known to have: queries look there before they look for one. */
-  readonly seen: Set<Keyword> = new Set();
+  readonly #seen: Set<Keyword> = new Set();
   readonly #level: number;
   readonly #runLevel: number;
+  readonly #rest: number;
   #parts: (LogPart | undefined)[] = [];
   /** Columns that no record before an offset has a value in. */
   readonly #lacking = new Map<Keyword, number>();
@@ -79,8 +83,10 @@ export class LogColumns implements PartHost {
   #generation: number;
 
   constructor(reader: Reader, key: Keyword | null, options: ColumnsOptions = {}) {
-    const { level = LEVEL, runLevel = RUN_LEVEL, memory = columnMemory, savedAfter = SAVED_AFTER } = options;
+    const { level = LEVEL, runLevel = RUN_LEVEL, rest = REST, memory = columnMemory, savedAfter = SAVED_AFTER } =
+      options;
     this.#runLevel = runLevel;
+    this.#rest = rest;
     this.savedAfter = savedAfter;
     this.reader = reader;
     this.key = key;
@@ -91,13 +97,21 @@ export class LogColumns implements PartHost {
     this.#generation = reader.generation;
   }
 
+  /** Columns that some record is known to have, for queries to look there first and to add what they find: at first those that a file names. */
+  get seen(): Set<Keyword> {
+    if (this.#seen.size === 0) { for (const name of this.#firstPart()?.savedNames ?? []) this.#seen.add(name); }
+    return this.#seen;
+  }
+
   nameOf(first: number, size: number): string {
+    if (size < 2 ** this.#runLevel) return restName(first - first % this.partSize);
     return size === this.partSize ? partName(first) : runName(first, Math.log2(size));
   }
 
   hashOf(first: number, size: number): Uint8Array | null {
+    const { files, hashes } = this.reader;
     try {
-      return this.reader.hashes(storedHashIndex(Math.log2(size), first / size));
+      return subtreeRoot(files.hash, first, first + size, hashes);
     } catch (error) {
       if (isLogFailure(error)) return null;
       throw error;
@@ -173,6 +187,17 @@ export class LogColumns implements PartHost {
     return tail.part ??= tail.rows.builder.snapshot();
   }
 
+  /** The first part that may have a file; null: there is none. */
+  #firstPart(): LogPart | null {
+    this.#refresh();
+    if (this.#parts[0] !== undefined) return this.#parts[0];
+    if (this.#tail?.first !== 0) {
+      if (this.partSize <= this.reader.count()) return this.#parts[0] = new LogPart(this, 0, this.partSize);
+      this.#tail = this.#newTail(0);
+    }
+    return this.#tail.runs[0] ?? null;
+  }
+
   /** The part that has an offset, if a query has asked for it before; null: it has not. */
   readyPart(offset: number, count: number): ReadyPart | null {
     this.#refresh();
@@ -196,15 +221,34 @@ export class LogColumns implements PartHost {
       runs.push(new LogPart(this, at, size));
       at += size;
     }
+    const rest = this.#savedRest(first, at, count);
+    if (rest !== null) {
+      runs.push(rest);
+      at += rest.size;
+    }
     return { first, runs, rows: new RowColumns(new PartBuilder(at)), part: null };
+  }
+
+  /** The records of a part from an offset behind its runs on, as they were saved; null where that is not worth it. */
+  #savedRest(first: number, at: number, count: number): LogPart | null {
+    if (count - at < this.#rest) return null;
+    const file = this.files.use(restName(first), (read) => new ColumnFile(read, columnCodec));
+    if (file === null || file.first !== at) return null;
+    const { size } = file;
+    const isOfUse = size < 2 ** this.#runLevel && at + size <= count && at + size > count - this.#rest;
+    return isOfUse ? new LogPart(this, at, size) : null;
   }
 
   #extend(tail: Tail, to: number): void {
     const { builder } = tail.rows;
+    const isFirst = builder.size === 0;
     const from = builder.first + builder.size;
     if (from >= to) return;
+    const { generation } = this.reader;
     try {
       this.reader.scan(from, to, (cursor) => tail.rows.add(cursor));
+      const isRest = isFirst && builder.size >= this.#rest && builder.size < 2 ** this.#runLevel;
+      if (isRest) this.store(builder.finish(), generation);
     } catch (error) {
       this.#forgetTail(); // what it has of a record that failed is not known
       throw error;

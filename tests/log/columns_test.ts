@@ -49,7 +49,8 @@ function openStore(disk: MemoryDisk, write: boolean): Promise<Store> {
 
 async function openColumns(store: Store, key: Keyword | null): Promise<Pick<Open, "reader" | "columns" | "table">> {
   const reader = await store.reader(LOG);
-  const columns = new LogColumns(reader, key, { level: LEVEL, runLevel: 1, memory: new ColumnMemory(), savedAfter: 6 });
+  const memory = new ColumnMemory();
+  const columns = new LogColumns(reader, key, { level: LEVEL, runLevel: 2, rest: 2, memory, savedAfter: 6 });
   return { reader, columns, table: new LogTable(reader, columns) };
 }
 
@@ -281,6 +282,49 @@ Deno.test("complete parts have files, and keyed logs have their newest records i
   ]);
 });
 
+Deno.test("the few records behind complete parts and runs have a file, made anew when more have come than are read quickly", async () => {
+  const { disk, writer, table } = await filled(false, 22);
+  checkSlices(table, {});
+  const name = `${FOLDER}/columns/00000000000000000016-rest.columns`;
+  assert.ok(columnFiles(disk).includes(name));
+  /** What another process finds, and how many records it reads for that. */
+  const look = async () => {
+    const store = await openStore(disk, false);
+    const { reader, columns, table } = await openColumns(store, null);
+    let records = 0;
+    const scan = reader.scan.bind(reader);
+    reader.scan = (from, to, add) => scan(from, to, (cursor) => (records++, add(cursor)));
+    assert.deepEqual(Array.from(columns.seen, ({ text }) => text).sort(), ["a", "b", "c", "d", "id"]);
+    rowsOf(table.slices({}));
+    const read = records;
+    checkSlices(table, {});
+    await store.close();
+    return read;
+  };
+  assert.equal(await look(), 0);
+  const saved = disk.bytes(name).slice();
+  await writer.append([payloadOf(row(22))]);
+  assert.equal(await look(), 1);
+  assert.deepEqual(disk.bytes(name), saved);
+  disk.put(name, saved.slice(0, -1));
+  assert.equal(await look(), 3);
+  assert.deepEqual(disk.bytes(name), saved);
+  disk.remove(name);
+  assert.equal(await look(), 3);
+  assert.equal(await look(), 0);
+  await writer.append([payloadOf(row(23))]);
+  assert.equal(await look(), 8);
+  assert.ok(!columnFiles(disk).includes(name));
+});
+
+Deno.test("which columns are known can be asked of a log that cannot be read", async () => {
+  const { disk, writer, columns } = await openLog(false);
+  assert.deepEqual([...columns.seen], []);
+  await writer.append(Array.from({ length: 20 }, (_, i): NewEntry => payloadOf(row(i))));
+  disk.put(`${FOLDER}/00000000000000000000.log`, new Uint8Array(5));
+  assert.deepEqual([...columns.seen], []);
+});
+
 Deno.test("parts are made ready one by one, those of keyed logs until their newest records are known", async () => {
   for (const keyed of [false, true]) {
     const { table, disk } = await filled(keyed, 44);
@@ -460,15 +504,15 @@ Deno.test("parts say whether a record says when it is true", async () => {
   assert.deepEqual([says(false), says(true)], [[false, false], [false]]);
   await writer.append([{ ...payloadOf(row(3)), validFrom: 5 }]);
   assert.deepEqual([says(false), says(true)], [[false, false, true], [true]]);
-  await writer.append(Array.from({ length: 10 }, (_, i): NewEntry => payloadOf(row(i))));
-  // Behind the third part there are a run of two and one more.
+  await writer.append(Array.from({ length: 13 }, (_, i): NewEntry => payloadOf(row(i))));
+  // Behind the third part there are a run of four and two more.
   assert.deepEqual([says(false), says(true)], [[false, false, true, false, false], [true]]);
   columns.forget();
   assert.deepEqual([says(false), says(true)], [[false, false, true, false, false], [true]]);
 });
 
 Deno.test("the checker compares columns with the records", async () => {
-  const open = await filled(true, 20);
+  const open = await filled(true, 22);
   checkBoth(open.table);
   await open.store.close();
   const check = () =>
@@ -476,8 +520,8 @@ Deno.test("the checker compares columns with the records", async () => {
       problem
     );
   assert.deepEqual(check(), []);
-  const [part, , , now] = columnFiles(open.disk);
-  for (const path of [part, now]) {
+  const [part, , , rest, now] = columnFiles(open.disk);
+  for (const path of [part, rest, now]) {
     const whole = open.disk.bytes(path).slice();
     open.disk.put(path, whole.map((byte, i) => i === whole.length - 9 ? byte ^ 1 : byte));
     assert.deepEqual(check(), ["The columns cannot be read: the checksum of a column is wrong"]);
@@ -487,15 +531,23 @@ Deno.test("the checker compares columns with the records", async () => {
   const other = await openLog(true);
   await other.writer.append(
     Array.from(
-      { length: 20 },
-      (_, i): NewEntry => ({ ...payloadOf(row(i).assoc(kw("a"), i === 6 ? 7 : i)), time: 10 + i }),
+      { length: 22 },
+      (_, i): NewEntry => ({ ...payloadOf(row(i).assoc(kw("a"), i === 6 || i === 21 ? 7 : i)), time: 10 + i }),
     ),
   );
   checkBoth(other.table);
-  const bytes = other.disk.bytes(part).slice();
-  bytes.set(open.disk.bytes(part).subarray(32, 80), 32);
-  open.disk.put(part, resealed(bytes));
-  assert.deepEqual(check(), ["It has another value of :a"]);
+  for (const path of [part, rest]) {
+    const whole = open.disk.bytes(path);
+    const bytes = other.disk.bytes(path).slice();
+    bytes.set(whole.subarray(32, 80), 32);
+    open.disk.put(path, resealed(bytes));
+    assert.deepEqual(check(), ["It has another value of :a"]);
+    open.disk.put(path, whole);
+  }
+  const elsewhere = open.disk.bytes(rest).slice();
+  elsewhere[16]++;
+  open.disk.put(rest, resealed(elsewhere));
+  assert.deepEqual(check(), ["It is about other records"]);
 });
 
 /** A file of columns with the checksum that its head needs. */
