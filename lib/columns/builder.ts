@@ -9,20 +9,11 @@
 import { Flt, Instant, Keyword, mkFloat, PMap, type Shape, SmallMap } from "../data/mod.ts";
 import { MemoryPart } from "./memory_part.ts";
 import { shapeText } from "./records.ts";
-import { codeArrayFor, type Codes, intArrayFor, type Ints, type Packed, sharedArray } from "./packed.ts";
+import { codeArrayFor, type Codes, intArrayFor, type Ints, moved, type Packed, sharedArray } from "./packed.ts";
 
 const FIRST_CAPACITY = 16;
 
 type Kind = "none" | "int" | "float" | "bool" | "instant" | "string" | "keyword" | "values";
-
-/** The same values in an array of another length or type. */
-function moved<T extends Int32Array | Float64Array | Uint8Array | Uint16Array | Uint32Array>(
-  to: T,
-  from: ArrayLike<number>,
-): T {
-  to.set(from);
-  return to;
-}
 
 /** A column in the making. Rows come in ascending order; what is nil is not put. */
 export class ColumnBuilder {

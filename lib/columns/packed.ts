@@ -53,6 +53,15 @@ export function sharedArray<T>(type: NumericConstructor<T>, length: number): T {
   return new type(new SharedArrayBuffer(length * type.BYTES_PER_ELEMENT));
 }
 
+/** An array that has got what another has, at its beginning. */
+export function moved<T extends Int32Array | Float64Array | Uint8Array | Uint16Array | Uint32Array>(
+  to: T,
+  from: ArrayLike<number>,
+): T {
+  to.set(from);
+  return to;
+}
+
 /** The narrowest type of array for Ints from `min` to `max`. */
 export function intArrayFor(
   min: number,

@@ -17,16 +17,18 @@ function rotated(x: number, bits: number): number {
   return (x << bits) | (x >>> (32 - bits));
 }
 
-/** What `stripes` leaves. */
+/** What `stripes` has come to. */
 const lanes = new Int32Array(4);
+/** Words of a call: V8 exchanges the code of a function when it is called, in the midst of a loop much later. */
+const PIECE = 4096;
 
 /** Goes through words four by four. It is all that takes long, and nothing that happens once a call may make V8 give its code up: so it stands alone. */
-function stripes(words: Int32Array, to: number, seed: number): void {
-  let a = (seed + PRIME_1 + PRIME_2) | 0;
-  let b = (seed + PRIME_2) | 0;
-  let c = seed | 0;
-  let d = (seed - PRIME_1) | 0;
-  for (let at = 0; at < to; at += 4) {
+function stripes(words: Int32Array, from: number, to: number): void {
+  let a = lanes[0];
+  let b = lanes[1];
+  let c = lanes[2];
+  let d = lanes[3];
+  for (let at = from; at < to; at += 4) {
     a = (a + Math.imul(words[at], PRIME_2)) | 0;
     b = (b + Math.imul(words[at + 1], PRIME_2)) | 0;
     c = (c + Math.imul(words[at + 2], PRIME_2)) | 0;
@@ -49,7 +51,11 @@ export function xxh32(bytes: Uint8Array, from = 0, to: number = bytes.length, se
   const blocks = words.length & ~3;
   let hash: number;
   if (length >= 16) {
-    stripes(words, blocks, seed);
+    lanes[0] = seed + PRIME_1 + PRIME_2;
+    lanes[1] = seed + PRIME_2;
+    lanes[2] = seed;
+    lanes[3] = seed - PRIME_1;
+    for (let at = 0; at < blocks; at += PIECE) stripes(words, at, Math.min(at + PIECE, blocks));
     const [a, b, c, d] = lanes;
     hash = (rotated(a, 1) + rotated(b, 7) + rotated(c, 12) + rotated(d, 18)) | 0;
   } else hash = (seed + PRIME_5) | 0;
