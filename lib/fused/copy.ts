@@ -7,22 +7,31 @@ import type { Slice } from "../columns/mod.ts";
 import type { Context, Flow, Work } from "./flow.ts";
 import { bytesOf, type Data, type Relation, type Stored } from "./relation.ts";
 import { ColumnCell } from "./scan_source.ts";
+import type { Scratch } from "./scratch.ts";
 import type { Cell } from "./value.ts";
 
 function isCopied(cell: Cell): cell is ColumnCell {
   return cell instanceof ColumnCell && cell.type !== "any" && cell.type !== "word" && !cell.nullable;
 }
 
-function roomFor({ type, low, high }: ColumnCell, size: number): Exclude<Data, unknown[]> {
-  if (type === "bool") return new Uint8Array(size);
-  return type === "int" && low >= -(2 ** 31) && high < 2 ** 31 ? new Int32Array(size) : new Float64Array(size);
+function typeFor({ type, low, high }: ColumnCell) {
+  if (type === "bool") return Uint8Array;
+  return type === "int" && low >= -(2 ** 31) && high < 2 ** 31 ? Int32Array : Float64Array;
 }
 
-/** The rows of a flow with these columns; null where that takes a loop. */
-export function* copied({ whole }: Flow, cells: readonly Cell[], context: Context): Work<Relation | null> {
+/** The rows of a flow with these columns, in scratch memory if there is some; null where that takes a loop. */
+export function* copied(
+  { whole }: Flow,
+  cells: readonly Cell[],
+  context: Context,
+  scratch: Scratch | null,
+): Work<Relation | null> {
   if (whole === null || !cells.every(isCopied)) return null;
   const size = whole.reduce((rows, { from, to }) => rows + to - from, 0);
-  const arrays = cells.map((cell) => roomFor(cell, size));
+  const arrays = cells.map((cell): Exclude<Data, unknown[]> => {
+    const type = typeFor(cell);
+    return scratch === null ? new type(size) : scratch.take<Exclude<Data, unknown[]>>(type, size);
+  });
   const relation: Relation = {
     size,
     columns: cells.map(({ type, low, high }, i): Stored => ({

@@ -69,7 +69,7 @@ function* relationOf(
   context: Context,
   node: Node,
 ): Work<Relation> {
-  const copy = yield* copied(flow, cells, context);
+  const copy = yield* copied(flow, cells, context, null);
   if (copy !== null) {
     context.took(node, 0, bytesOf(copy));
     return copy;

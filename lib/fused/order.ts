@@ -10,6 +10,7 @@ import { type Gathered, keeping } from "./gather.ts";
 import type { Needs } from "./needs.ts";
 import { bytesOf, pickRows, type Relation } from "./relation.ts";
 import { resolve, type Scope } from "./scope.ts";
+import { Scratch } from "./scratch.ts";
 import { sortedRows } from "./sort.ts";
 import { Store } from "./store.ts";
 import { LoopText } from "./text.ts";
@@ -27,10 +28,11 @@ export function* sorted(node: Order, flow: Flow, needs: Needs, context: Context)
   const scope = flow.emit(loop);
   const of = expressions(context, loop, scope);
   const kept = keeping(scope, needs);
-  const copy = top === null ? yield* copiedWithKeys(flow, kept.cells, terms, scope, context) : null;
+  const scratch = new Scratch();
+  const copy = top === null ? yield* copiedWithKeys(flow, kept.cells, terms, scope, context, scratch) : null;
   if (copy !== null) {
     const { all, keyPlaces, places } = copy;
-    return { keeping: kept, relation: yield* inTheirOrder(node, all, keyPlaces, places, context) };
+    return { keeping: kept, relation: yield* inTheirOrder(node, all, keyPlaces, places, context, scratch) };
   }
   const keys = terms.map(({ expr }) => of.value(expr));
   // What is both a key and wanted is kept once.
@@ -45,7 +47,7 @@ export function* sorted(node: Order, flow: Flow, needs: Needs, context: Context)
   const full = top === null ? "grow" : topText(loop, store, keys[0], keyPlaces, terms, top);
   store.append(loop, vals, full);
   yield* drive(flow, loop, context, node);
-  const relation = yield* inTheirOrder(node, store.relation(), keyPlaces, places, context);
+  const relation = yield* inTheirOrder(node, store.relation(), keyPlaces, places, context, scratch);
   return { keeping: kept, relation };
 }
 
@@ -56,6 +58,7 @@ function* copiedWithKeys(
   terms: readonly Term[],
   scope: Scope,
   context: Context,
+  scratch: Scratch,
 ): Work<{ all: Relation; keyPlaces: number[]; places: number[] } | null> {
   const cells: Cell[] = [];
   const placeOf = (cell: Cell): number => {
@@ -69,23 +72,25 @@ function* copiedWithKeys(
     keyPlaces.push(placeOf(cell));
   }
   const places = kept.map(placeOf);
-  const all = yield* copied(flow, cells, context);
+  const all = yield* copied(flow, cells, context, scratch);
   return all === null ? null : { all, keyPlaces, places };
 }
 
-/** The first rows in order, with the columns at these places. */
+/** The first rows in order, with the columns at these places. Gives the scratch back. */
 function* inTheirOrder(
   node: Order,
   all: Relation,
   keyPlaces: readonly number[],
   places: readonly number[],
   context: Context,
+  scratch: Scratch,
 ): Work<Relation> {
-  const rows = yield* inOrder(all, keyPlaces, node.terms);
+  const rows = yield* inOrder(all, keyPlaces, node.terms, scratch);
   const relation = { size: all.size, columns: places.map((at) => all.columns[at]) };
   context.budget.take(bytesOf(relation));
   context.took(node, 0, bytesOf(all));
   const first = pickRows(relation, node.top === null ? rows : rows.subarray(0, node.top));
+  scratch.done();
   const counter = context.counterOf(node);
   if (counter !== null) counter.rows += first.size;
   return first;
@@ -95,8 +100,9 @@ function* inOrder(
   { size, columns }: Relation,
   keyPlaces: readonly number[],
   terms: readonly Term[],
+  scratch: Scratch,
 ): Work<Uint32Array> {
-  const sorting = sortedRows(size, keyPlaces.map((at) => columns[at]), terms);
+  const sorting = sortedRows(size, keyPlaces.map((at) => columns[at]), terms, scratch);
   for (;;) {
     const { done, value } = sorting.next();
     if (done) return value;
@@ -119,10 +125,12 @@ function topText(
     /** Keeps the first rows; the first key of the last of them bounds those to come. */
     cut(): number {
       const all = store.relation();
-      const sorting = inOrder(all, keyPlaces, terms);
+      const scratch = new Scratch();
+      const sorting = inOrder(all, keyPlaces, terms, scratch);
       let next = sorting.next();
       while (!next.done) next = sorting.next();
       const kept = pickRows(all, next.value.subarray(0, top));
+      scratch.done();
       store.replace(kept);
       const { data, nil } = kept.columns[keyPlaces[0]];
       bound.is = isNumber && top > 0 && nil?.[top - 1] !== 1;

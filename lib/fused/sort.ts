@@ -10,6 +10,7 @@
 import { argsort, type Term } from "../query/mod.ts";
 import { DOUBT } from "./value.ts";
 import { ranksOf, type Stored, valueAt } from "./relation.ts";
+import type { Scratch } from "./scratch.ts";
 import { type Digits, digitsOf, keysOf, orderOfKeys } from "./sort_keys.ts";
 
 /** The most bits that are looked at at a time. */
@@ -18,14 +19,14 @@ const BITS = 11;
 /** A step of a longer computation: others may have their turn between two. */
 export type Steps<T> = Generator<undefined, T>;
 
-function identity(n: number): Uint32Array {
-  const indices = new Uint32Array(n);
+function identity(n: number, scratch: Scratch): Uint32Array {
+  const indices = scratch.take(Uint32Array, n);
   for (let i = 0; i < n; i++) indices[i] = i;
   return indices;
 }
 
-function reversed(indices: Uint32Array | null, n: number): Uint32Array {
-  return (indices?.slice() ?? identity(n)).reverse();
+function reversed(indices: Uint32Array | null, n: number, scratch: Scratch): Uint32Array {
+  return (indices?.slice() ?? identity(n, scratch)).reverse();
 }
 
 /** Makes places out of counts; answers whether all rows have one digit. */
@@ -107,34 +108,40 @@ function move64(
 }
 
 /** Sorts indices by keys below 2^`bits`, which stand beside them; null stands for indices that ascend from 0. */
-function* by32(keys: Uint32Array, indices: Uint32Array | null, bits: number): Steps<Uint32Array> {
+function* by32(
+  keys: Uint32Array,
+  indices: Uint32Array | null,
+  bits: number,
+  scratch: Scratch,
+): Steps<Uint32Array> {
   const n = keys.length;
   const passes = Math.ceil(bits / BITS);
   const width = Math.ceil(bits / passes);
-  let [from, to]: Uint32Array[] = [keys, passes > 1 ? new Uint32Array(n) : keys];
+  let [from, to]: Uint32Array[] = [keys, passes > 1 ? scratch.take(Uint32Array, n) : keys];
   let [at, next]: (Uint32Array | null)[] = [indices, null];
   for (let pass = 0; pass < passes; pass++) {
     const shift = pass * width;
     const places = countDigits(from, shift, width);
     yield;
     if (placesOf(places, n)) continue;
-    next ??= new Uint32Array(n);
-    if (pass === passes - 1) moveLast(from, at ?? identity(n), next, places, shift);
+    next ??= scratch.take(Uint32Array, n);
+    if (pass === passes - 1) moveLast(from, at ?? identity(n, scratch), next, places, shift);
     else if (at === null) moveFirst(from, to, next, places, shift);
     else move32(from, at, to, next, places, shift);
     [from, to, at, next] = [to, from, next, at === indices ? null : at];
     yield;
   }
-  return at ?? identity(n);
+  return at ?? identity(n, scratch);
 }
 
 const DOUBLE_BITS = 32;
 
 /** Sorts indices by keys of 64 bits, low words first. */
-function* by64(low: Uint32Array, high: Uint32Array, indices: Uint32Array): Steps<Uint32Array> {
+function* by64(low: Uint32Array, high: Uint32Array, indices: Uint32Array, scratch: Scratch): Steps<Uint32Array> {
   const n = low.length;
   let [l, h, at]: Uint32Array[] = [low, high, indices];
-  let [l2, h2, next]: Uint32Array[] = [new Uint32Array(n), new Uint32Array(n), new Uint32Array(n)];
+  const fresh = () => scratch.take(Uint32Array, n);
+  let [l2, h2, next]: Uint32Array[] = [fresh(), fresh(), fresh()];
   for (let shift = 0; shift < DOUBLE_BITS; shift += BITS) {
     const places = countDigits(l, shift, BITS);
     yield;
@@ -143,16 +150,21 @@ function* by64(low: Uint32Array, high: Uint32Array, indices: Uint32Array): Steps
     [l, l2, h, h2, at, next] = [l2, l, h2, h, next, at];
     yield;
   }
-  return yield* by32(h, at, DOUBLE_BITS);
+  return yield* by32(h, at, DOUBLE_BITS, scratch);
 }
 
 const double = new Float64Array(1);
 const halves = new Int32Array(double.buffer);
 
 /** Bits whose order as whole numbers is that of the doubles: all of a negative one are turned, of others the sign. */
-function doubleKeys(data: ArrayLike<number>, rows: Uint32Array, down: boolean): [low: Uint32Array, high: Uint32Array] {
+function doubleKeys(
+  data: ArrayLike<number>,
+  rows: Uint32Array,
+  down: boolean,
+  scratch: Scratch,
+): [low: Uint32Array, high: Uint32Array] {
   const n = rows.length;
-  const [low, high] = [new Uint32Array(n), new Uint32Array(n)];
+  const [low, high] = [scratch.take(Uint32Array, n), scratch.take(Uint32Array, n)];
   const turn = down ? -1 : 0;
   for (let i = 0; i < n; i++) {
     const key = data[rows[i]];
@@ -166,17 +178,22 @@ function doubleKeys(data: ArrayLike<number>, rows: Uint32Array, down: boolean): 
 }
 
 /** Sorts rows by doubles, those with nil apart. */
-function* byDoubles({ nil, data }: Stored, { descending, nulls }: Term, rows: Uint32Array): Steps<Uint32Array> {
+function* byDoubles(
+  { nil, data }: Stored,
+  { descending, nulls }: Term,
+  rows: Uint32Array,
+  scratch: Scratch,
+): Steps<Uint32Array> {
   const doubles = data as Float64Array; // numbers: words have digits
-  if (nil === null) return yield* by64(...doubleKeys(doubles, rows, descending), rows);
+  if (nil === null) return yield* by64(...doubleKeys(doubles, rows, descending, scratch), rows, scratch);
   const n = rows.length;
-  const parted = new Uint32Array(n);
+  const parted = scratch.take(Uint32Array, n);
   const count = part(rows, nil, parted);
   const known = parted.slice(0, count);
-  const sorted = yield* by64(...doubleKeys(doubles, known, descending), known);
+  const sorted = yield* by64(...doubleKeys(doubles, known, descending, scratch), known, scratch);
   const nils = parted.subarray(count);
   const nilsFirst = nulls === null ? !descending : nulls === "first";
-  const all = new Uint32Array(n);
+  const all = scratch.take(Uint32Array, n);
   all.set(nilsFirst ? nils : sorted, 0);
   all.set(nilsFirst ? sorted : nils, nilsFirst ? nils.length : sorted.length);
   return all;
@@ -191,19 +208,29 @@ function part(rows: Uint32Array, nil: Uint8Array, into: Uint32Array): number {
 }
 
 /** Sorts rows by columns together, the last one of which says least. */
-function* byDigits(columns: readonly Digits[], rows: Uint32Array | null, n: number): Steps<Uint32Array> {
-  const { keys, bits } = keysOf(columns, rows, n);
+function* byDigits(
+  columns: readonly Digits[],
+  rows: Uint32Array | null,
+  n: number,
+  scratch: Scratch,
+): Steps<Uint32Array> {
+  const { keys, bits } = keysOf(columns, rows, n, scratch);
   yield;
   const order = orderOfKeys(keys);
-  if (order === "up") return rows ?? identity(n);
-  return order === "down" ? reversed(rows, n) : yield* by32(keys, rows, bits);
+  if (order === "up") return rows ?? identity(n, scratch);
+  return order === "down" ? reversed(rows, n, scratch) : yield* by32(keys, rows, bits, scratch);
 }
 
 /** Fewer rows than this are compared: counting digits costs more. */
 const FEW = 200;
 
-/** The indices of `n` rows in the order of their keys. */
-export function* sortedRows(n: number, columns: readonly Stored[], terms: readonly Term[]): Steps<Uint32Array> {
+/** The indices of `n` rows in the order of their keys, as long as the scratch is not given back. */
+export function* sortedRows(
+  n: number,
+  columns: readonly Stored[],
+  terms: readonly Term[],
+  scratch: Scratch,
+): Steps<Uint32Array> {
   const ranks = columns.map(({ type, words }) => type === "word" && n >= FEW ? ranksOf(words!) : null); // it has words
   if (n < FEW || columns.some(({ type }, i) => type === "any" || (type === "word" && ranks[i] === null))) {
     const values = columns.map((column) => Array.from({ length: n }, (_, row) => valueAt(column, row)));
@@ -213,16 +240,16 @@ export function* sortedRows(n: number, columns: readonly Stored[], terms: readon
   let together: Digits[] = [];
   let keys = 1;
   for (let i = terms.length - 1; i >= 0; i--) {
-    const digits = digitsOf(columns[i], terms[i], ranks[i]);
+    const digits = digitsOf(columns[i], terms[i], ranks[i], scratch);
     if (together.length > 0 && (digits === null || keys * digits.count > 2 ** 32)) {
-      rows = yield* byDigits(together, rows, n);
+      rows = yield* byDigits(together, rows, n, scratch);
       [together, keys] = [[], 1];
     }
-    if (digits === null) rows = yield* byDoubles(columns[i], terms[i], rows ?? identity(n));
+    if (digits === null) rows = yield* byDoubles(columns[i], terms[i], rows ?? identity(n, scratch), scratch);
     else {
       together.unshift(digits);
       keys *= digits.count;
     }
   }
-  return together.length > 0 ? yield* byDigits(together, rows, n) : rows ?? identity(n);
+  return together.length > 0 ? yield* byDigits(together, rows, n, scratch) : rows ?? identity(n, scratch);
 }

@@ -7,6 +7,7 @@
  */
 import type { Term } from "../query/mod.ts";
 import { boundsOf, type Stored } from "./relation.ts";
+import type { Scratch } from "./scratch.ts";
 
 /** A column as digits below `count`. */
 export interface Digits {
@@ -47,29 +48,31 @@ function multiplied(data: Float64Array, nil: Uint8Array | null, scale: number, i
   return true;
 }
 
-function scaled({ data, nil }: Stored): Whole | null {
+function scaled({ data, nil }: Stored, scratch: Scratch): Whole | null {
   const doubles = data as Float64Array; // of Floats
   const sample = doubles.subarray(0, SAMPLE);
   const scale = SCALES.find((scale) => sample.every((x, i) => nil?.[i] === 1 || fits(x, scale)));
   if (scale === undefined) return null;
-  const whole = new Int32Array(doubles.length);
+  const whole = scratch.take(Int32Array, doubles.length);
   if (!multiplied(doubles, nil, scale, whole)) return null;
   const [low, high] = boundsOf({ type: "int", data: whole, nil, words: null });
   return { data: whole, low, high };
 }
 
-function ranked(codes: Int32Array, ranks: Uint32Array): Uint32Array {
-  const places = new Uint32Array(codes.length);
+function ranked(codes: Int32Array, ranks: Uint32Array, scratch: Scratch): Uint32Array {
+  const places = scratch.take(Uint32Array, codes.length);
   for (let i = 0; i < codes.length; i++) places[i] = ranks[codes[i]];
   return places;
 }
 
-function wholeOf(column: Stored, ranks: Uint32Array | null): Whole | null {
+function wholeOf(column: Stored, ranks: Uint32Array | null, scratch: Scratch): Whole | null {
   const { type, data } = column;
-  if (ranks !== null) return { data: ranked(data as Int32Array, ranks), low: 0, high: Math.max(0, ranks.length - 1) };
+  if (ranks !== null) {
+    return { data: ranked(data as Int32Array, ranks, scratch), low: 0, high: Math.max(0, ranks.length - 1) };
+  }
   switch (type) {
     case "float":
-      return scaled(column);
+      return scaled(column, scratch);
     default: {
       const [low, high] = boundsOf(column);
       return { data: data as Float64Array, low, high }; // of numbers
@@ -78,8 +81,13 @@ function wholeOf(column: Stored, ranks: Uint32Array | null): Whole | null {
 }
 
 /** The digits of a column in the order of a term, null where it has none; of words `ranks` are the places in their order. */
-export function digitsOf(column: Stored, { descending, nulls }: Term, ranks: Uint32Array | null): Digits | null {
-  const whole = wholeOf(column, ranks);
+export function digitsOf(
+  column: Stored,
+  { descending, nulls }: Term,
+  ranks: Uint32Array | null,
+  scratch: Scratch,
+): Digits | null {
+  const whole = wholeOf(column, ranks, scratch);
   if (whole === null) return null;
   const { data, low, high } = whole;
   const { nil } = column;
@@ -121,8 +129,9 @@ export function keysOf(
   columns: readonly Digits[],
   rows: Uint32Array | null,
   n: number,
+  scratch: Scratch,
 ): { readonly keys: Uint32Array; readonly bits: number } {
-  const keys = new Uint32Array(n);
+  const keys = scratch.take(Uint32Array, n).fill(0);
   let factor = 1;
   for (const digits of columns.toReversed()) {
     if (rows === null) add(keys, digits, factor);

@@ -15,6 +15,7 @@ import { isGrained } from "../../lib/fused/partial.ts";
 import { pickRows, ranksOf, type Stored, StoredCell, valueAt } from "../../lib/fused/relation.ts";
 import { keep, keptAt, lackingIn, numberOf, takeAway } from "../../lib/fused/shelf.ts";
 import { sortedRows } from "../../lib/fused/sort.ts";
+import { Scratch } from "../../lib/fused/scratch.ts";
 import { Store } from "../../lib/fused/store.ts";
 import { LoopText } from "../../lib/fused/text.ts";
 import { type Met, turnsOf } from "../../lib/fused/turns.ts";
@@ -79,10 +80,14 @@ function stored(type: Type, values: readonly unknown[], words: readonly unknown[
 }
 
 function sorted(n: number, columns: readonly Stored[], terms: readonly Term[]): number[] {
-  const steps = sortedRows(n, columns, terms);
+  const scratch = new Scratch();
+  const steps = sortedRows(n, columns, terms, scratch);
   for (;;) {
     const { done, value } = steps.next();
-    if (done) return [...value];
+    if (!done) continue;
+    const rows = [...value];
+    scratch.done();
+    return rows;
   }
 }
 
@@ -91,6 +96,25 @@ const term = fc.record({
   expr: fc.constant(column),
   descending: fc.boolean(),
   nulls: fc.constantFrom("first" as const, "last" as const, null),
+});
+
+Deno.test("an order does not depend on what was in memory before", () => {
+  const n = 20_000; // enough for memory to be kept
+  const up = { expr: column, descending: false, nulls: null } as const;
+  const turned = Array.from({ length: n }, (_, i) => (i * 7919) % n);
+  const wanted = turned.map((_, i) => i).sort((a, b) => turned[a] - turned[b]);
+  const kinds = [
+    stored("int", turned),
+    stored("float", turned.map((value) => value / 4)),
+    stored("float", turned.map((value) => value / 3)),
+    stored("word", turned, turned.map((_, i) => String(i).padStart(6))),
+  ];
+  for (let round = 0; round < 3; round++) {
+    for (const each of kinds) deepStrictEqual(sorted(n, [each], [up]), wanted);
+  }
+  const half = { ...kinds[2], nil: Uint8Array.from(turned, (value) => value < n / 2 ? 1 : 0) };
+  const nilsFirst = [...turned.keys()].filter((row) => turned[row] < n / 2);
+  deepStrictEqual(sorted(n, [half], [up]), [...nilsFirst, ...wanted.slice(n / 2)]);
 });
 
 Deno.test("rows stand in the order that the row engine gives them", () => {
