@@ -18,15 +18,31 @@ export const RESUME_FILE = "library_resume.txt";
 /** Where the definitions stand and their source text, for people: namespace → name → definition. */
 export const DEFINITIONS_FILE = "library_definitions.json";
 
-function read(file: string): string {
-  // Not by a URL: the first one of a process costs more than the reading.
-  return Deno.readTextFileSync(`${import.meta.dirname}/${file}`);
+/** Not a URL: the first one of a process costs more than reading. */
+function pathOf(file: string): string {
+  return `${import.meta.dirname}/${file}`;
 }
 
-/** What loads `[start, end)` of a file; the file is read when that is first asked for. */
+function read(file: string): string {
+  return Deno.readTextFileSync(pathOf(file));
+}
+
+/**
+ * What loads `[start, end)` of a file of ASCII. Only that is read: programs need some 20 KB of 5 MB, and to touch so much memory is a sixth of their
+ * start. The file is opened for the first and stays open.
+ */
 function loaderOf(file: string): (start: number, end: number) => (...args: unknown[]) => unknown {
-  let text: string | null = null;
-  return (start, end) => (0, eval)((text ??= read(file)).slice(start, end));
+  let opened: Deno.FsFile | null = null;
+  const decoder = new TextDecoder();
+  return (start, end) => {
+    opened ??= Deno.openSync(pathOf(file));
+    opened.seekSync(start, Deno.SeekMode.Start);
+    const bytes = new Uint8Array(end - start);
+    for (let at = 0, n: number | null = 0; at < bytes.length && n !== null; at += n ?? 0) {
+      n = opened.readSync(bytes.subarray(at));
+    }
+    return (0, eval)(decoder.decode(bytes));
+  };
 }
 
 /** Makes the names of the standard library known; their definitions run on first need. */
