@@ -13,7 +13,7 @@ import { VERSION } from "../lib/cli/mod.ts";
 import { AheadLibrary, compileLibrary, escapeToAscii, LIBRARY } from "../lib/compiler/mod.ts";
 import { DEFINITIONS_FILE, INDEX_FILE, RESUME_FILE, TEXT_FILE } from "../lib/compiler/library_built.ts";
 import { type Definition, definitionOf, getNamespace } from "../lib/runtime/mod.ts";
-import { LATER_FILE } from "../lib/compiler/later_built.ts";
+import { LATER_EXPORT, LATER_FILE } from "../lib/compiler/later_built.ts";
 import { compileEagerly } from "./eager.ts";
 import { importsOf, scriptOf, sharedModule, withScript } from "./later.ts";
 import { pack } from "./pack.ts";
@@ -23,8 +23,21 @@ const DIST = "dist";
 const TARGET = join(DIST, "batuta");
 const BUNDLE = join(DIST, "bundle");
 
-/** Usual starts: what they call is compiled ahead. */
-const STARTS = [["-e", "1"], ["examples/word_count.bat", "README.md"]];
+/** Usual starts: what they call is compiled ahead. Logs are in a folder that is empty at first. */
+function starts(logs: string): string[][] {
+  const fill =
+    '(dlog/append-all :sales (map (fn [i] {:id i :shop (mod i 7) :kind (if (even? i) "a" "b")}) (range 5000)))';
+  const ask =
+    '(count (execute (->> (from :sales) (where (= :kind "a")) (group-by :shop) (aggregate :n (count) :sum (sum :id)))))';
+  return [
+    ["-e", "1"],
+    ["examples/word_count.bat", "README.md"],
+    ["--data", logs, "-e", fill],
+    // Columns are made, then read.
+    ["--data", logs, "-e", ask],
+    ["--data", logs, "-e", ask],
+  ];
+}
 
 /** Runs Deno and answers what it prints. */
 function runDeno(args: readonly string[]): string {
@@ -151,7 +164,7 @@ function bundle(): void {
   Deno.writeTextFileSync(main, text);
   escapeModules(BUNDLE);
   writeLibrary(BUNDLE);
-  compileEagerly(BUNDLE, STARTS);
+  compileEagerly(BUNDLE, starts);
 }
 
 /** Bundles in one file, with these doors left out: what it loads itself would share the names of its parts with those of another bundle. */
@@ -169,7 +182,7 @@ function bundleProgramParts(to: (shared: string) => readonly string[]): void {
   const apart = to("./lib/cli/shared.ts");
   const rooms = ROOMS.map((room) => bundleApart(`lib/cli/${room}.ts`, apart, SHARED));
   const script = scriptOf(bundleApart("lib/compiler/later.ts", apart, SHARED), SHARED);
-  Deno.writeTextFileSync(join(BUNDLE, LATER_FILE), script.text);
+  Deno.writeTextFileSync(join(BUNDLE, LATER_FILE), `${LATER_EXPORT}${script.text}`);
   const names = JSON.parse(runDeno(["run", "-A", "scripts/later_names.ts"]));
   const shared = join(DIST, "shared.ts");
   Deno.writeTextFileSync(shared, sharedModule([...rooms.map(importsOf), script.imports]));

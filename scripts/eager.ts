@@ -9,6 +9,8 @@
  */
 
 import { join } from "node:path";
+import { LATER_EXPORT } from "../lib/compiler/later_built.ts";
+import { SCRIPT_FOOT, SCRIPT_HEAD } from "./later.ts";
 
 /** `[start, end)` of a function, from the parenthesis before its parameters. */
 type Place = readonly [start: number, end: number];
@@ -30,6 +32,15 @@ function readLog(log: string): Map<string, Map<number, Place>> {
 
 const DECLARATION = /(?<=^|[\n;}])(?:async )?function\*? ?([\w$]+)$/;
 
+/** The same for a module, or for what is in the function of a script (`later.ts`). */
+function parenthesizeModule(text: string, places: readonly Place[]): string {
+  const head = `${LATER_EXPORT}${SCRIPT_HEAD}`;
+  if (!text.startsWith(head)) return parenthesize(text, places);
+  const inside = places.map(([start, end]): Place => [start - head.length, end - head.length]);
+  const body = text.slice(head.length, text.lastIndexOf(SCRIPT_FOOT));
+  return `${head}${parenthesize(body, inside.filter(([start]) => start > 0))}${SCRIPT_FOOT}`;
+}
+
 /** Puts the functions at these places that are declared at top level into parentheses. */
 export function parenthesize(text: string, places: readonly Place[]): string {
   let first = "";
@@ -49,12 +60,12 @@ export function parenthesize(text: string, places: readonly Place[]): string {
   return first + rest + text.slice(from);
 }
 
-/** Rewrites the modules of a folder whose entry is `main.js`; the command lines run there. */
-export function compileEagerly(folder: string, starts: readonly (readonly string[])[]): void {
+/** Rewrites the modules of a folder whose entry is `main.js`; the command lines run there, one after the other, and may write to a folder. */
+export function compileEagerly(folder: string, starts: (data: string) => readonly (readonly string[])[]): void {
   const scratch = Deno.makeTempDirSync();
   try {
     const called = new Map<string, Map<number, Place>>();
-    for (const args of starts) {
+    for (const args of starts(join(scratch, "data"))) {
       const log = join(scratch, "v8.log");
       const flags = `--v8-flags=--log-function-events,--no-logfile-per-isolate,--logfile=${log}`;
       const run = ["run", "-A", "-q", "--no-config", "--no-lock", flags, join(folder, "main.js"), ...args];
@@ -69,7 +80,7 @@ export function compileEagerly(folder: string, starts: readonly (readonly string
       const places = called.get(name);
       if (!name.endsWith(".js") || places === undefined) continue;
       const path = join(folder, name);
-      Deno.writeTextFileSync(path, parenthesize(Deno.readTextFileSync(path), [...places.values()]));
+      Deno.writeTextFileSync(path, parenthesizeModule(Deno.readTextFileSync(path), [...places.values()]));
     }
   } finally {
     Deno.removeSync(scratch, { recursive: true });

@@ -1,7 +1,7 @@
 /**
  * What is loaded while a program runs imports from the bundle that runs it: which names those are, and the module that exports them.
- * The rooms of `lib/compiler/later.ts` become a script, a function of what they import: it can be run at once where a program names something
- * of them, while a module can only be waited for.
+ * The rooms of `lib/compiler/later.ts` become a function of what they import: as the text of a script it can be run at once where a program names
+ * something of them, while a module can only be waited for.
  * @module
  */
 import { LATER_MARK } from "../lib/compiler/later_built.ts";
@@ -43,6 +43,10 @@ export function sharedModule(all: readonly Imports[]): string {
     .join("");
 }
 
+/** What the text of such a function begins and ends with. */
+export const SCRIPT_HEAD = '((shared)=>{"use strict";';
+export const SCRIPT_FOOT = "\n})";
+
 /** A minified module that exports nothing as the text of a function. */
 export function scriptOf(module: string, doors: readonly string[]): { text: string; imports: Imports } {
   const imports = importsOf(module);
@@ -53,7 +57,7 @@ export function scriptOf(module: string, doors: readonly string[]): { text: stri
     return `const{${pairsOf(list).map(([name, as]) => `${name}:${as}`).join(",")}}=shared;`;
   });
   if (/(?:^|[;}\n])(?:import|export)\s*[{*"]/.test(body)) throw new Error("the script has more than plain imports");
-  return { text: `((shared)=>{"use strict";${body}\n})`, imports };
+  return { text: `${SCRIPT_HEAD}${body}${SCRIPT_FOOT}`, imports };
 }
 
 /** The bundle with what it has to know of the script in the place that is kept for it. */

@@ -10,6 +10,7 @@ import { type CompiledProgram, decodeProgram, type Outcome, type RunOptions } fr
 import { BatutaError } from "../data/mod.ts";
 import { drain, whenReleased } from "../runtime/mod.ts";
 import { Source } from "../source/mod.ts";
+import { foresee } from "batuta/later";
 import { cliError } from "./errors.ts";
 import type { DenoHost } from "./host.ts";
 import { interruption } from "./interrupts.ts";
@@ -90,12 +91,15 @@ export async function runFile(host: DenoHost, path: string): Promise<number> {
     report(host, [source]);
     return BAD_USAGE;
   }
-  return await afterActors(host, finish(host, await newSession(host).run(source, warning(host))));
+  const session = newSession(host);
+  await foresee(source.text);
+  return await afterActors(host, finish(host, await session.run(source, warning(host))));
 }
 
 /** Runs `code` and prints the value of its last form readably. */
 export async function runCode(host: DenoHost, code: string): Promise<number> {
   const session = newSession(host);
+  await foresee(code);
   const outcome = await session.run(new Source("<-e>", code), warning(host));
   if (outcome.status !== 0) return finish(host, outcome);
   const printed = await session.print(outcome.value);
@@ -110,6 +114,7 @@ const USUAL_WIDTH = 80;
 export async function runQuery(host: DenoHost, { code, as, from, rows }: QueryWords): Promise<number> {
   host.inputFormat = from;
   const session = newSession(host);
+  await foresee(code);
   const outcome = await session.run(new Source("<query>", code), warning(host));
   if (outcome.status !== 0) return finish(host, outcome);
   // A chart is all that a program which draws one has to show.
