@@ -1,6 +1,7 @@
 /**
  * Queries over a log of a million records beside DuckDB (one thread) with the same rows: in turns, medians of wall time after some to warm up.
- * In: nothing, or `--rounds N`, `--rows N`. With `--cold DIR` the time of one query in this process over a log that is there.
+ * In: nothing, or `--rounds N`, `--rows N`. With `--cold DIR`, or `--cold-duckdb FILE`, the time of one query in this process over a log, or over a
+ * database of DuckDB, that is there.
  * Out: lines of "what figure"; milliseconds, DuckDB's as `duckdb-…`.
  * Rows are looked at where both give values of their language: `rows-…`; elsewhere the results are small.
  * @module
@@ -38,6 +39,7 @@ const { values } = parseArgs({
     rounds: { type: "string", default: "9" },
     rows: { type: "string", default: "1000000" },
     cold: { type: "string", default: "" },
+    "cold-duckdb": { type: "string", default: "" },
   },
 });
 const rounds = Number(values.rounds);
@@ -47,13 +49,25 @@ const USERS = 100_000;
 const WARM_UPS = 12;
 const LOGS = ["events", "users"];
 
+/** The same as `grouped`. */
+const GROUPED_SQL = "select user_id, count(*), sum(amount) from events where status = 'active' group by user_id";
+
+async function onlyTime(work: () => Promise<unknown>): Promise<never> {
+  console.log(threeDigits(await timed(work)));
+  Deno.exit(0);
+}
+
 if (values.cold !== "") {
-  const ms = await timed(async () => {
+  await onlyTime(async () => {
     await openLogs(values.cold, LOGS);
     await answer(grouped);
   });
-  console.log(`cold ${threeDigits(ms)}`);
-  Deno.exit(0);
+}
+if (values["cold-duckdb"] !== "") {
+  await onlyTime(async () => {
+    const duck = await (await DuckDBInstance.create(values["cold-duckdb"], { threads: "1" })).connect();
+    await (await duck.run(GROUPED_SQL)).getRows();
+  });
 }
 
 interface Case {
@@ -68,7 +82,7 @@ const CASES: readonly Case[] = [
   {
     name: "group",
     plan: grouped,
-    sql: "select user_id, count(*), sum(amount) from events where status = 'active' group by user_id",
+    sql: GROUPED_SQL,
     shown: false,
   },
   {
@@ -133,11 +147,17 @@ try {
     }
   }
   for (const [name, seen] of figures) console.log(`${name} ${threeDigits(median(seen))}`);
+  const file = join(folder, "duckdb");
+  await duck.run(`attach '${file}' as saved; create table saved.events as from events; detach saved`);
+  const inNewProcess = (option: string, path: string) =>
+    Number(deno([join(ROOT, "bench", "query_speed.ts"), option, path]));
   const cold: number[] = [];
+  const coldDuck: number[] = [];
   for (let round = 0; round < Math.min(5, rounds); round++) {
-    cold.push(Number(deno([join(ROOT, "bench", "query_speed.ts"), "--cold", folder]).split(" ")[1]));
+    cold.push(inNewProcess("--cold", folder));
+    coldDuck.push(inNewProcess("--cold-duckdb", file));
   }
-  console.log(`cold ${threeDigits(median(cold))}`);
+  console.log(`cold ${threeDigits(median(cold))}\nduckdb-cold ${threeDigits(median(coldDuck))}`);
 } finally {
   Deno.removeSync(folder, { recursive: true });
 }

@@ -188,6 +188,7 @@ const QUERY_TARGETS: Readonly<Record<string, readonly [what: string, most: numbe
   "join-group": ["join with 100,000 rows, grouped", 1],
   "rows-sort": ["all in order, as values", null],
   "rows-join": ["all of a join, as values", null],
+  "cold": ["grouped in a new process, from files", 0.8],
 };
 /** What the peers print for filter, group and two aggregates over a million maps in memory. */
 const IN_MEMORY = "query-1M-in-memory-ms";
@@ -207,7 +208,7 @@ function reportQueries({ rounds, peers }: Options): void {
   }
   const cold = figures.get("cold");
   if (cold !== undefined) {
-    console.log(`query, cold from files: ${cold} ms, ≤ ${COLD_MS} ${cold <= COLD_MS ? "ok" : "OVER"}`);
+    console.log(`query, in a new process, from files: ${cold} ms, ≤ ${COLD_MS} ${cold <= COLD_MS ? "ok" : "OVER"}`);
   }
 }
 
