@@ -341,7 +341,9 @@ export class PartBuilder {
       }
     } else if (record instanceof PMap) {
       for (const c = record.cursor(); c.advance();) {
-        if (c.key instanceof Keyword && c.value !== null) this.column(c.key).put(row, c.value);
+        if (!(c.key instanceof Keyword)) continue;
+        const column = this.column(c.key);
+        if (c.value !== null) column.put(row, c.value);
       }
     }
   }
@@ -359,9 +361,11 @@ export class PartBuilder {
   #part(narrow: boolean): MemoryPart {
     const size = this.#size;
     const packed = new Map<Keyword | null, Packed>();
+    const nilNames: Keyword[] = [];
     for (const [name, column] of this.#columns) {
       const found = column.packed(narrow);
       if (found !== null) packed.set(name, found);
+      else if (name !== null) nilNames.push(name);
     }
     const head = {
       first: this.first,
@@ -370,6 +374,7 @@ export class PartBuilder {
       times: this.#times.subarray(0, size),
       live: this.#dead === 0 ? null : this.#live.subarray(0, size),
       hasValidTime: this.#hasValidTime,
+      nilNames,
       shapes: this.shapes.packed(narrow),
     };
     return new MemoryPart(head, packed);

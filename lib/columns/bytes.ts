@@ -3,7 +3,7 @@
  * checksum of its own. A reader takes the head, and only the columns that are asked for. Little-endian:
  *
  *      0  8 bytes magic "BATUTACO"      32  16 bytes id of the log         88  u32 length of the directory with names
- *      8  u16 version of the format, 1  48  32 bytes hash of the records   92  u32 how many parts belong together
+ *      8  u16 version of the format, 2  48  32 bytes hash of the records   92  u32 how many parts belong together
  *     10  u16 length of the head, 128   80  u64 how many records the log   96  u32 length of the names
  *     12  u32 flags: 1 valid time,          had when this was made        100  zeros
  *             2 gathered, 4 names in                                      124  u32 XXH32 of the 124 bytes before and the
@@ -33,7 +33,7 @@ import { moved, type Packed, sharedArray } from "./packed.ts";
 import { xxh32 } from "./xxh32.ts";
 
 const MAGIC = "BATUTACO";
-export const COLUMNS_VERSION = 1;
+export const COLUMNS_VERSION = 2;
 export const COLUMNS_HEAD = 128;
 const ENTRY = 64;
 const SUM_AT = 124;
@@ -43,7 +43,10 @@ const FLAG = { validTime: 1, gathered: 2, utf16: 4 } as const;
 const ENTRY_FLAG = { nan: 1, utf16: 2 } as const;
 
 /** What an entry of the directory is about. */
-const ROLE = { column: 0, times: 1, live: 2, offsets: 3, deleted: 4, shapes: 5 } as const;
+const ROLE = { column: 0, times: 1, live: 2, offsets: 3, deleted: 4, shapes: 5, nil: 6 } as const;
+
+/** What stands for a column without a value. */
+const NOTHING: Packed = { kind: "bool", data: new Uint8Array(0), count: 0, rows: null };
 
 /** Whose columns they are. */
 export interface Whose {
@@ -114,6 +117,7 @@ export function encodePart(part: MemoryPart, { logId, hash, count, parts }: Whos
     if (name === null) add(ROLE.deleted, "", packed);
     else add(ROLE.column, name.text, packed);
   }
+  for (const { text } of part.nilNames) add(ROLE.nil, text, NOTHING);
   const names = encodeTexts(columns.map(({ name }) => name));
   const directoryLength = aligned(ENTRY * columns.length + names.bytes.length);
   const start = COLUMNS_HEAD + directoryLength;
@@ -224,6 +228,7 @@ export class ColumnFile implements Whose {
   readonly hasValidTime: boolean;
   readonly isGathered: boolean;
   readonly names: readonly Keyword[];
+  readonly nilNames: readonly Keyword[];
   readonly #codec: Codec;
   readonly #columns = new Map<Keyword, Entry>();
   readonly #others = new Map<number, Entry>();
@@ -262,12 +267,15 @@ export class ColumnFile implements Whose {
     const namesAt = COLUMNS_HEAD + ENTRY * columns;
     const utf16 = (flags & FLAG.utf16) !== 0;
     const names = decodeTexts(bytes.subarray(namesAt, namesAt + namesLength), columns, utf16);
+    const nilNames: Keyword[] = [];
     for (let i = 0; i < columns; i++) {
       const entry = readEntry(view, COLUMNS_HEAD + ENTRY * i);
       if (entry.role === ROLE.column) this.#columns.set(kw(names[i]), entry);
+      else if (entry.role === ROLE.nil) nilNames.push(kw(names[i]));
       else this.#others.set(entry.role, entry);
     }
     this.names = [...this.#columns.keys()];
+    this.nilNames = nilNames;
   }
 
   has(name: Keyword): boolean {

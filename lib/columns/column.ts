@@ -85,6 +85,8 @@ export interface Part {
   readonly live: Uint8Array | null;
   /** The columns that have a value somewhere. Only what has a keyword as its key is a column. */
   readonly names: readonly Keyword[];
+  /** The keys that records have only with nil: there are columns of that name, and nothing in them. */
+  readonly nilNames: readonly Keyword[];
   /** An entry says from when or until when it is true: what looks at valid time has to look at the entries. */
   readonly hasValidTime: boolean;
   /** The column of a name, loaded on first need; null: no entry has a value there. May throw a failure of the log. */

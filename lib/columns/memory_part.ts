@@ -14,6 +14,7 @@ export interface PartHead {
   readonly times: Float64Array;
   readonly live: Uint8Array | null;
   readonly hasValidTime: boolean;
+  readonly nilNames: readonly Keyword[];
   /** What the keys of each record are, as `shapeText` says it; null: that is not known. */
   readonly shapes: Packed | null;
 }
@@ -26,6 +27,7 @@ export class MemoryPart implements Part {
   readonly live: Uint8Array | null;
   readonly hasValidTime: boolean;
   readonly names: readonly Keyword[];
+  readonly nilNames: readonly Keyword[];
   readonly packedShapes: Packed | null;
   /** How many columns would have to be loaded to have whole records. */
   readonly missing = 0;
@@ -40,6 +42,7 @@ export class MemoryPart implements Part {
     this.times = head.times;
     this.live = head.live;
     this.hasValidTime = head.hasValidTime;
+    this.nilNames = head.nilNames;
     this.packedShapes = head.shapes;
     this.names = [...packed.keys()].filter((name) => name !== null);
   }

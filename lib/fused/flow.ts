@@ -3,7 +3,6 @@
  * In: a source, steps. Out: the text of one loop, run over slice after slice.
  * @module
  */
-import type { Keyword } from "../data/mod.ts";
 import type { Slice } from "../columns/mod.ts";
 import { type Execution, type Named, type Node, type ScanOptions, type Table, visitPlan } from "../query/mod.ts";
 import type { Budget } from "./budget.ts";
@@ -112,8 +111,8 @@ export function counting(loop: LoopText<unknown>, counter: { rows: number } | nu
 
 export type Scan = Extract<Node, { kind: "scan" }>;
 
-function homeOf(table: Table, columns: readonly Keyword[] | null): Home {
-  return { columns, entries: (offsets) => table.entries!(offsets) }; // `able.ts` has looked
+function homeOf(table: Table, { columns, exactKeys = false }: Scan): Home {
+  return { columns, exactKeys, entries: (offsets) => table.entries!(offsets) }; // `able.ts` has looked
 }
 
 function rangeOf(node: Scan, table: Table, run: Execution): ScanOptions {
@@ -153,7 +152,7 @@ export function scanFlow(node: Scan, context: Context): Flow {
   const { since } = node.time;
   const slices = context.slicesOf(node);
   const table = context.run.tables.get(node.source);
-  const source = new ScanSource(slices, table === undefined ? null : homeOf(table, node.columns));
+  const source = new ScanSource(slices, table === undefined ? null : homeOf(table, node));
   const exact = slices.every(({ part, rows }) => rows !== null || part.live === null) && since === null;
   const isWhole = exact && context.counterOf(node) === null && slices.every(({ rows }) => rows === null);
   return {

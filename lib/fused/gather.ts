@@ -13,6 +13,8 @@ import type { Cell } from "./value.ts";
 /** What whole records come from, and which columns are asked of them; null: whole records. */
 export interface Home {
   readonly columns: readonly Keyword[] | null;
+  /** Whether a key with nil counts. */
+  readonly exactKeys: boolean;
   entries(offsets: ArrayLike<number>): Entry[];
 }
 
@@ -23,8 +25,8 @@ type Kept =
     readonly alias: string | null;
     readonly home: unknown;
     readonly columns: readonly (readonly [Keyword, number])[];
-    /** Names that were asked for and that no record has. */
-    readonly lacking: readonly Keyword[];
+    /** Names that were asked for, that some record may have, and none with a value. */
+    readonly nils: readonly Keyword[];
     readonly offset: number;
     readonly time: number;
   }
@@ -81,15 +83,15 @@ export function keeping(scope: Scope, needs: Needs): Keeping {
     const home = scope.records.home as Home; // what a scan gives its records
     if (needs.root && home.columns !== null) { for (const name of home.columns) names.add(name); }
     const columns: [Keyword, number][] = [];
-    const lacking: Keyword[] = [];
+    const nils: Keyword[] = [];
     for (const name of names) {
       const cell = scope.records.cell(name);
-      if (cell === null) lacking.push(name);
-      else columns.push([name, place(cell)]);
+      if (cell !== null) columns.push([name, place(cell)]);
+      else if (scope.records.mayHaveNil(name)) nils.push(name);
     }
     // Failures name the record.
     const offset = needs.root ? place(scope.records.offset) : -1;
-    return { kind: "records", alias: scope.alias, home, columns, lacking, offset, time: -1 };
+    return { kind: "records", alias: scope.alias, home, columns, nils, offset, time: -1 };
   };
   const kept = keep(scope);
   return { cells, kept };
@@ -125,6 +127,7 @@ export function keptScope(kept: Kept, { columns }: Relation, row: string, mayLac
             const at = found.get(name);
             return at === undefined ? null : cell(at);
           },
+          mayHaveNil: (name) => kept.nils.includes(name),
           offset: kept.offset < 0 ? none : cell(kept.offset),
           time: none,
           home: kept.home,
@@ -147,7 +150,10 @@ const BATCH = 1024;
 
 function recordRows(kept: Extract<Kept, { kind: "records" }>, { columns, size }: Relation): (row: number) => Row {
   const home = kept.home as Home; // as above
-  if (home.columns === null) {
+  // Columns do not say who has a key with nil.
+  const isOpen = kept.nils.length > 0 ||
+    kept.columns.some(([, at]) => columns[at].nil !== null || columns[at].type === "any");
+  if (home.columns === null || (home.exactKeys && isOpen)) {
     const offsets = columns[kept.offset].data as Float64Array; // of Ints
     const nil = columns[kept.offset].nil;
     let [from, entries] = [0, [] as (Entry | null)[]];

@@ -200,12 +200,15 @@ export class ScanSource implements Records {
     if (name === TIMESTAMP) {
       // Records may have a column of that name of their own: whether one has it, though it is nil, only the record says.
       const own = this.#cellOf(name);
-      if (!own.isThere) return this.time;
-      if (own.nullable) throw DOUBT;
-      return own;
+      if (own.isThere ? own.nullable : this.mayHaveNil(name)) throw DOUBT;
+      return own.isThere ? own : this.time;
     }
     const cell = this.#cellOf(name);
     return cell.isThere ? cell : null;
+  }
+
+  mayHaveNil(name: Keyword): boolean {
+    return this.slices.some(({ part }) => part.nilNames.includes(name) || part.names.includes(name));
   }
 
   /** The column as it is in a slice; null where it has none or the name means something else. */

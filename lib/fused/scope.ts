@@ -11,6 +11,8 @@ import { type Cell, NIL_CELL } from "./value.ts";
 export interface Records {
   /** The cell of a column, null where no record has a value there. */
   cell(name: Keyword): Cell | null;
+  /** Whether some record may have a key without a value. */
+  mayHaveNil(name: Keyword): boolean;
   /** The offset of each record: what whole records are found by. */
   readonly offset: Cell;
   /** When each record was written, as an Instant. */
@@ -65,7 +67,8 @@ function everyRowHas(scope: Scope, name: Keyword): boolean | null {
       return scope.names.includes(name);
     case "records": {
       const cell = scope.records.cell(name);
-      return cell === null ? false : cell.nullable ? null : true;
+      if (cell === null) return scope.records.mayHaveNil(name) ? null : false;
+      return cell.nullable ? null : true;
     }
     case "pair": {
       const [left, right] = [everyRowHas(scope.left, name), everyRowHas(scope.right, name)];

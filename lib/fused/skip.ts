@@ -40,6 +40,23 @@ function isNever(op: string, column: Column, value: unknown): boolean {
   }
 }
 
+/** Whether no row fails at a test, so that the next may be asked first. */
+function neverFails(op: string, column: Column, value: unknown): boolean {
+  if (op === "=") return true;
+  switch (column.kind) {
+    case "int":
+      return isNumber(value);
+    case "float":
+      return isNumber(value) && !column.nan;
+    case "instant":
+      return value instanceof Instant;
+    case "words":
+      return column.of === "string" && typeof value === "string";
+    default:
+      return false;
+  }
+}
+
 /** One test as comparisons of a column with a constant. */
 function comparisons(test: Expr): [op: string, name: Keyword, value: unknown][] | null {
   if (test.kind !== "operator") return null;
@@ -66,6 +83,7 @@ export function skipTest(test: Expr): ((columnOf: ColumnOf) => boolean) | null {
       const column = columnOf(name);
       if (column === null || (column.kind !== "values" && column.present !== null)) return false;
       if (isNever(op, column, value)) return true;
+      if (!neverFails(op, column, value)) return false;
     }
     return false;
   };

@@ -53,6 +53,9 @@ const HEADS: Readonly<Record<Walk, string>> = {
   listed: "rows: for (let j = from; j < to; j++) {\n    const i = rows[j];",
 };
 
+/** Stands for -0 where a map would take it for 0. */
+const MINUS_ZERO = Symbol();
+
 /** So often a loop ends before its rows do; then it is not rare. */
 const MOST_ENDS = 200;
 /** Rows of a call: V8 exchanges the code of a function when it is called, in the midst of a loop much later (2 ms for the first 65,536 rows instead of 10). */
@@ -111,8 +114,9 @@ export class LoopText<S> {
 
   /** The name of a value that stays the same for all slices. */
   constant(value: unknown): string {
-    let name = this.#named.get(value);
-    if (name === undefined) this.#named.set(value, name = `k${this.constants.push(value) - 1}`);
+    const key = Object.is(value, -0) ? MINUS_ZERO : value;
+    let name = this.#named.get(key);
+    if (name === undefined) this.#named.set(key, name = `k${this.constants.push(value) - 1}`);
     return name;
   }
 

@@ -53,7 +53,11 @@ export function unitedScope(node: Union, names: readonly Keyword[], cells: reado
   const found = new Map(names.map((name, i) => [name, cells[i]]));
   const cell = (name: Keyword): Cell => found.get(name) ?? NOT_NEEDED;
   if (layout.kind === "columns") return { kind: "named", alias, names: layout.names, cells: layout.names.map(cell) };
-  return { kind: "records", alias, records: { cell, offset: NOT_NEEDED, time: NOT_NEEDED, home: null } };
+  return {
+    kind: "records",
+    alias,
+    records: { cell, mayHaveNil: doubt, offset: NOT_NEEDED, time: NOT_NEEDED, home: null },
+  };
 }
 
 /** The flow of the gathered rows of all inputs. */

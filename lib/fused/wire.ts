@@ -143,6 +143,8 @@ class SentPart implements Part {
   readonly first = 0;
   readonly offsets = null;
   readonly hasValidTime = false;
+  /** Whoever sends it has looked at them. */
+  readonly nilNames: readonly Keyword[] = [];
 
   constructor(
     readonly size: number,

@@ -32,6 +32,8 @@ interface Whole {
   readonly path: string;
   readonly file: ColumnFile;
   readonly columns: ReadonlyMap<Keyword, Column>;
+  /** The keys that records have only with nil. */
+  readonly nilNames: ReadonlySet<Keyword>;
   readonly times: Float64Array;
   readonly live: Uint8Array | null;
   readonly offsets: Float64Array | null;
@@ -88,7 +90,7 @@ function readAll(path: string, handle: DiskFile): Whole {
   const [times, live, offsets] = [file.loadTimes(read), file.loadLive(read), file.loadOffsets(read)];
   const packed = file.loadShapes(read);
   const shapes = packed === null ? null : unpack(packed, file.size);
-  return { path, file, columns, times, live, offsets, shapes, deleted, said: false };
+  return { path, file, columns, nilNames: new Set(file.nilNames), times, live, offsets, shapes, deleted, said: false };
 }
 
 export class ColumnsCheck {
@@ -243,9 +245,9 @@ export class ColumnsCheck {
     }
     if (record === null) return;
     for (const c = record.cursor(); c.advance();) {
-      if (c.key instanceof Keyword && c.value !== null && !columns.has(c.key)) {
-        return this.#wrong(whole, `It has no :${c.key.text}`, offset);
-      }
+      const { key } = c;
+      if (!(key instanceof Keyword) || columns.has(key) || (c.value === null && whole.nilNames.has(key))) continue;
+      return this.#wrong(whole, `It has no :${key.text}`, offset);
     }
   }
 

@@ -62,14 +62,15 @@ export class LogPart implements Part {
     return this.#get((file) => file.names, (part) => part.names);
   }
 
-  /** The names of its columns, if it is in a file or in memory already. */
+  /** The keys of its records, if it is in a file or in memory already. */
   get savedNames(): readonly Keyword[] | null {
-    if (this.#memory !== null) return this.#memory.names;
-    if (this.#file !== null) return this.#file.names;
-    return this.#host.files.use(this.#host.nameOf(this.first, this.size), (read) => {
-      this.#file = this.#open(read);
-      return this.#file?.names ?? null;
-    });
+    const known = this.#memory ?? this.#file ??
+      this.#host.files.use(this.#host.nameOf(this.first, this.size), (read) => this.#file = this.#open(read));
+    return known === null ? null : [...known.names, ...known.nilNames];
+  }
+
+  get nilNames(): readonly Keyword[] {
+    return this.#get((file) => file.nilNames, (part) => part.nilNames);
   }
 
   get hasValidTime(): boolean {

@@ -353,6 +353,10 @@ class SavedRows implements Source {
     return this.file.names;
   }
 
+  get nilNames(): readonly Keyword[] {
+    return this.file.nilNames;
+  }
+
   get times(): Float64Array {
     return this.#load((file, read) => file.loadTimes(read), (part) => part.times);
   }

@@ -74,7 +74,7 @@ export class LogColumns implements PartHost {
   readonly #runLevel: number;
   readonly #rest: number;
   #parts: (LogPart | undefined)[] = [];
-  /** Columns that no record before an offset has a value in. */
+  /** Columns that no record before an offset has. */
   readonly #lacking = new Map<Keyword, number>();
   #tail: Tail | null = null;
   #current: CurrentState | null = null;
@@ -269,13 +269,13 @@ export class LogColumns implements PartHost {
     return new LogPart(this, first, this.partSize, tail.rows.builder.finish());
   }
 
-  /** Whether some record has a value in a column. */
+  /** Whether some record has a column, be it with nil. */
   have(name: Keyword): boolean {
     this.#refresh();
     const to = this.reader.count();
     let from = this.#lacking.get(name) ?? 0;
     for (const { part } of this.slices({ from, to }, [])) {
-      if (part.names.includes(name)) return true;
+      if (part.names.includes(name) || part.nilNames.includes(name)) return true;
       from = part.first + part.size;
     }
     this.#lacking.set(name, Math.min(from, to));

@@ -20,7 +20,7 @@ import {
 import type { ColumnMemory } from "./column_memory.ts";
 
 /** What rows can come from. */
-export type Source = Pick<Part, "names" | "times" | "column">;
+export type Source = Pick<Part, "names" | "nilNames" | "times" | "column">;
 
 /** What all parts of a state know. */
 export interface NowShared {
@@ -78,6 +78,10 @@ export class NowPart implements Part {
     return [...new Set(this.#used().flatMap((source) => source.names))];
   }
 
+  get nilNames(): readonly Keyword[] {
+    return [...new Set(this.#used().flatMap((source) => source.nilNames))];
+  }
+
   /** The sources that some row comes from. */
   #used(): Source[] {
     const used = new Set(this.rows.source.subarray(0, this.size));
@@ -115,17 +119,22 @@ export class NowPart implements Part {
   /** All of it in memory of its own, as a file has it. */
   packed(): MemoryPart {
     const packed = new Map<Keyword | null, Packed>();
+    const nilNames = new Set(this.nilNames);
     for (const name of this.names) {
       const column = this.column(name);
       const found = column === null ? null : pack(column);
-      if (found !== null) packed.set(name, found);
+      if (found === null) nilNames.add(name);
+      else packed.set(name, found);
     }
     const deleted = new ColumnBuilder();
     for (const row of [...this.rows.deleted.keys()].sort((a, b) => a - b)) deleted.put(row, this.rows.deleted.get(row));
     const tombstones = deleted.packed(true);
     if (tombstones !== null) packed.set(null, tombstones);
     const { first, size, offsets, times, live, hasValidTime } = this;
-    return new MemoryPart({ first, size, offsets, times, live, hasValidTime, shapes: null }, packed);
+    return new MemoryPart(
+      { first, size, offsets, times, live, hasValidTime, nilNames: [...nilNames], shapes: null },
+      packed,
+    );
   }
 
   /** What a part with newer records is made from; where more than half of this one came since its first source, all of it is put together first. */

@@ -64,7 +64,7 @@ export class LogTable {
     return this.#columns.seen;
   }
 
-  /** Whether some record has a value in a column. */
+  /** Whether some record has a column, be it with nil. */
   hasColumn(name: Keyword): boolean {
     return this.#columns.have(name);
   }

@@ -256,9 +256,14 @@ function withoutCounts(exprs: readonly Expr[]): Expr[] {
   );
 }
 
-/** The plan with what each scan has to read; on the way joins are put in order, since that depends on what is looked at above them. */
-function prune(node: Node, needed: Needed, order: JoinOrder): Node {
-  const over = (input: Node, columns: Needed): Node => withInputs(node, [prune(input, columns, order)]);
+/**
+ * The plan with what each scan has to read; on the way joins are put in order, since that depends on what is looked at above them. `keys`: some name
+ * means a column of the rows or of others they are joined with, as their keys say.
+ */
+function prune(node: Node, needed: Needed, order: JoinOrder, keys = false): Node {
+  const over = (input: Node, columns: Needed): Node => withInputs(node, [prune(input, columns, order, keys)]);
+  /** What comes out has columns by names, whatever keys records have. */
+  const named = (input: Node, columns: Needed): Node => withInputs(node, [prune(input, columns, order)]);
   switch (node.kind) {
     case "scan": {
       if (needed === null) return node;
@@ -266,12 +271,12 @@ function prune(node: Node, needed: Needed, order: JoinOrder): Node {
         const split = splitColumn(name);
         return split !== null && split.alias === node.alias ? split.column : name;
       });
-      return { ...node, columns: [...new Set(plain)] };
+      return { ...node, columns: [...new Set(plain)], exactKeys: keys };
     }
     case "where":
       return over(node.input, plus(needed, [node.test]));
     case "select":
-      return over(node.input, plus(NOTHING, exprsIn(node.columns)));
+      return named(node.input, plus(NOTHING, exprsIn(node.columns)));
     case "with": {
       const computed = node.columns.map(({ name }) => name);
       const rest = needed === null ? null : new Set([...needed].filter((name) => !computed.includes(name)));
@@ -281,9 +286,9 @@ function prune(node: Node, needed: Needed, order: JoinOrder): Node {
       return over(node.input, plus(needed, exprsIn([...node.partition, ...node.order, ...node.columns])));
     case "group":
       if (node.outputs === null) return over(node.input, null);
-      return over(node.input, plus(NOTHING, withoutCounts(exprsIn([...node.keys, ...node.outputs]))));
+      return named(node.input, plus(NOTHING, withoutCounts(exprsIn([...node.keys, ...node.outputs]))));
     case "pivot":
-      return over(node.input, plus(NOTHING, withoutCounts([...exprsIn(node.keys), node.column, node.output])));
+      return named(node.input, plus(NOTHING, withoutCounts([...exprsIn(node.keys), node.column, node.output])));
     case "order":
       return over(node.input, plus(needed, exprsIn(node.terms)));
     case "each":
@@ -300,19 +305,20 @@ function prune(node: Node, needed: Needed, order: JoinOrder): Node {
     case "alias":
       return over(node.input, unqualified(needed, node.alias));
     case "union":
-      return { ...node, inputs: node.inputs.map((input) => prune(input, needed, order)) };
+      return { ...node, inputs: node.inputs.map((input) => prune(input, needed, order, keys)) };
     case "join": {
       const better = order.better(node, needed);
-      if (better !== node) return prune(better, needed, order);
+      if (better !== node) return prune(better, needed, order, keys);
       const both = plus(needed, [node.on]);
       const forRight = node.type === "semi" || node.type === "anti" ? plus(NOTHING, [node.on]) : both;
       const [left, right] = [layoutOf(node.left), layoutOf(node.right)];
       const without = (names: Needed, other: "left" | "right"): Needed =>
         names === null ? null : new Set([...names].filter((name) => sideOf(left, right, name) !== other));
+      const isOpen = both === null || [...both].some((name) => sideOf(left, right, name) === null);
       return {
         ...node,
-        left: prune(node.left, without(both, "right"), order),
-        right: prune(node.right, without(forRight, "left"), order),
+        left: prune(node.left, without(both, "right"), order, keys || isOpen),
+        right: prune(node.right, without(forRight, "left"), order, keys),
       };
     }
   }

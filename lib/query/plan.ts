@@ -60,6 +60,8 @@ export type Node =
     readonly time: Time;
     /** What is needed of each row, null for all of it: the optimiser's. */
     readonly columns: readonly Keyword[] | null;
+    /** A key with nil counts, even where only these columns are needed: the optimiser's. */
+    readonly exactKeys?: boolean;
     /** Where the program names it; left out where that is not known. */
     readonly at?: ClausePlace;
     /** Only rows with one of these keys are looked at, where the table has a key: the optimiser's. */

@@ -66,7 +66,7 @@ export interface Table {
   readonly knownColumns?: readonly Keyword[] | null;
   /** Columns that some record is known to have, for whoever finds that out; kept as long as the table is read. */
   readonly seenColumns?: Set<Keyword>;
-  /** Whether some record has a value in a column, for tables that know without reading them all. */
+  /** Whether some record has a column, be it with nil, for tables that know without reading them all. */
   hasColumn?(name: Keyword): boolean;
   scan(options: ScanOptions): Iterable<Entry> | NewestEntries;
   /**

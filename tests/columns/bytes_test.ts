@@ -46,6 +46,8 @@ function checkPart(part: Part, rows: readonly PMap[]): void {
   for (const name of ["a", "b", "c", "d"].map(kw)) {
     const column = part.column(name);
     strictEqual(column !== null, rows.some((row) => row.get(name, null) !== null));
+    const isNil = column === null && rows.some((row) => row.get(name, "missing") === null);
+    strictEqual(part.nilNames.includes(name), isNil, `${name.text} is only nil`);
     for (const [i, row] of rows.entries()) {
       const expected = row.get(name, null);
       ok(same(column === null ? null : valueIn(column, i), expected), `row ${i} of ${name.text}`);
@@ -87,6 +89,7 @@ Deno.test("a part comes back from its bytes", () => {
       live: null,
       hasValidTime: false,
       names: file.names,
+      nilNames: file.nilNames,
       column: (name: ReturnType<typeof kw>) => {
         const packed = file.load(name, read);
         return packed === null ? null : unpack(packed, file.size);

@@ -40,6 +40,7 @@ function throughBytes(part: MemoryPart): Part {
     times: file.loadTimes(read),
     live: file.loadLive(read),
     names: file.names,
+    nilNames: file.nilNames,
     hasValidTime: file.hasValidTime,
     column: (name) => {
       const packed = file.load(name, read);
