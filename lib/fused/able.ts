@@ -8,8 +8,8 @@ import {
   type Execution,
   type Expr,
   gathered,
+  hasKeys,
   isPure,
-  type Layout,
   layoutOf,
   type Node,
   OWN,
@@ -95,11 +95,6 @@ export function canRun(node: Node, run: Execution, fate: Fate = { whole: true, a
     default:
       return false;
   }
-}
-
-/** Whether what a name means in the rows, as values of the program, is a key of theirs. */
-function hasKeys(layout: Layout): boolean {
-  return layout.kind !== "pair" || (layout.over && hasKeys(layout.left));
 }
 
 /** Whether running it by columns saves anything: whole records of a table that are only counted off come faster as they are. */

@@ -103,6 +103,14 @@ export function mayHave(layout: Layout, name: Keyword): boolean {
   return plainHas(layout, name) !== "no";
 }
 
+/**
+ * Whether what a name means in the rows, as values of the program, is a key of theirs. What is joined has the right side's columns under their own
+ * names where the left side has no such keys.
+ */
+export function hasKeys(layout: Layout): boolean {
+  return layout.kind !== "pair" || (layout.over && hasKeys(layout.left));
+}
+
 /** Which side of a join a name means by its prefix or because only one side has it; null when either may have it. */
 export function sideOf(left: Layout, right: Layout, name: Keyword): "left" | "right" | null {
   const inLeft = plainHas(left, name);

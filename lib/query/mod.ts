@@ -18,7 +18,7 @@ export { columnsOf, conjunction, conjuncts, type Expr, exprText, isLogical, isPu
 export { type Runner, type Sink, STOP } from "./flow.ts";
 export { queryFail } from "./errors.ts";
 export { KeyTable } from "./key_table.ts";
-export { type Layout, mapMaker, type Row, splitColumn, TIMESTAMP } from "./layout.ts";
+export { hasKeys, type Layout, mapMaker, type Row, splitColumn, TIMESTAMP } from "./layout.ts";
 export { memoryLimit, setMemoryLimit } from "./memory.ts";
 export { exprsOf, inputsOf, type Named, type Node, type Term, visitPlan } from "./plan.ts";
 export { layoutOf } from "./plan_layout.ts";

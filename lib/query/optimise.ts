@@ -15,7 +15,7 @@ import { columnsOf, conjunction, conjuncts, type Expr, mapExpr } from "./expr.ts
 import { fold } from "./fold.ts";
 import { JoinOrder } from "./join_order.ts";
 import { isKnownPure } from "./known_functions.ts";
-import { type Layout, mayHave, sideOf, splitColumn } from "./layout.ts";
+import { hasKeys, type Layout, mayHave, sideOf, splitColumn } from "./layout.ts";
 import { layoutOf } from "./plan_layout.ts";
 import { inputsOf, type Named, type Node, withInputs } from "./plan.ts";
 import { withTimeRange } from "./time_range.ts";
@@ -305,7 +305,11 @@ function prune(node: Node, needed: Needed, order: JoinOrder, keys = false): Node
     case "alias":
       return over(node.input, unqualified(needed, node.alias));
     case "union":
-      return { ...node, inputs: node.inputs.map((input) => prune(input, needed, order, keys)) };
+      // How values of joined rows name their columns depends on all of them.
+      return {
+        ...node,
+        inputs: node.inputs.map((input) => prune(input, hasKeys(layoutOf(input)) ? needed : null, order, keys)),
+      };
     case "join": {
       const better = order.better(node, needed);
       if (better !== node) return prune(better, needed, order, keys);

@@ -71,6 +71,12 @@ Deno.test("a key with nil is a column of its side, wherever rows come from (name
   deepStrictEqual(await answered(clauses.selectNode(vec([OK]), joined), [{ ok: false }], right), "[{:ok false}]");
 });
 
+Deno.test("joined rows in a union name their columns by all keys, whatever is asked for (pruning)", async () => {
+  const joined = clauses.joinNode("inner", source("u"), call("=", B, kw("u.b")), source("t"));
+  const plan = clauses.selectNode(vec([kw("u.id")]), clauses.unionNode(source("t"), joined));
+  deepStrictEqual(await answered(plan, [{ id: 1, b: 7 }], [{ id: 2, b: 7 }]), "[{:u.id 2} {:u.id nil}]");
+});
+
 Deno.test("a test that fails comes before one that no row passes (skipping slices)", async () => {
   const test = call("and", call("<", ID, "active"), call("=", S, "active"));
   const found = await answered(clauses.whereNode(test, source("t")), [{ id: 0, s: "idle" }]);

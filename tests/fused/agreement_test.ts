@@ -330,7 +330,7 @@ Deno.test("queries by columns answer and fail as the row engine does", async () 
         },
       ),
       {
-        numRuns: Number(Deno.env.get("RUNS") ?? 400),
+        numRuns: Number(Deno.env.get("RUNS") ?? 2000),
         seed: Number(Deno.env.get("SEED") ?? 1),
       },
     );
