@@ -32,15 +32,6 @@ function readLog(log: string): Map<string, Map<number, Place>> {
 
 const DECLARATION = /(?<=^|[\n;}])(?:async )?function\*? ?([\w$]+)$/;
 
-/** The same for a module, or for what is in the function of a script (`later.ts`). */
-function parenthesizeModule(text: string, places: readonly Place[]): string {
-  const head = `${LATER_EXPORT}${SCRIPT_HEAD}`;
-  if (!text.startsWith(head)) return parenthesize(text, places);
-  const inside = places.map(([start, end]): Place => [start - head.length, end - head.length]);
-  const body = text.slice(head.length, text.lastIndexOf(SCRIPT_FOOT));
-  return `${head}${parenthesize(body, inside.filter(([start]) => start > 0))}${SCRIPT_FOOT}`;
-}
-
 /** Puts the functions at these places that are declared at top level into parentheses. */
 export function parenthesize(text: string, places: readonly Place[]): string {
   let first = "";
@@ -58,6 +49,15 @@ export function parenthesize(text: string, places: readonly Place[]): string {
     from = end;
   }
   return first + rest + text.slice(from);
+}
+
+/** The same for a module, or for what is in the function of a script (`later.ts`). */
+function parenthesizeModule(text: string, places: readonly Place[]): string {
+  const head = `${LATER_EXPORT}${SCRIPT_HEAD}`;
+  if (!text.startsWith(head)) return parenthesize(text, places);
+  const inside = places.map(([start, end]): Place => [start - head.length, end - head.length]);
+  const body = text.slice(head.length, text.lastIndexOf(SCRIPT_FOOT));
+  return `${head}${parenthesize(body, inside.filter(([start]) => start > 0))}${SCRIPT_FOOT}`;
 }
 
 /** Rewrites the modules of a folder whose entry is `main.js`; the command lines run there, one after the other, and may write to a folder. */

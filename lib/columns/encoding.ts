@@ -6,6 +6,7 @@
  * @module
  */
 import { Keyword, kw } from "../data/mod.ts";
+import { PIECE } from "./piece.ts";
 import { codeArrayFor, intArrayFor, type Ints, type Packed, sharedArray } from "./packed.ts";
 
 /** What the room does not know by itself: values as bytes. */
@@ -63,8 +64,6 @@ export interface Encoded extends Described {
 }
 
 const NOTHING = new Uint8Array(0);
-/** Values of a call that looks at all of them: V8 exchanges the code of a function when it is called, in the midst of a loop much later. */
-const PIECE = 4096;
 
 function bytesOf(
   array: { readonly buffer: ArrayBufferLike; readonly byteOffset: number; readonly byteLength: number },

@@ -20,6 +20,7 @@ export type {
 export { MemoryPart, type PartHead } from "./memory_part.ts";
 export { ColumnBuilder, PartBuilder } from "./builder.ts";
 export { type Codec, NoColumn } from "./encoding.ts";
+export { PIECE } from "./piece.ts";
 export { ColumnFile, COLUMNS_VERSION, encodePart, type ReadAt, type Whose } from "./bytes.ts";
 export {
   codeArrayFor,

@@ -6,6 +6,7 @@
  * Source: Collet, "xxHash fast digest algorithm", version 0.1.1 (github.com/Cyan4973/xxHash/blob/dev/doc/xxhash_spec.md).
  * @module
  */
+import { PIECE } from "./piece.ts";
 
 const PRIME_1 = 0x9e3779b1 | 0;
 const PRIME_2 = 0x85ebca77 | 0;
@@ -19,8 +20,6 @@ function rotated(x: number, bits: number): number {
 
 /** What `stripes` has come to. */
 const lanes = new Int32Array(4);
-/** Words of a call: V8 exchanges the code of a function when it is called, in the midst of a loop much later. */
-const PIECE = 4096;
 
 /** Goes through words four by four. It is all that takes long, and nothing that happens once a call may make V8 give its code up: so it stands alone. */
 function stripes(words: Int32Array, from: number, to: number): void {

@@ -18,22 +18,18 @@ const LEAST_KEPT = 1 << 16;
 
 /** The smallest first. */
 let kept: ArrayBuffer[] = [];
-let keptBytes = 0;
 
 function bufferOf(bytes: number): ArrayBuffer {
   // One that is much too large serves somebody else better.
   const at = kept.findIndex(({ byteLength }) => byteLength >= bytes && byteLength <= 2 * bytes);
-  if (at < 0) return new ArrayBuffer(bytes);
-  const [found] = kept.splice(at, 1);
-  keptBytes -= found.byteLength;
-  return found;
+  return at < 0 ? new ArrayBuffer(bytes) : kept.splice(at, 1)[0];
 }
 
 function keep(buffers: readonly ArrayBuffer[]): void {
   kept = [...kept, ...buffers.filter(({ byteLength }) => byteLength >= LEAST_KEPT)]
     .sort((a, b) => a.byteLength - b.byteLength);
-  keptBytes = kept.reduce((sum, { byteLength }) => sum + byteLength, 0);
-  while (keptBytes > MOST_KEPT) keptBytes -= kept.pop()!.byteLength; // there is one as long as there are bytes
+  let bytes = kept.reduce((sum, { byteLength }) => sum + byteLength, 0);
+  while (bytes > MOST_KEPT) bytes -= kept.pop()!.byteLength; // there is one as long as there are bytes
 }
 
 /** What one computation has taken. */

@@ -12,6 +12,7 @@
  * Source: Neumann, "Efficiently Compiling Efficient Query Plans for Modern Hardware", VLDB 2011.
  * @module
  */
+import { PIECE } from "../columns/mod.ts";
 
 /** What a loop has ended for when its rows are over. */
 const NOTHING = -1;
@@ -58,8 +59,6 @@ const MINUS_ZERO = Symbol();
 
 /** So often a loop ends before its rows do; then it is not rare. */
 const MOST_ENDS = 200;
-/** Rows of a call: V8 exchanges the code of a function when it is called, in the midst of a loop much later (2 ms for the first 65,536 rows instead of 10). */
-const PIECE = 4096;
 
 /** Functions by their texts. */
 const made = new Map<string, unknown>();

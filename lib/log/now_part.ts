@@ -50,6 +50,7 @@ export class NowPart implements Part {
   /** What came since the first source, which goes on growing. */
   readonly #newer: PartBuilder | null;
   #times: Float64Array | null = null;
+  #usedSources: readonly Source[] | null = null;
   readonly #columns = new Map<Keyword, Column | null>();
 
   constructor(
@@ -82,10 +83,13 @@ export class NowPart implements Part {
     return [...new Set(this.#used().flatMap((source) => source.nilNames))];
   }
 
-  /** The sources that some row comes from. */
-  #used(): Source[] {
-    const used = new Set(this.rows.source.subarray(0, this.size));
-    return this.#sources.filter((_, i) => used.has(i));
+  /** The sources that some row comes from; found out once, as that looks at all rows. */
+  #used(): readonly Source[] {
+    if (this.#usedSources === null) {
+      const used = new Set(this.rows.source.subarray(0, this.size));
+      this.#usedSources = this.#sources.filter((_, i) => used.has(i));
+    }
+    return this.#usedSources;
   }
 
   get times(): Float64Array {
