@@ -67,15 +67,24 @@ function quoted(word: string): string {
   return `'${word.replaceAll("'", `'\\''`)}'`;
 }
 
+/**
+ * A folder with a command `batuta` that starts this one, to be put in front of PATH. What it has unpacked or loaded before is found again
+ * where a shell has a home of its own: from source all libraries would be fetched anew.
+ */
+export function commandFolder(): string {
+  const tools = new Folder();
+  const home = Deno.env.get("HOME");
+  const words = [...home === undefined ? [] : [`HOME=${quoted(home)}`], "exec", ...BATUTA.map(quoted), '"$@"'];
+  Deno.writeTextFileSync(join(tools.path, "batuta"), `#!/bin/sh\n${words.join(" ")}\n`, { mode: 0o755 });
+  return tools.path;
+}
+
 /** Runs a script of a shell in a folder, where `batuta` is this one, up to the first command that fails. */
 export async function paste(script: string, folder: Folder = new Folder()): Promise<Omit<Run, "err">> {
-  const tools = new Folder();
-  const starter = `#!/bin/sh\nexec ${BATUTA.map(quoted).join(" ")} "$@"\n`;
-  Deno.writeTextFileSync(join(tools.path, "batuta"), starter, { mode: 0o755 });
   const { code, stdout, stderr } = await new Deno.Command("sh", {
     args: ["-e", "-c", script],
     cwd: folder.path,
-    env: { PATH: `${tools.path}:${Deno.env.get("PATH")}`, NO_COLOR: "1" },
+    env: { PATH: `${commandFolder()}:${Deno.env.get("PATH")}`, NO_COLOR: "1" },
     stdin: "null",
   }).output();
   return { status: code, out: new TextDecoder().decode(stdout) + new TextDecoder().decode(stderr) };

@@ -1,7 +1,6 @@
 /** Command lines that are being typed, and shells that complete them, where these are installed. */
 import { deepStrictEqual as is, match } from "node:assert/strict";
-import { join } from "node:path";
-import { batuta, Folder, ROOT } from "./batuta.ts";
+import { batuta, commandFolder, Folder } from "./batuta.ts";
 
 /** How the last of some words can go on, each with what it is. */
 async function ways(...words: string[]): Promise<[string, string][]> {
@@ -51,20 +50,14 @@ async function has(program: string): Promise<boolean> {
   }
 }
 
-/** Runs a script of a shell in which `batuta` is this one. */
+/** Runs a script of a shell that has an empty home and in which `batuta` is this one. */
 async function shell(program: string, script: string): Promise<string> {
-  const folder = new Folder();
-  const config = join(ROOT, "deno.json");
-  const starter = `#!/bin/sh\nexec '${Deno.execPath()}' run -A --quiet --config '${config}' '${
-    join(ROOT, "main.ts")
-  }' "$@"\n`;
-  Deno.writeTextFileSync(join(folder.path, "batuta"), starter, { mode: 0o755 });
+  const home = new Folder().path;
   const { stdout, stderr } = await new Deno.Command(program, {
     args: ["-c", script],
-    cwd: folder.path,
-    env: { PATH: `${folder.path}:${Deno.env.get("PATH")}`, HOME: folder.path },
+    cwd: home,
+    env: { PATH: `${commandFolder()}:${Deno.env.get("PATH")}`, HOME: home },
   }).output();
-  Deno.removeSync(folder.path, { recursive: true });
   return new TextDecoder().decode(stdout) + new TextDecoder().decode(stderr);
 }
 
