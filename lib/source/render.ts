@@ -37,9 +37,24 @@ const TRACE_LAST = 4;
 // Made when they are used: expressions with classes of characters cost a tenth of a millisecond each while a program starts.
 const isMark = (text: string) => /^[\p{Mn}\p{Me}]$/u.test(text);
 const isInvisible = (text: string) => /^[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]$/u.test(text);
-/** [from, to] code points that terminals show two columns wide. Source: Unicode EastAsianWidth W and F, in outline. */
+/** [from, to] code points that terminals show two columns wide, as in `data/text_width.ts`. Source: Unicode EastAsianWidth. */
 const WIDE: readonly (readonly [number, number])[] = [
   [0x1100, 0x115f],
+  [0x231a, 0x231b],
+  [0x23e9, 0x23ec],
+  [0x25fd, 0x25fe],
+  [0x2614, 0x2615],
+  [0x2648, 0x2653],
+  [0x26aa, 0x26ab],
+  [0x26bd, 0x26be],
+  [0x2705, 0x2705],
+  [0x270a, 0x270b],
+  [0x2728, 0x2728],
+  [0x274c, 0x274c],
+  [0x2753, 0x2755],
+  [0x2795, 0x2797],
+  [0x2b1b, 0x2b1c],
+  [0x2b50, 0x2b50],
   [0x2e80, 0x303e],
   [0x3041, 0xa4cf],
   [0xa960, 0xa97f],
@@ -48,6 +63,7 @@ const WIDE: readonly (readonly [number, number])[] = [
   [0xfe30, 0xfe6f],
   [0xff00, 0xff60],
   [0xffe0, 0xffe6],
+  [0x1f004, 0x1f004],
   [0x1f300, 0x1f64f],
   [0x1f680, 0x1f6ff],
   [0x1f900, 0x1faff],
