@@ -33,7 +33,7 @@ import { enter, exists, forget, freshRef, isHere, type Listed, NORMAL, place, ro
 import { actorFailure } from "./errors.ts";
 import { From } from "./mail.ts";
 import { MainActor } from "./main_actor.ts";
-import { placeActor } from "./pool.ts";
+import { placeActor } from "./placement.ts";
 import { runAside, whenRealised } from "./realise.ts";
 import { type Receiver, SIGNAL } from "./receiver.ts";
 import { reports } from "./reports.ts";

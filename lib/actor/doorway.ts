@@ -1,7 +1,7 @@
 /**
  * Doorways: small batches handed from worker to worker through shared memory, while the one they are for stands there and looks.
  * To wake a thread takes 20 to 30 us, nearly all of what a conversation between workers takes. So a worker that has just sent or got
- * something, and has nothing to do, stays awake for a moment (`pool.ts` says when).
+ * something, and has nothing to do, stays awake for a moment (`conversation.ts` says when).
  * In: batches for a worker. Out: the same, at its doorway; or the word that they have to take the long way.
  * Invariant: a doorway holds one batch at most, and whoever has opened it looks before closing it, so nothing is left lying there.
  * @module

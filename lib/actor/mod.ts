@@ -5,7 +5,9 @@
  * programs mean) · `core_actor.ts`, `core_links.ts` (what they call) · `errors.ts`.
  * Several workers: `wire_format.ts`, `wire_writer.ts`, `wire_reader.ts`, `wire_parts.ts` (values as bytes) · `units.ts`, `carry.ts`,
  * `shared_objects.ts`, `realise.ts` (what is no plain value) · `peer.ts` (a connection) · `elsewhere.ts`, `move.ts` (actors beyond it) ·
- * `gauges.ts` · `pool.ts` (all of them). `census.ts` says what a part of a program has left behind.
+ * `gauges.ts`, `doorway.ts` (what all share) · `members.ts` (who is there) · `operations.ts`, `requests.ts`, `migration.ts`, `everywhere.ts`, `loss.ts`
+ * (what is said) · `conversation.ts` (when) · `pool.ts` (how it begins and ends) · `placement.ts` (who runs where). `census.ts` says what a part of
+ * a program has left behind.
  * @module
  */
 import "./core_actor.ts";
@@ -17,7 +19,9 @@ export { type Census, type LeftBehind, leftBehind, removeLeftBehind, takeCensus 
 export { reasonOfEnd } from "./directory.ts";
 export { ActorDefinition } from "./definition.ts";
 export { MainActor } from "./main_actor.ts";
-export { askMain, drainPool, hasPool, isMain, joinPool, othersMayCome, setWorkerCount, takeNote } from "./pool.ts";
+export { drainPool, hasPool, joinPool, othersMayCome, setWorkerCount, takeNote } from "./pool.ts";
+export { isMain } from "./members.ts";
+export { askMain } from "./requests.ts";
 export { type FnOrigin, setUnits, type Units } from "./units.ts";
 export { ACTOR_ERRORS, ACTOR_WARNINGS } from "./errors.ts";
 export { WIRE_ERRORS } from "./wire_format.ts";

@@ -1,7 +1,7 @@
 /**
  * Actors on several workers against the model of `model_test.ts`: random programs of puppets that start all over the workers, and move,
  * report what one worker would, in the order that is promised. A failure prints the program and the seed of fast-check.
- * BATUTA_MODEL_RUNS says how many programs are tried, BATUTA_MODEL_SEED with which seed. When red, suspect `lib/actor/pool.ts`,
+ * BATUTA_MODEL_RUNS says how many programs are tried, BATUTA_MODEL_SEED with which seed. When red, suspect `lib/actor/migration.ts`,
  * `move.ts`, `elsewhere.ts`, `directory.ts`.
  */
 

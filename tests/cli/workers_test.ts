@@ -1,6 +1,6 @@
 /**
  * Programs on several workers as people see them: input, output, exit, standstill, arguments, files, loss. When red, suspect
- * `lib/cli/workers.ts`, `worker.ts`, `standstill.ts`, `host.ts`; for what is lost `lib/actor/pool.ts`.
+ * `lib/cli/workers.ts`, `worker.ts`, `standstill.ts`, `host.ts`; for what is lost `lib/actor/loss.ts`.
  */
 
 import assert from "node:assert/strict";

@@ -1,6 +1,6 @@
 /**
  * The cases of `tests/lang/workers/`: programs whose actors run on two workers. When one fails, suspect `lib/actor/`: `carry.ts` for what
- * arrives wrong, `peer.ts` for what does not arrive, `pool.ts` for what is not answered.
+ * arrives wrong, `peer.ts` for what does not arrive, `requests.ts` for what is not answered.
  */
 import { deepStrictEqual } from "node:assert/strict";
 import { casesOf, useWorkers, whyWrong } from "./cases.ts";
