@@ -32,7 +32,7 @@ export const ACTOR_ERRORS = {
   ),
   "not-an-actor": entry(
     (d: { op: string; value: unknown }) => `\`${d.op}\` needs an actor, got ${show(d.value)}`,
-    "A pid, a registered name, or the name of an actor definition without parameters is an actor",
+    "a pid, a registered name, or the name of an actor definition without parameters is an actor",
     "(send 5 :hello)",
   ),
   "needs-arguments": entry(
@@ -43,7 +43,7 @@ export const ACTOR_ERRORS = {
   ),
   "calls-itself": entry(
     (d: { to: unknown }) => `${show(d.to)} calls itself and would wait for its own answer`,
-    "Call a function, or `send` the message to `(self)` and go on",
+    "call a function, or `send` the message to `(self)` and go on",
     "(call (self) :hello)",
   ),
   "linked-exit": entry(
@@ -75,7 +75,7 @@ export const ACTOR_ERRORS = {
   ),
   "worker-lost": entry(
     (d: { to: unknown }) => `${d.to === null ? "What was asked for" : show(d.to)} was lost with the worker it ran on`,
-    "The worker ran out of memory, or its host failed; a supervisor starts what it lost again",
+    "the worker ran out of memory, or its host failed; a supervisor starts what it lost again",
     "",
   ),
   "no-worker": entry(
@@ -88,18 +88,18 @@ export const ACTOR_ERRORS = {
   "stays-elsewhere": entry(
     (d: { name: string; reason: string }) =>
       `What \`${d.name}\` holds stays on the worker that defined it: ${d.reason}`,
-    "Ask an actor there for what is needed of it; `doall` realises a sequence",
+    "ask an actor there for what is needed of it; `doall` realises a sequence",
     "",
   ),
   "wrong-message": entry(
     (d: { message: unknown; protocol: string; known: readonly string[] }) =>
       `${show(d.message)} is no message of the protocol ${d.protocol}: it has ${d.known.join(", ")}`,
-    "The receiver was defined with `(defactor name :: Protocol …)`; nothing has been sent",
+    "the receiver was defined with `(defactor name :: Protocol …)`; nothing has been sent",
     "(defprotocol P (go :: [-> Unit])) (defactor a :: P [] (receive :go -> nil)) (def f send) (f (spawn a) :stop)",
   ),
   "mailbox-full": entry(
     (d: { to: unknown; limit: number }) => `The mailbox of ${show(d.to)} is full: ${d.limit} messages wait`,
-    "It was started with a limit; call later, or start more actors",
+    "it was started with a limit; call later, or start more actors",
     "(let [p (spawn-with {:mailbox-limit 1} (fn [] (sleep 1000)))] (send p 1) (call p 2))",
   ),
 };
@@ -108,12 +108,12 @@ export const ACTOR_ERRORS = {
 export const ACTOR_WARNINGS = {
   "mailbox-flood": entry(
     (d: { who: string; count: number }) => `${d.count} messages wait in the mailbox of ${d.who}`,
-    "It gets more than it takes: `(actors)` shows mailboxes, `spawn-with` sets a limit, `call` waits for an answer",
+    "it gets more than it takes: `(actors)` shows mailboxes, `spawn-with` sets a limit, `call` waits for an answer",
     "(dotimes [n 100000] (send (self) n))",
   ),
   "worker-lost": entry(
     (d: { worker: number; reason: string }) => `Worker ${d.worker} is lost: ${d.reason}`,
-    "Its actors have ended with the reason :worker-lost; another worker takes its place",
+    "its actors have ended with the reason :worker-lost; another worker takes its place",
     "",
   ),
   "gave-up": entry(
@@ -125,7 +125,7 @@ export const ACTOR_WARNINGS = {
   ),
   "lost-worker": entry(
     (d: { worker: number; reason: string }) => `Worker ${d.worker} is lost: ${d.reason}`,
-    "Its actors have ended with the reason :worker-lost; another worker takes its place",
+    "its actors have ended with the reason :worker-lost; another worker takes its place",
     "",
   ),
   "not-started": entry(

@@ -92,19 +92,19 @@ export const WIRE_ERRORS = {
     message: (d: { value: unknown; path: readonly unknown[] }) =>
       `${show(d.value)} (${typeName(d.value)}) cannot be sent to another worker` +
       (d.path.length === 0 ? "" : `; it stands in the message at ${show(vec([...d.path]))}`),
-    hint: "What is open or belongs to one worker stays there; send its name, or the data it is made of",
+    hint: "what is open or belongs to one worker stays there; send its name, or the data it is made of",
     example: "",
   },
   "message-too-large": {
     message: (d: { limit: number }) =>
       `A message takes more than ${d.limit / 2 ** 20} MB; a sequence without end takes any`,
-    hint: "Send it in parts, or send what it can be computed from",
+    hint: "send it in parts, or send what it can be computed from",
     example: "",
   },
   "malformed-batch": {
     message: (d: { problem: string; at: number }) =>
       `A batch from another worker is malformed at byte ${d.at}: ${d.problem}`,
-    hint: "This is a fault of Batuta, not of your program; please report it",
+    hint: "this is a fault of Batuta, not of your program; please report it",
     example: "",
   },
 } satisfies Record<string, ErrorEntry<never>>;

@@ -49,17 +49,17 @@ export const ARCHIVE_ERRORS = {
   "compiled-newer": {
     message: (d: { path: string; format: number; known: number }) =>
       `\`${d.path}\` has format ${d.format}, and this Batuta knows formats up to ${d.known}`,
-    hint: "A newer Batuta runs it",
+    hint: "a newer Batuta runs it",
     example: "",
   } satisfies ErrorEntry<{ path: string; format: number; known: number }>,
   "compiled-elsewhere": {
     message: (d: { path: string }) => `\`${d.path}\` was compiled by another version of Batuta`,
-    hint: "Compile it again with this one",
+    hint: "compile it again with this one",
     example: "",
   } satisfies ErrorEntry<{ path: string }>,
   "compiled-damaged": {
     message: (d: { path: string }) => `\`${d.path}\` is damaged: it is not what was compiled`,
-    hint: "It was cut or changed on its way here; copy it again, or compile it again",
+    hint: "it was cut or changed on its way here; copy it again, or compile it again",
     example: "",
   } satisfies ErrorEntry<{ path: string }>,
 };

@@ -23,7 +23,7 @@ export const COMPILE_ERRORS = {
   "not-compilable": {
     message: (d: { value: string }) =>
       `A macro has put a value into this form that cannot be written into a file: ${d.value}`,
-    hint: "Atoms, processes and the like are made by code that runs; let the macro answer such code",
+    hint: "atoms, processes and the like are made by code that runs; let the macro answer such code",
     example: "",
   } satisfies ErrorEntry<{ value: string }>,
 };

@@ -21,12 +21,12 @@ export const LOAD_ERRORS = {
   ),
   "cyclic-load": entry(
     (d: { chain: readonly string[] }) => `Namespaces require each other in a circle: ${d.chain.join(" → ")}`,
-    "Move what both need into a third one",
+    "move what both need into a third one",
     "",
   ),
   "other-namespace": entry(
     (d: { name: string; path: string }) => `${d.path} was loaded for \`${d.name}\`, but defines no such namespace`,
-    "A file begins with `(ns name …)`, its own path as the name",
+    "a file begins with `(ns name …)`, its own path as the name",
     "",
   ),
   "not-in-namespace": entry(
@@ -37,12 +37,12 @@ export const LOAD_ERRORS = {
   ),
   "bad-require": entry(
     (d: { wrong: string }) => `\`require\` does not understand ${d.wrong}`,
-    "It takes names and vectors such as `[batuta.str :as str :refer [join]]`; options are `:as`, `:refer`, `:exclude`, `:rename`",
+    "it takes names and vectors such as `[batuta.str :as str :refer [join]]`; options are `:as`, `:refer`, `:exclude`, `:rename`",
     "(require '[batuta.set as set])",
   ),
   "cannot-load": entry(
     (d: { path: string; reason: string }) => `Cannot load "${d.path}": ${d.reason}`,
-    "Relative paths start at the folder in which batuta was started",
+    "relative paths start at the folder in which batuta was started",
     '(load-file "no/such/file.bat")',
   ),
   "bad-configuration": entry(

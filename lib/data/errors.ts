@@ -126,7 +126,7 @@ const NUMBERS_INSIDE = "`(apply + xs)` adds up what a collection holds; `map` ta
 export const DATA_ERRORS = {
   "divide-by-zero": entry(
     (_: Record<never, never>) => "Divide by zero",
-    "Test the divisor with `zero?` first, or divide by a Float to get ##Inf",
+    "test the divisor with `zero?` first, or divide by a Float to get ##Inf",
     "(/ 1 0)",
   ),
   "not-exact": entry(
@@ -137,7 +137,7 @@ export const DATA_ERRORS = {
   "not-a-number": {
     ...entry(
       (d: { op: string; value: unknown }) => `\`${d.op}\` needs numbers, got ${show(d.value)}`,
-      "Text becomes a number with `parse-int` or `parse-float`; `str` joins text",
+      "text becomes a number with `parse-int` or `parse-float`; `str` joins text",
       '(+ 1 "2")',
     ),
     hintFor: ({ value }: { value: unknown }) =>
@@ -156,13 +156,13 @@ export const DATA_ERRORS = {
   ),
   "not-seqable": entry(
     (d: { value: unknown; kind: string }) => `${show(d.value)} (${d.kind}) is not a sequence`,
-    "Lists, vectors, maps, sets, tuples, strings and nil can be taken apart as sequences",
+    "lists, vectors, maps, sets, tuples, strings and nil can be taken apart as sequences",
     "(first 42)",
   ),
   "not-callable": {
     ...entry(
       (d: { value: unknown }) => `${show(d.value)} is not a function`,
-      "The first form in parentheses is called; write a list of values as `(list …)` or `[…]`",
+      "the first form in parentheses is called; write a list of values as `(list …)` or `[…]`",
       "(42)",
     ),
     hintFor: ({ value }: { value: unknown }) => value === null ? NO_VALUE : undefined,
@@ -181,7 +181,7 @@ export const DATA_ERRORS = {
         !("pattern" in d)
           ? `No clause matches ${show(d.value)}`
           : `The pattern ${show(d.pattern)} does not match ${show(d.value)}`,
-      "A last clause `_ -> …` takes everything else",
+      "a last clause `_ -> …` takes everything else",
       "(match 3 1 -> :one)",
     ),
     hintFor: ({ pattern }: { pattern?: unknown }) => pattern === undefined ? undefined : CHOOSES,
@@ -198,12 +198,12 @@ export const DATA_ERRORS = {
   ),
   "cannot-wait": entry(
     (d: { place: string }) => `Waiting is impossible inside ${d.place}`,
-    "Wait before, and use the result here",
+    "wait before, and use the result here",
     "(sort (fn [a b] (sleep 1) (< a b)) [2 1])",
   ),
   "stack-overflow": entry(
     (d: { limit: number }) => `The stack is deeper than ${d.limit} frames`,
-    "Does the recursion end? `loop` and `recur` need no stack",
+    "does the recursion end? `loop` and `recur` need no stack",
     "((fn f [n] (inc (f n))) 0)",
   ),
   "assert-failed": entry(
@@ -218,12 +218,12 @@ export const DATA_ERRORS = {
   ),
   "bad-regex": entry(
     (d: { source: string; reason: string }) => `The regular expression ${show(d.source)} is invalid: ${d.reason}`,
-    "The syntax is JavaScript's with the `u` flag",
+    "the syntax is JavaScript's with the `u` flag",
     '(re-pattern "(")',
   ),
   "not-comparable": entry(
     (d: { left: unknown; right: unknown }) => `${show(d.left)} and ${show(d.right)} have no order`,
-    "Only values of one kind can be sorted; `sort-by` sorts by a key",
+    "only values of one kind can be sorted; `sort-by` sorts by a key",
     '(compare 1 "a")',
   ),
   "not-associative": entry(
@@ -240,7 +240,7 @@ export const DATA_ERRORS = {
   ),
   "used-transient": entry(
     (d: { op: string }) => `\`${d.op}\` on a transient after \`persistent!\``,
-    "Go on with what `persistent!` gave",
+    "go on with what `persistent!` gave",
     "(let [t (transient [])] (persistent! t) (conj! t 1))",
   ),
   "invalid-state": entry(

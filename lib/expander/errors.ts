@@ -42,17 +42,17 @@ export const EXPANDER_ERRORS = {
   ),
   "macro-as-value": entry(
     (d: { name: string; what: string }) => `\`${d.name}\` is a ${d.what} and has no value`,
-    "Call it in a function: `#(… %)`",
+    "call it in a function: `#(… %)`",
     "(map when [1])",
   ),
   "wrong-phase": entry(
     (d: { name: string }) => `\`${d.name}\` has no value while macros are expanded`,
-    "A macro sees forms; write `~` only before what the macro itself computes",
+    "a macro sees forms; write `~` only before what the macro itself computes",
     "(let [x 1] (macrolet [(m [] x)] (m)))",
   ),
   "recur-outside": entry(
     (_: Record<never, never>) => "`recur` is only possible as the last thing a `loop` or a function does",
-    "Call the function by its name instead, or move the `recur` to the end",
+    "call the function by its name instead, or move the `recur` to the end",
     "(loop [i 0] (inc (recur i)))",
   ),
   "recur-count": entry(
@@ -68,7 +68,7 @@ export const EXPANDER_ERRORS = {
   ),
   "macro-too-late": entry(
     (d: { name: string }) => `The macro \`${d.name}\` has no value yet when this is expanded`,
-    "Define it at top level before, or use `macrolet`",
+    "define it at top level before, or use `macrolet`",
     "(let [x 1] (defmacro m [] 1) (m))",
   ),
   "macro-failed": entry(
@@ -78,17 +78,17 @@ export const EXPANDER_ERRORS = {
   ),
   "endless-expansion": entry(
     (d: { name: string; limit: number; what: keyof typeof ENDLESS }) => `\`${d.name}\` ${ENDLESS[d.what](d.limit)}`,
-    "Does the macro expand to a call of itself without end? A call that is only long can be split",
+    "does the macro expand to a call of itself without end? A call that is only long can be split",
     "(defmacro m [] `(m)) (m)",
   ),
   "too-nested": entry(
     (_: Record<never, never>) => "The form is nested too deeply to be compiled",
-    "Take parts of it out into definitions of their own",
+    "take parts of it out into definitions of their own",
     `${"(inc ".repeat(1_990)}1${")".repeat(1_990)}`,
   ),
   "unquote-outside": entry(
     (d: { form: string }) => `\`${d.form}\` is only possible inside a syntax-quote`,
-    "Templates begin with a backquote",
+    "templates begin with a backquote",
     "~x",
   ),
 };
@@ -97,17 +97,17 @@ export const EXPANDER_ERRORS = {
 export const EXPANDER_WARNINGS = {
   "unreachable-clause": entry(
     (_: Record<never, never>) => "This clause is never reached: those before it match all it could match",
-    "Put it before them, or remove it",
+    "put it before them, or remove it",
     "(match 1 _ -> :any 1 -> :one)",
   ),
   "impossible-clause": entry(
     (d: { values: string }) => `This clause is never reached: the value can only be ${d.values}`,
-    "Is the pattern misspelt?",
+    "is the pattern misspelt?",
     "(match (if (even? 1) :even :odd) :evn -> 0 _ -> 1)",
   ),
   "missing-case": entry(
     (d: { values: string }) => `No clause takes ${d.values}`,
-    "Add a clause for it, or a last one `_ -> …` for everything else",
+    "add a clause for it, or a last one `_ -> …` for everything else",
     "(match (even? 2) true -> :even)",
   ),
 };

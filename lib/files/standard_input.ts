@@ -25,7 +25,7 @@ export class StandardInput implements ByteStream, RandomAccess {
   constructor(private readonly from: Host = host) {
     if (taken.has(from)) {
       throw new BatutaError("cannot-read", "Standard input has been read already", {
-        hint: "Each run of a query reads it anew; `(vec (from (stdin)))` keeps its rows",
+        hint: "each run of a query reads it anew; `(vec (from (stdin)))` keeps its rows",
       });
     }
     taken.add(from);

@@ -17,7 +17,7 @@ function entry<D>(message: (details: D) => string, hint: string | null): ErrorEn
 export const FORMAT_ERRORS = {
   "csv-syntax": entry(
     (d: Place & { wrong: string }) => `CSV, line ${d.line}, column ${d.column}: ${d.wrong}`,
-    "A field with a comma, a quote or a line break stands in quotes, and a quote in it is written twice",
+    "a field with a comma, a quote or a line break stands in quotes, and a quote in it is written twice",
   ),
   "file-not-utf8": entry(
     (d: Place & { byte: number }) =>
@@ -49,12 +49,12 @@ export const FORMAT_ERRORS = {
   "arrow-unreadable": entry((d: { reason: string }) => `This cannot be read as Arrow: ${d.reason}`, null),
   "no-columns": entry(
     (d: { format: string }) => `A ${d.format} file has columns, but there is no record, which would have some`,
-    "A query that ends with `select` has columns even without rows",
+    "a query that ends with `select` has columns even without rows",
   ),
   "column-unknown": entry(
     (d: { column: string; columns: readonly string[] }) =>
       `A record has the column ${show(d.column)}, which is not among those of the header: ${d.columns.join(", ")}`,
-    "Other formats than CSV have no header",
+    "other formats than CSV have no header",
   ),
 };
 

@@ -25,7 +25,7 @@ export const HTTP_ERRORS = {
   ),
   "bad-response": entry(
     (d: { value: unknown; reason: string }) => `${show(d.value)} does not answer a request: ${d.reason}`,
-    "A handler gives a map with :status, :headers and :body or :json, a string, Bytes, or nil for what is not there",
+    "a handler gives a map with :status, :headers and :body or :json, a string, Bytes, or nil for what is not there",
     "(http/response {:status 20})",
   ),
   "body-too-large": entry(
@@ -35,12 +35,12 @@ export const HTTP_ERRORS = {
   ),
   "bad-url": entry(
     (d: Broken) => `${show(d.url)} is no URL that can be asked for: ${d.reason}`,
-    'A URL begins with "http://" or "https://"',
+    'a URL begins with "http://" or "https://"',
     '(http/get "example.org")',
   ),
   "connection-refused": entry(
     (d: Broken) => `Nobody answers at ${d.url}: ${d.reason}`,
-    "Does the server run, and on this port?",
+    "does the server run, and on this port?",
     '(http/get "http://127.0.0.1:2")',
   ),
   "host-not-found": entry(
@@ -50,7 +50,7 @@ export const HTTP_ERRORS = {
   ),
   "tls-failed": entry(
     (d: Broken) => `No safe connection to ${d.url}: ${d.reason}`,
-    "Does the server speak https, with a certificate that is valid?",
+    "does the server speak https, with a certificate that is valid?",
     '(with-open [s (http/serve (fn [_] "hi"))] (http/get (str "https://127.0.0.1:" (http/port s))))',
   ),
   "connection-lost": entry(

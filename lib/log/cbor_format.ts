@@ -76,24 +76,24 @@ export const CBOR_ERRORS = {
     message: (d: { value: unknown; kind: string; path: readonly unknown[] }) =>
       `${show(d.value)} (${d.kind}) cannot be stored` +
       (d.path.length === 0 ? "" : `; it stands in the value at ${show(vec([...d.path]))}`),
-    hint: "A log holds data only; store a name, or the data that it is made of",
+    hint: "a log holds data only; store a name, or the data that it is made of",
     example: "(dlog/append :orders {:f inc})",
   },
   "value-too-deep": {
     message: (d: { limit: number }) => `A value that is stored may be nested ${d.limit} deep, and this one is deeper`,
-    hint: "Store a flat form, such as a vector of nodes that refer to each other by index",
+    hint: "store a flat form, such as a vector of nodes that refer to each other by index",
     example: "(dlog/append :orders {:x (reduce (fn [x _] [x]) 1 (range 300))})",
   },
   "value-too-large": {
     message: (d: { limit: number }) =>
       `A value that is stored may take ${d.limit / 2 ** 20} MB; a sequence without end takes any`,
-    hint: "Store it in parts, or store what it can be computed from",
+    hint: "store it in parts, or store what it can be computed from",
     example: "(dlog/append :orders {:x (range)})",
   },
   "malformed-value": {
     message: (d: { problem: string; at: number }) =>
       `The bytes of a stored value are malformed at ${d.at}: ${d.problem}`,
-    hint: "They were damaged, or something other than Batuta wrote them",
+    hint: "they were damaged, or something other than Batuta wrote them",
     example: "",
   },
 } satisfies Record<string, ErrorEntry<never>>;

@@ -23,13 +23,13 @@ export const LOG_ERRORS = {
   // ---- the disk ----
   "disk-full": entry(
     (d: AtPath) => `The disk of ${d.path} is full`,
-    "What was acknowledged is kept; appends go on when there is room again",
+    "what was acknowledged is kept; appends go on when there is room again",
     "",
   ),
-  "disk-read-only": entry((d: AtPath) => `${d.path} is on a disk that can only be read`, "Open it for reading", ""),
+  "disk-read-only": entry((d: AtPath) => `${d.path} is on a disk that can only be read`, "open it for reading", ""),
   "disk-denied": entry(
     (d: AtPath) => `There is no permission for ${d.path}`,
-    "Who may read and write this file, and who runs the program?",
+    "who may read and write this file, and who runs the program?",
     "",
   ),
   "disk-missing": entry((d: AtPath) => `There is no ${d.path}`, "`--data` names the data directory", ""),
@@ -49,24 +49,24 @@ export const LOG_ERRORS = {
   // ---- the data directory ----
   "log-locked": entry(
     (d: AtPath & { holder: string }) => `Another program writes to ${d.path}: ${d.holder}`,
-    "A data directory has one writer at a time, and any number of readers",
+    "a data directory has one writer at a time, and any number of readers",
     "",
   ),
   "log-lock-lost": entry(
     (d: AtPath) => `The lock ${d.path} was taken away while this program was writing`,
-    "Nobody may delete the LOCK file of a data directory that is in use",
+    "nobody may delete the LOCK file of a data directory that is in use",
     "",
   ),
   "log-not-writable": entry((d: Named) => `The log ${logAs(d.log)} was opened for reading only`, null, ""),
   "log-unknown": entry(
     (d: Named & { known: readonly string[] }) =>
       `There is no log ${logAs(d.log)}${d.known.length ? `; there are ${d.known.map(logAs).join(", ")}` : ""}`,
-    "An append makes it",
+    "an append makes it",
     "(dlog/info :no-such-log)",
   ),
   "log-bad-name": entry(
     (d: { name: string }) => `${show(d.name)} cannot be the name of a log`,
-    "A name is a text that is not empty",
+    "a name is a text that is not empty",
     "",
   ),
   "log-bad-option": entry(
@@ -78,7 +78,7 @@ export const LOG_ERRORS = {
   "log-exists": entry(
     (d: Named & { option: string; has: string; wanted: string }) =>
       `The log ${logAs(d.log)} was created with ${d.option} ${d.has}, not ${d.wanted}`,
-    "A log keeps the options it was created with",
+    "a log keeps the options it was created with",
     "(do (dlog/create :orders {:key :id}) (dlog/create :orders {:key :name}))",
   ),
   "log-closed": entry((d: Named) => `The log ${logAs(d.log)} is closed`, null, ""),
@@ -86,26 +86,26 @@ export const LOG_ERRORS = {
   // ---- appending ----
   "log-too-large": entry(
     (d: { size: number; limit: number }) => `A record of ${d.size} bytes is too large: the limit is ${d.limit}`,
-    "Keep large things in files, and their hash in the record",
+    "keep large things in files, and their hash in the record",
     '(dlog/append :orders {:x (str/repeat "x" 17000000)})',
   ),
   "log-bad-entry": entry((d: { reason: string }) => `This cannot be appended: ${d.reason}`, null, ""),
   "log-time-earlier": entry(
     (d: { time: number; last: number }) =>
       `The time ${instant(d.time)} is earlier than that of the record before, ${instant(d.last)}`,
-    "Times in a log never go back; `:valid-from` says since when something holds",
+    "times in a log never go back; `:valid-from` says since when something holds",
     '(do (dlog/append :a {:x 1} {:at #inst "2026-01-02"}) (dlog/append :a {:x 2} {:at #inst "2026-01-01"}))',
   ),
   "log-not-expected": entry(
     (d: Named & { expected: number; actual: number }) =>
       `The next record of ${logAs(d.log)} gets the offset ${d.actual}, not ${d.expected}`,
-    "Somebody else has appended: read what is new, then decide again",
+    "somebody else has appended: read what is new, then decide again",
     "(dlog/append :orders {:id 1} {:expect 7})",
   ),
   "log-producer-gap": entry(
     (d: { id: string; seq: number; next: number }) =>
       `The producer ${show(d.id)} sends number ${d.seq}, but ${d.next} is next`,
-    "A producer numbers its records without gaps",
+    "a producer numbers its records without gaps",
     '(do (dlog/append :orders {:id 1} {:producer "p" :seq 0}) (dlog/append :orders {:id 2} {:producer "p" :seq 7}))',
   ),
   "log-producer-old": entry(
@@ -119,31 +119,31 @@ export const LOG_ERRORS = {
   "log-poisoned": entry(
     (d: Named & { reason: string }) =>
       `The log ${logAs(d.log)} cannot be written any more, since it is unknown what is on the disk: ${d.reason}`,
-    "Close it and open it again: what is on the disk is looked at then",
+    "close it and open it again: what is on the disk is looked at then",
     "",
   ),
   // ---- what is on the disk ----
   "log-damaged": entry(
     (d: { segment: string; position: number; reason: string }) =>
       `${d.segment} is damaged at byte ${d.position}: ${d.reason}`,
-    "Nothing was changed; a copy or a replica may have the bytes, salvage reads around them",
+    "nothing was changed; a copy or a replica may have the bytes, salvage reads around them",
     "",
   ),
   "log-root-differs": entry(
     (d: Named & { count: number; has: string; wanted: string }) =>
       `The first ${d.count} records of ${logAs(d.log)} have the root ${d.has}, but ${d.wanted} was acknowledged`,
-    "The records are not the ones that were appended",
+    "the records are not the ones that were appended",
     "",
   ),
   "log-bad-file": entry(
     (d: Broken) => `${d.path} cannot be used: ${d.reason}`,
-    "Was it changed by hand, or copied in part?",
+    "was it changed by hand, or copied in part?",
     "",
   ),
   "log-newer": entry(
     (d: AtPath & { version: number; known: number }) =>
       `${d.path} has the format version ${d.version}; this program knows versions up to ${d.known}`,
-    "A newer version of the program reads it",
+    "a newer version of the program reads it",
     "",
   ),
   "log-out-of-range": entry(

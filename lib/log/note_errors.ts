@@ -21,19 +21,19 @@ function malformed(what: string, { line, reason }: AtLine): string {
 export const NOTE_ERRORS = {
   "bad-note": entry(
     (d: AtLine) => malformed("signed note", d),
-    'A signed note is lines of text, an empty line, and lines "— NAME SIGNATURE"; every line ends with a newline',
+    'a signed note is lines of text, an empty line, and lines "— NAME SIGNATURE"; every line ends with a newline',
   ),
   "bad-signature": entry(
     (d: { key: string }) => `The signature of ${show(d.key)} does not fit the note`,
-    "The text was changed after it was signed, or somebody else signed it",
+    "the text was changed after it was signed, or somebody else signed it",
   ),
   "not-signed": entry(
     (d: { by: string; wanted: string }) => `The note is signed by ${show(d.by)}, not by ${show(d.wanted)}`,
-    "Is the key the one that signs this note?",
+    "is the key the one that signs this note?",
   ),
   "bad-checkpoint": entry(
     (d: AtLine) => malformed("checkpoint", d),
-    "A checkpoint is an origin, a number of leaves and the base64 of a root, each on a line of its own",
+    "a checkpoint is an origin, a number of leaves and the base64 of a root, each on a line of its own",
   ),
   "wrong-origin": entry(
     (d: { origin: string; expected: string }) =>
@@ -42,12 +42,12 @@ export const NOTE_ERRORS = {
   ),
   "bad-key": entry(
     (d: { reason: string }) => `The key is unusable: ${d.reason}`,
-    "Public keys are written NAME+HASH+BASE64, private ones PRIVATE+KEY+NAME+HASH+BASE64",
+    "public keys are written NAME+HASH+BASE64, private ones PRIVATE+KEY+NAME+HASH+BASE64",
     '(dlog/make-key "two words")',
   ),
   "bad-policy": entry(
     (d: { reason: string }) => `The approvers are unusable: ${d.reason}`,
-    "At least one and at most all of several different keys must sign",
+    "at least one and at most all of several different keys must sign",
     "(dlog/multi-sig-tx [:alice] 2 {:pay 10})",
   ),
 };

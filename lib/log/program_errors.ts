@@ -13,7 +13,7 @@ export const LOG_PROGRAM_ERRORS = {
   "log-unknown-option": entry(
     (d: { op: string; option: unknown; known: readonly string[] }) =>
       `\`${d.op}\` has no option ${show(d.option)}; there are ${d.known.map((name) => `:${name}`).join(", ")}`,
-    "Is it mistyped?",
+    "is it mistyped?",
     "(dlog/append :orders {:id 1} {:synch :os})",
   ),
   "log-recovered": entry(
@@ -27,13 +27,13 @@ export const LOG_PROGRAM_ERRORS = {
       ];
       return `The log :${d.log} was not closed well: ${found.filter((text) => text !== "").join("; ")}`;
     },
-    "What was acknowledged as durable is there; `batuta log check` looks at all of it",
+    "what was acknowledged as durable is there; `batuta log check` looks at all of it",
     "",
   ),
   "log-no-key": entry(
     (d: { log: string; key: Keyword; record: unknown }) =>
       `The log :${d.log} has the key ${show(d.key)}, which ${show(d.record)} lacks`,
-    "Each record of a table says which row it is a version of",
+    "each record of a table says which row it is a version of",
     "(do (dlog/create :orders {:key :id}) (dlog/append :orders {:name 1}))",
   ),
   "log-not-keyed": entry(
@@ -44,7 +44,7 @@ export const LOG_PROGRAM_ERRORS = {
   "log-no-record": entry(
     (d: { log: string; offset: number }) =>
       `What stands at ${d.offset} in the log :${d.log} is no record: it was erased, or is a notice`,
-    "The checkpoint of the log still covers it",
+    "the checkpoint of the log still covers it",
     "",
   ),
   "tx-unknown": entry(
@@ -54,18 +54,18 @@ export const LOG_PROGRAM_ERRORS = {
   ),
   "tx-differs": entry(
     (d: { tx: unknown }) => `This is not what was proposed as the transaction ${show(d.tx)}`,
-    "Signers, threshold and operation of a transaction do not change; `dlog/transaction` gives it as it is",
+    "signers, threshold and operation of a transaction do not change; `dlog/transaction` gives it as it is",
     "(dlog/approve (assoc (dlog/multi-sig-tx [:alice] 1 {:pay 1}) :operation {:pay 2}) :alice)",
   ),
   "tx-signer": entry(
     (d: { signer: string; signers: readonly string[] }) =>
       `${show(d.signer)} is no signer of this transaction; they are ${d.signers.map((name) => show(name)).join(", ")}`,
-    "Who may approve is said when a transaction is proposed",
+    "who may approve is said when a transaction is proposed",
     "(dlog/approve (dlog/multi-sig-tx [:alice] 1 {:pay 1}) :bob)",
   ),
   "tx-signature": entry(
     (d: { signer: string }) => `This is no signature of the transaction by ${show(d.signer)}`,
-    "It is made over exactly what the transaction says, with the signer's own key",
+    "it is made over exactly what the transaction says, with the signer's own key",
     '(dlog/approve (dlog/multi-sig-tx [:alice] 1 {:pay 1}) :alice "AAAA")',
   ),
 };

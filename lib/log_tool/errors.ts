@@ -21,29 +21,29 @@ export const LOG_TOOL_ERRORS = {
   ),
   "format-needs-file": entry(
     (_: Record<never, never>) => "Parquet is read and written in files, not in streams",
-    "Name a file",
+    "name a file",
   ),
   "spec-needs-program": entry(
     (d: { log: string; spec: string }) =>
       `Records of ${d.log} must be what the spec ${d.spec} says, which only a program knows`,
-    "Append with a program that defines the spec",
+    "append with a program that defines the spec",
   ),
   "bad-separator": entry(
     (d: { text: string }) => `\`${d.text}\` cannot separate the fields of CSV`,
-    "It is one character, such as `;`, or `tab`",
+    "it is one character, such as `;`, or `tab`",
   ),
   "bad-range": entry(
     (d: { text: string }) => `\`${d.text}\` is neither an offset nor an instant`,
-    "Offsets count from 0; an instant is written 2026-01-02T03:04:05Z",
+    "offsets count from 0; an instant is written 2026-01-02T03:04:05Z",
   ),
   "bad-count": entry(
     (d: { option: string; text: string }) => `${d.option} needs a whole number from 0 on, got \`${d.text}\``,
     null,
   ),
-  "bad-column": entry((d: { text: string }) => `\`${d.text}\` cannot be the name of a column`, "Write it as `id`"),
+  "bad-column": entry((d: { text: string }) => `\`${d.text}\` cannot be the name of a column`, "write it as `id`"),
   "not-one-record": entry(
     (d: { count: number }) => `One record was expected, got ${d.count}`,
-    "The shell must not see the braces: '{:id 1}'",
+    "the shell must not see the braces: '{:id 1}'",
   ),
   "verify-what": entry(
     (_: Record<never, never>) => "What is to be verified is not said",
@@ -53,7 +53,7 @@ export const LOG_TOOL_ERRORS = {
     (d: { folder: string }) => `The data directory ${d.folder} has no key that signs checkpoints`,
     "`--key LINE` names the public key to trust",
   ),
-  "not-a-receipt": entry((d: { path: string }) => `\`${d.path}\` holds no receipt`, "A receipt is an EDN map"),
+  "not-a-receipt": entry((d: { path: string }) => `\`${d.path}\` holds no receipt`, "a receipt is an EDN map"),
 };
 
 type ToolErrors = typeof LOG_TOOL_ERRORS;

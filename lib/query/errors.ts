@@ -17,7 +17,7 @@ type WrongColumn = { column: Keyword; clause: string; known: string };
 export const QUERY_ERRORS = {
   "query-types": entry(
     (d: Unlike) => `\`${d.expr}\` compares ${d.leftType} with ${d.rightType}: ${show(d.left)} and ${show(d.right)}`,
-    "Values of one type have an order, numbers of all kinds too; `(schema q)` shows which types a column has",
+    "values of one type have an order, numbers of all kinds too; `(schema q)` shows which types a column has",
     '(execute (from [{:a 1} {:a "x"}] (where (> :a 0))))',
   ),
   "query-not-a-number": entry(
@@ -33,7 +33,7 @@ export const QUERY_ERRORS = {
   ),
   "no-such-log": entry(
     (d: { name: unknown }) => `There is no log ${show(d.name)}`,
-    "A log is there once something is appended to it: `(dlog/append :name {…})`; `from` takes collections and queries too",
+    "a log is there once something is appended to it: `(dlog/append :name {…})`; `from` takes collections and queries too",
     "(execute (from :no-such-log))",
   ),
   "bad-query": entry(
@@ -47,7 +47,7 @@ export const QUERY_ERRORS = {
       `The query keeps more than the ${
         Math.round(d.limit / 2 ** 20)
       } MB it may: groups, rows to be sorted or joined, or results`,
-    "Keep less of it with `where`, `select` or `limit`, or walk over the query instead of executing it; BATUTA_QUERY_MEMORY in the " +
+    "keep less of it with `where`, `select` or `limit`, or walk over the query instead of executing it; BATUTA_QUERY_MEMORY in the " +
       "environment allows more, in MB",
     "(execute (from :events (order-by :name)))",
   ),
@@ -85,6 +85,17 @@ export function queryFail<C extends QueryErrorCode>(
     data: column === null ? data : data.assoc(kw("column"), column),
   });
   throw ofEngine(error, at);
+}
+
+/** So many names are told where one is not found. */
+const MOST_NAMES = 24;
+
+/** What to try in place of a name that is not found: the one that was meant, and all that there are. Null where neither can be said. */
+export function namesHint(meant: string | null, names: readonly string[]): string | null {
+  const list = `${names.length === 1 ? "is" : "are"} ${names.join(", ")}`;
+  const isTold = names.length > 0 && names.length <= MOST_NAMES;
+  if (meant === null) return isTold ? `there ${list}` : null;
+  return `did you mean ${meant}?${isTold ? ` There ${list}` : ""}`;
 }
 
 /** Throws because a clause got something that it cannot take. */

@@ -23,7 +23,7 @@ import {
 import { andThen, collect, guarded, host, machine, now } from "../runtime/mod.ts";
 import { compile, type Compiled, type Execution, type Measure, valuesSink } from "./compile.ts";
 import type { Choices } from "./evaluate.ts";
-import { queryFail } from "./errors.ts";
+import { namesHint, queryFail } from "./errors.ts";
 import { type Expr, visitExpr } from "./expr.ts";
 import { drain, type Runner, runWhile, type Sink } from "./flow.ts";
 import { checkColumns } from "./known_columns.ts";
@@ -48,9 +48,6 @@ function eachInTurn<T>(items: readonly T[], use: (item: T) => unknown, then: () 
   return then();
 }
 
-/** So many logs are named where one that does not exist was asked for. */
-const MOST_NAMES = 12;
-
 /** The tables that a plan names. */
 export function tablesOf(plan: Node, then: (tables: KeyTable<Table>) => unknown): unknown {
   const scans: Scan[] = [];
@@ -72,10 +69,8 @@ export function tablesOf(plan: Node, then: (tables: KeyTable<Table>) => unknown)
 function noSuchLog({ source, at }: Scan): unknown {
   return andThen(tableNames(), (names) => {
     const known = [...names as readonly unknown[]].map((name) => printReadably(name)); // what `setTables` is for
-    const meant = closest(printReadably(source), known);
-    const all = known.length > MOST_NAMES ? "" : `There ${known.length === 1 ? "is" : "are"} ${known.join(", ")}`;
-    const said = meant === null ? all : `Did you mean ${meant}? ${all}`.trim();
-    return queryFail("no-such-log", { name: source }, said === "" || known.length === 0 ? { at } : { at, hint: said });
+    const hint = namesHint(closest(printReadably(source), known), known);
+    return queryFail("no-such-log", { name: source }, hint === null ? { at } : { at, hint });
   });
 }
 

@@ -7,11 +7,9 @@
 import { closest, type Keyword } from "../data/mod.ts";
 import type { ClausePlace } from "../runtime/mod.ts";
 import type { Asked } from "./asked_columns.ts";
-import { queryFail } from "./errors.ts";
+import { namesHint, queryFail } from "./errors.ts";
 import { splitColumn } from "./layout.ts";
 
-/** So many columns are named. */
-const MOST_NAMES = 24;
 /** What stands behind a column in `order-by` and is none, unless it is mistyped. */
 const ORDERS = ["desc", "asc", "nulls"];
 /** Of shorter names nearly all are near to each other. */
@@ -31,14 +29,10 @@ export function failNoColumn({ name, clause, at }: Missing, columns: Iterable<Ke
   const isQualified = alias !== "" && plain.every((text) => !text.startsWith(alias));
   const names = isQualified ? plain.map((text) => alias + text) : plain;
   const meant = closest(name.text, clause.startsWith("(order-by ") ? [...names, ...ORDERS] : names);
-  const all = names.map((text) => `:${text}`).join(", ");
-  const there = names.length === 0 || names.length > MOST_NAMES
-    ? ""
-    : `There ${names.length === 1 ? "is" : "are"} ${all}`;
-  const said = meant === null ? there : `Did you mean :${meant}? ${there}`.trim();
-  return queryFail("no-such-column", { column: name, clause, known: all }, {
+  const told = names.map((text) => `:${text}`);
+  return queryFail("no-such-column", { column: name, clause, known: told.join(", ") }, {
     column: name,
-    hint: said === "" ? null : said,
+    hint: namesHint(meant === null ? null : `:${meant}`, told),
     at,
   });
 }

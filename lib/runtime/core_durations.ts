@@ -46,7 +46,7 @@ const UNITS: Readonly<Record<string, number>> = {
 /** The failure of times that no calendar has, in the form of `data/errors.ts`. */
 export const TIME_RANGE: ErrorEntry<Record<never, never>> = {
   message: () => "The time is too far away",
-  hint: "Instants reach 270,000 years to both sides of 1970",
+  hint: "instants reach 270,000 years to both sides of 1970",
   example: "(time/plus (now) (time/days 1000000000))",
 };
 

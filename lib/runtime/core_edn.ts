@@ -37,7 +37,7 @@ export const EDN_ERRORS = {
   } satisfies ErrorEntry<Record<never, never>>,
   "not-edn": {
     message: (d: { value: string }) => `${d.value} cannot be written so that it reads back`,
-    hint: "Functions, atoms, processes and the like are no data",
+    hint: "functions, atoms, processes and the like are no data",
     example: "(edn/write [inc])",
   } satisfies ErrorEntry<{ value: string }>,
 };

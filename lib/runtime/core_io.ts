@@ -151,12 +151,12 @@ function writing(print: (x: unknown) => string, end: string) {
 export const FILE_ERRORS = {
   "cannot-read": {
     message: (d: { path: string; reason: string }) => `Cannot read "${d.path}": ${d.reason}`,
-    hint: "Relative paths start at the folder in which batuta was started",
+    hint: "relative paths start at the folder in which batuta was started",
     example: '(slurp "no/such/file")',
   },
   "cannot-write": {
     message: (d: { path: string; reason: string }) => `Cannot write "${d.path}": ${d.reason}`,
-    hint: "Relative paths start at the folder in which batuta was started",
+    hint: "relative paths start at the folder in which batuta was started",
     example: '(spit "no/such/folder/file" "text")',
   },
 } satisfies Readonly<Record<string, ErrorEntry<{ path: string; reason: string }>>>;

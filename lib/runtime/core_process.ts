@@ -34,7 +34,7 @@ const ENV = "batuta.env";
 export const PROCESS_ERRORS = {
   "cannot-run": {
     message: (d: { program: string; reason: string }) => `Cannot run "${d.program}": ${d.reason}`,
-    hint: "Programs are looked for in the folders of the variable PATH",
+    hint: "programs are looked for in the folders of the variable PATH",
     example: '(process/run "no-such-program")',
   } satisfies ErrorEntry<{ program: string; reason: string }>,
   "program-failed": {

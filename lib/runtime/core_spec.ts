@@ -35,13 +35,13 @@ export const SPEC_ERRORS = {
     message: (d: { name: unknown; nearest: string | null }) => `No spec is named ${show(d.name)}`,
     hint: "`(s/def NAME SPEC)` names one; `(s/registry)` has all names",
     hintFor: (d: { name: unknown; nearest: string | null }) =>
-      d.nearest === null ? undefined : `Did you mean ${d.nearest}?`,
+      d.nearest === null ? undefined : `did you mean ${d.nearest}?`,
     example: "(require '[batuta.spec :as s]) (s/valid? :my/user {})",
   } satisfies ErrorEntry<{ name: unknown; nearest: string | null }>,
   "not-a-spec": {
     message: (d: { value: unknown; expected: string }) => `${show(d.value)} is no spec: expected ${d.expected}`,
     hint:
-      "A spec is the name of a type or of a spec, a predicate, a set of values, a map of specs by key, or what `s/…` makes",
+      "a spec is the name of a type or of a spec, a predicate, a set of values, a map of specs by key, or what `s/…` makes",
     example: "(require '[batuta.spec :as s]) (s/valid? [] 1)",
   } satisfies ErrorEntry<{ value: unknown; expected: string }>,
   "no-examples": {

@@ -114,7 +114,7 @@ function sortByKeys(f: unknown, keys: unknown, items: unknown): unknown {
 }
 
 function noClause(value: unknown): never {
-  const hint = "A last form without a constant takes everything else";
+  const hint = "a last form without a constant takes everything else";
   throw new BatutaError("no-match", `No match: no clause matches ${show(value)}`, { hint });
 }
 

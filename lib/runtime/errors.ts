@@ -11,17 +11,17 @@ function entry<D>(message: (details: D) => string, hint: string | null, example:
 export const RUNTIME_ERRORS = {
   "unbound": entry(
     (d: { name: string }) => `\`${d.name}\` is declared but has no value yet`,
-    "Define it before it is used",
+    "define it before it is used",
     "(declare f) (f)",
   ),
   "self-realising": entry(
     (_: Record<never, never>) => "A lazy sequence needs its own element to compute that element",
-    "Compute the first elements from something else",
+    "compute the first elements from something else",
     "(def xs (lazy-seq (map inc xs))) (first xs)",
   ),
   "standstill": entry(
     (_: Record<never, never>) => "The program waits for something that can never come",
-    "Everything else has ended; who was to `deliver` the promise, or send the message?",
+    "everything else has ended; who was to `deliver` the promise, or send the message?",
     "@(promise)",
   ),
   "interrupted": entry(
@@ -43,12 +43,12 @@ export const RUNTIME_ERRORS = {
   "broken-type": entry(
     (d: { f: string; position: number; expected: string; value: unknown }) =>
       `\`${d.f}\` takes ${d.expected} as argument ${d.position}, but is called with ${show(d.value)}`,
-    "The declared type of the function says so; `--check-calls` looks at calls from code without types",
+    "the declared type of the function says so; `--check-calls` looks at calls from code without types",
     "",
   ),
   "foreign": entry(
     (d: { name: string }) => `\`${d.name}\` is of another host and means nothing here`,
-    "A reader conditional can say what is meant: `#?(:clj … :batuta …)`",
+    "a reader conditional can say what is meant: `#?(:clj … :batuta …)`",
     "",
   ),
   "too-large": entry(
@@ -58,17 +58,17 @@ export const RUNTIME_ERRORS = {
   ),
   "thrown": entry(
     (d: { value: string }) => d.value,
-    "A program threw this value; `(catch pattern e …)` takes it",
+    "a program threw this value; `(catch pattern e …)` takes it",
     "(throw {:error :timeout})",
   ),
   "ex-info": entry(
     (d: { message: string }) => d.message,
-    "A program threw this error; `(catch Exception e …)` takes it, `ex-data` gives its data",
+    "a program threw this error; `(catch Exception e …)` takes it, `ex-data` gives its data",
     '(throw (ex-info "No such user" {:id 7}))',
   ),
   "internal": entry(
     (d: { message: string }) => `Internal error: ${d.message}`,
-    "This is a fault of Batuta, not of your program; please report it",
+    "this is a fault of Batuta, not of your program; please report it",
     "",
   ),
 };

@@ -35,7 +35,7 @@ import {
 /** The failure of writing, in the form of `data/errors.ts`. */
 export const NOT_JSON: ErrorEntry<{ value: unknown; role: string }> = {
   message: (d) => `JSON has no ${d.role} like ${show(d.value)}`,
-  hint: "Change such values into text, numbers or maps first; `walk/postwalk` does it everywhere in a value",
+  hint: "change such values into text, numbers or maps first; `walk/postwalk` does it everywhere in a value",
   example: "(json/write {:f inc})",
 };
 

@@ -28,7 +28,7 @@ Deno.test("a crash is reported with the place, the last message and the state, a
  2 |   (receive {:take x} -> (recur owner (- amount (inc x)))))
    |                                                     ^
 note: This ended the actor #actor<1.1.2> (account), while it handled {:take "all"}, with the state ["Ada" 5]
-hint: Text becomes a number with \`parse-int\` or \`parse-float\`; \`str\` joins text
+hint: text becomes a number with \`parse-int\` or \`parse-float\`; \`str\` joins text
   at user/account (a.bat:2:48)
 `,
   );

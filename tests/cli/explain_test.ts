@@ -122,6 +122,11 @@ for (const row of allExplanations()) {
   });
 }
 
+Deno.test("hints begin small, as they stand behind a colon", () => {
+  const large = allExplanations().filter(({ hint }) => hint !== null && /^[A-Z][a-z]* /.test(hint));
+  assert.deepEqual(large.map(({ hint }) => hint), []);
+});
+
 function* sourcesIn(folder: string): Generator<string> {
   for (const { name, isDirectory } of Deno.readDirSync(folder)) {
     if (isDirectory) yield* sourcesIn(join(folder, name));
@@ -147,7 +152,7 @@ Deno.test("explain lists the codes", async () => {
 Deno.test("explain shows message, hint, example and what the example looks like", async () => {
   const { status, out, err } = await batuta(["explain", "not-a-number"]);
   assert.deepEqual([status, err], [0, ""]);
-  assert.match(out, /`OP` needs numbers, got VALUE\n\n {2}hint: Text becomes/);
+  assert.match(out, /`OP` needs numbers, got VALUE\n\n {2}hint: text becomes/);
   assert.match(out, /\(\+ 1 "2"\)\n\n {2}error\[not-a-number\].*\n.*example\.bat:1:6/);
 });
 

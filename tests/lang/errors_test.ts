@@ -58,7 +58,7 @@ Deno.test("frames of the standard library are one line, after the user's own", a
    |
  1 | (defn f [x] (update x :a + 1))
    |             ^^^^^^^^^^^^^^^^^
-hint: Text becomes a number with \`parse-int\` or \`parse-float\`; \`str\` joins text
+hint: text becomes a number with \`parse-int\` or \`parse-float\`; \`str\` joins text
   at user/f (t.bat:1:13)
   at user/g (t.bat:2:24)
   at the top level (t.bat:3:1)

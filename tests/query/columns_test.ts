@@ -58,7 +58,7 @@ const WRONG: readonly [query: string, clause: string, meant: string][] = [
 
 for (const [query, clause, meant] of WRONG) {
   Deno.test(`${query} has a column that is not there`, async () => {
-    assert.equal(await missing(query), `${clause} Did you mean ${meant}?`);
+    assert.equal(await missing(query), `${clause} did you mean ${meant}?`);
   });
 }
 
@@ -121,7 +121,7 @@ Deno.test("a column that the other side of a join has is found without reading a
 Deno.test("a keyword that is meant as itself is told what columns there are", async () => {
   assert.equal(
     await missing("(from :users (where (= :name :active)))"),
-    "(where (= :name :active)) There are :id, :name",
+    "(where (= :name :active)) there are :id, :name",
   );
 });
 

@@ -37,13 +37,13 @@
 ; a log that is mistyped is told from those that there are
 (dlog/append-all :orders [{:id 1}])
 (execute (from [{:id 1}] (join :oders (= :id :user-id))))
-;err> Did you mean :orders?
+;err> did you mean :orders?
 
 ; a column that is mistyped deep in a join is told from those that there are
 (dlog/append-all :users [{:id 1}])
 (dlog/append-all :orders (map (fn [i] {:id i :amount i}) (range 5000)))
 (execute (from :users (join (from :orders (where (> :amuont 3))) (= :users.id :id))))
-;err> Did you mean :amount?
+;err> did you mean :amount?
 
 ; a column that only the newest records have is there
 (dlog/append-all :orders (map (fn [i] {:id i}) (range 5000)))

@@ -105,7 +105,7 @@ Deno.test("an error at a record of a log says its offset, in the metadata of its
 
 Deno.test("a column that is not there is told from those that are", async () => {
   const found = await failing("(execute (from [{:amount 1 :id 1}] (select [:id :amount]) (where (> :amuont 0))))");
-  assert.equal(found.hint, "Did you mean :amount? There are :id, :amount");
+  assert.equal(found.hint, "did you mean :amount? There are :id, :amount");
 });
 
 Deno.test("a query that fails twice in nested executions keeps the place that was nearest", async () => {

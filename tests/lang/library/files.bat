@@ -127,7 +127,7 @@
 
 ; a direction that is mistyped
 (let [f (fs/temp-file {:suffix ".csv"})] (fs/write f "id\n1\n") (execute (from (file f) (order-by :id :dsc))))
-;err> Did you mean :desc? There is :id
+;err> did you mean :desc? There is :id
 
 ; a header names columns even without records
 (let [f (fs/temp-file {:suffix ".csv"})]

@@ -296,9 +296,9 @@
 (dlog/create :users {:key :id :spec ::user})
 (dlog/append :users {:id 1 :name "A"})
 [(execute (from :users (where (> :id 0)) (select [:name :age]))) (try (execute (from :users (with-columns :n (+ :id 1)) (order-by :n) (where (= :nmae "A")))) (catch Exception e [(ex-message e) (ex-hint e)]))]
-;=> [[{:name "A" :age nil}] ["There is no column :nmae here, in `(where (= :nmae \"A\"))`" "Did you mean :name? There are :id, :name, :age"]]
+;=> [[{:name "A" :age nil}] ["There is no column :nmae here, in `(where (= :nmae \"A\"))`" "did you mean :name? There are :id, :name, :age"]]
 
 ; a log cannot carry a spec that there is none of
 (s/def ::person Int)
 (dlog/create :users {:spec ::preson})
-;err> Did you mean :user/person?
+;err> did you mean :user/person?
