@@ -45,8 +45,8 @@ const { values } = parseArgs({
 const rounds = Number(values.rounds);
 const rows = Number(values.rows);
 const USERS = 100_000;
-/** Columns are made in the first round; V8 has optimised the loops of all after a dozen. */
-const WARM_UPS = 12;
+/** Columns are made in the first round; after a dozen V8 has optimised the loops of all, after some more both halves of its young generation were used. */
+const WARM_UPS = 40;
 const LOGS = ["events", "users"];
 
 /** The same as `grouped`. */

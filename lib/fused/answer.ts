@@ -6,6 +6,7 @@ import { type Execution, KeyTable } from "../query/mod.ts";
 import type { Context, Work } from "./flow.ts";
 import { groupedHere } from "./open.ts";
 import { answerJob } from "./parallel.ts";
+import { Scratch } from "./scratch.ts";
 import { type Removal, takeAway } from "./shelf.ts";
 
 /** Nothing else has to be done on this worker. */
@@ -22,6 +23,7 @@ export function answer(job: unknown): unknown {
     takeAway(job as Removal); // nothing else has that
     return null;
   }
+  const scratch = new Scratch();
   try {
     return answerJob(job, (input, keys, aggregates, { slices, turns, sides, counterOf, scanned, budget }) => {
       const run: Execution = {
@@ -42,6 +44,7 @@ export function answer(job: unknown): unknown {
       const context: Context = {
         run,
         budget,
+        scratch,
         workers: 1,
         sides,
         slicesOf: () => slices,
@@ -57,5 +60,7 @@ export function answer(job: unknown): unknown {
   } catch {
     // Whatever it is, the worker that asked comes to it itself.
     return null;
+  } finally {
+    scratch.done();
   }
 }

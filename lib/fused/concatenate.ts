@@ -4,6 +4,7 @@
  * @module
  */
 import { readerOf, type Relation, type Stored } from "./relation.ts";
+import type { Scratch } from "./scratch.ts";
 
 /** The rows `[from, to)`. They share the arrays. */
 export function rowsFrom({ columns }: Relation, from: number, to: number): Relation {
@@ -18,7 +19,7 @@ export function rowsFrom({ columns }: Relation, from: number, to: number): Relat
 }
 
 /** Columns of words, one after the other: equal words get one code. */
-function wordsOf(columns: readonly Stored[], size: number): Stored {
+function wordsOf(columns: readonly Stored[], size: number, scratch: Scratch): Stored {
   const codes = new Map<unknown, number>();
   const codeOf = (word: unknown): number => {
     let code = codes.get(word);
@@ -27,8 +28,8 @@ function wordsOf(columns: readonly Stored[], size: number): Stored {
   };
   // Rows cut from one relation share its words.
   const lists = new Map<readonly unknown[], readonly number[]>();
-  const data = new Int32Array(size);
-  const nil = columns.some((column) => column.nil !== null) ? new Uint8Array(size) : null;
+  const data = scratch.take(Int32Array, size);
+  const nil = columns.some((column) => column.nil !== null) ? scratch.take(Uint8Array, size).fill(0) : null;
   let at = 0;
   for (const column of columns) {
     const words = column.words!; // a column of words has them
@@ -41,13 +42,13 @@ function wordsOf(columns: readonly Stored[], size: number): Stored {
   return { type: "word", data, nil, words: [...codes.keys()] };
 }
 
-/** The rows of several relations, one after the other. */
-export function concatenated(relations: readonly Relation[]): Relation {
+/** The rows of several relations, one after the other, in scratch memory. */
+export function concatenated(relations: readonly Relation[], scratch: Scratch): Relation {
   const size = relations.reduce((sum, { size }) => sum + size, 0);
   const columns = relations[0].columns.map((_, i): Stored => {
     const all = relations.map(({ columns }) => columns[i]);
     const { type } = all[0];
-    if (type === "word" && all.every((column) => column.type === "word")) return wordsOf(all, size);
+    if (type === "word" && all.every((column) => column.type === "word")) return wordsOf(all, size, scratch);
     const numbers = type === "int" || type === "float" || type === "instant" || type === "bool";
     if (!numbers || all.some((column) => column.type !== type)) {
       const values = relations.flatMap(({ size }, k) => {
@@ -56,8 +57,8 @@ export function concatenated(relations: readonly Relation[]): Relation {
       });
       return { type: "any", data: values, nil: null, words: null };
     }
-    const data = type === "bool" ? new Uint8Array(size) : new Float64Array(size);
-    const nil = all.some((column) => column.nil !== null) ? new Uint8Array(size) : null;
+    const data = type === "bool" ? scratch.take(Uint8Array, size) : scratch.take(Float64Array, size);
+    const nil = all.some((column) => column.nil !== null) ? scratch.take(Uint8Array, size).fill(0) : null;
     let at = 0;
     for (const column of all) {
       data.set(column.data as Float64Array, at); // of numbers, as just tested

@@ -19,19 +19,16 @@ function typeFor({ type, low, high }: ColumnCell) {
   return type === "int" && low >= -(2 ** 31) && high < 2 ** 31 ? Int32Array : Float64Array;
 }
 
-/** The rows of a flow with these columns, in scratch memory if there is some; null where that takes a loop. */
+/** The rows of a flow with these columns, in scratch memory; null where that takes a loop. */
 export function* copied(
   { whole }: Flow,
   cells: readonly Cell[],
   context: Context,
-  scratch: Scratch | null,
+  scratch: Scratch,
 ): Work<Relation | null> {
   if (whole === null || !cells.every(isCopied)) return null;
   const size = whole.reduce((rows, { from, to }) => rows + to - from, 0);
-  const arrays = cells.map((cell): Exclude<Data, unknown[]> => {
-    const type = typeFor(cell);
-    return scratch === null ? new type(size) : scratch.take<Exclude<Data, unknown[]>>(type, size);
-  });
+  const arrays = cells.map((cell) => scratch.take<Exclude<Data, unknown[]>>(typeFor(cell), size));
   const relation: Relation = {
     size,
     columns: cells.map(({ type, low, high }, i): Stored => ({

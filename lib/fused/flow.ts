@@ -5,12 +5,12 @@
  */
 import type { Slice } from "../columns/mod.ts";
 import { type Execution, type Named, type Node, type ScanOptions, type Table, visitPlan } from "../query/mod.ts";
-import type { Budget } from "./budget.ts";
 import { Expressions } from "./expression.ts";
 import type { Home, Keeping } from "./gather.ts";
 import type { Relation } from "./relation.ts";
 import { ScanSource } from "./scan_source.ts";
 import { resolve, type Scope } from "./scope.ts";
+import type { Memory } from "./scratch.ts";
 import { LoopText, type Walk } from "./text.ts";
 import type { Turns } from "./turns.ts";
 import { type Cell, DOUBT } from "./value.ts";
@@ -65,9 +65,8 @@ export interface Side {
 }
 
 /** What a whole plan's part has in common. */
-export interface Context {
+export interface Context extends Memory {
   readonly run: Execution;
-  readonly budget: Budget;
   /** The slices that a scan reads. */
   slicesOf(scan: Scan): readonly Slice[];
   /** How many workers are asked for. */

@@ -7,11 +7,11 @@
  */
 import { div, normBig, toDouble } from "../data/mod.ts";
 import { type Aggregate, gathered, type Gatherer, gathererOf } from "../query/mod.ts";
-import type { Budget } from "./budget.ts";
 import type { Expressions } from "./expression.ts";
 import { keyNumber, PAIR } from "./keys.ts";
 import { DoubleNumbers } from "./numbers.ts";
 import type { Relation, Stored } from "./relation.ts";
+import type { Memory } from "./scratch.ts";
 import { Store } from "./store.ts";
 import type { LoopText } from "./text.ts";
 import { boxed, MAX, type Type, type Val } from "./value.ts";
@@ -29,7 +29,7 @@ class Groups {
   readonly arrays: Cells[] = [];
   readonly #first: (number | null)[] = [];
 
-  constructor(readonly budget: Budget) {}
+  constructor(readonly memory: Memory) {}
 
   /** Another array, of doubles that begin as `first`, or of values. */
   add(first: number | null): number {
@@ -38,11 +38,11 @@ class Groups {
   }
 
   #make(first: number | null): Cells {
-    return first === null ? [] : new Float64Array(this.capacity).fill(first);
+    return first === null ? [] : this.memory.scratch.take(Float64Array, this.capacity).fill(first);
   }
 
   grow(): number {
-    this.budget.take(
+    this.memory.budget.take(
       this.capacity * this.#first.reduce((sum: number, first) => sum + (first === null ? GATHERER_BYTES : 8), 0),
     );
     this.capacity *= 2;
@@ -50,6 +50,7 @@ class Groups {
       if (Array.isArray(array)) return;
       const grown = this.#make(this.#first[i]) as Float64Array; // as the one before
       grown.set(array);
+      this.memory.scratch.give(array);
       this.arrays[i] = grown;
     });
     return this.capacity;
@@ -89,7 +90,7 @@ interface Place {
 }
 
 function numbersOf(groups: Groups, at: number, count: number): Float64Array {
-  return (groups.arrays[at] as Float64Array).slice(0, count); // an array with a first number
+  return (groups.arrays[at] as Float64Array).subarray(0, count); // an array with a first number
 }
 
 /** The groups in which nothing was counted. */
@@ -204,12 +205,12 @@ function distinctText(place: Place, val: Val): Result {
   const { loop, groups, g } = place;
   const { cell, at } = place.array(0);
   const known = loop.fresh("known");
-  const numbers = loop.constant(new DoubleNumbers());
+  const numbers = loop.constant(new DoubleNumbers(groups.memory.scratch));
   const each = (): void => {
     const holder = loop.constant({ count: 0 });
     loop.before(`let ${known} = ${holder}.count;`);
     loop.after(`${holder}.count = ${known};`);
-    const number = keyNumber(loop, [{ ...val, nil: null }], known);
+    const number = keyNumber(loop, [{ ...val, nil: null }], known, groups.memory.scratch);
     loop.line(`if (${number} === ${known}) ${known}++;`);
     const [pairs, before] = [numbers, loop.fresh("b")];
     loop.line(`const ${before} = ${pairs}.size;`);
@@ -267,17 +268,17 @@ export class Grouping {
 
   /** Adds the text that groups rows; `most` is how many rows there may be. */
   constructor(
-    { loop, expressions, budget }: {
+    { loop, expressions, memory }: {
       readonly loop: LoopText<unknown>;
       readonly expressions: Expressions;
-      readonly budget: Budget;
+      readonly memory: Memory;
     },
     keys: readonly Val[],
     aggregates: readonly Aggregate[],
     most: number | null,
   ) {
-    const groups = this.#groups = new Groups(budget);
-    this.#keys = new Store(budget);
+    const groups = this.#groups = new Groups(memory);
+    this.#keys = new Store(memory);
     if (keys.length === 0) groups.count = 1;
     const state = loop.constant(groups);
     const count = loop.fresh("groups");
@@ -303,7 +304,7 @@ export class Grouping {
       const rows = looksAt === null || (expr.name === "count" && looksAt.kind === "row");
       return rows ? null : expressions.value(looksAt);
     });
-    const g = keys.length === 0 ? "0" : keyNumber(loop, keys, count);
+    const g = keys.length === 0 ? "0" : keyNumber(loop, keys, count, memory.scratch);
     if (keys.length > 0) {
       loop.block(`if (${g} === ${count}) {`, () => {
         loop.rarely(`${count} === ${capacity}`, () => `${state}.grow()`, "0", grown);

@@ -34,7 +34,7 @@ export function* groupedFlow(
   const loop = new LoopText<unknown>();
   const of = expressions(context, loop, flow.emit(loop));
   const vals = keys.map(({ expr }) => of.value(expr));
-  const grouping = new Grouping({ loop, expressions: of, budget: context.budget }, vals, aggregates, flow.most());
+  const grouping = new Grouping({ loop, expressions: of, memory: context }, vals, aggregates, flow.most());
   const { turns } = flow;
   const ended = turns === null
     ? undefined

@@ -8,6 +8,7 @@
 import { PAIR } from "./keys.ts";
 import { DoubleNumbers, ValueNumbers, WordNumbers } from "./numbers.ts";
 import { boundsOf, readerOf, type Relation, type Stored } from "./relation.ts";
+import type { Scratch } from "./scratch.ts";
 import type { LoopText } from "./text.ts";
 import { boxed, type Type, type Val, wordsName } from "./value.ts";
 
@@ -44,21 +45,21 @@ export interface Found {
   readonly always: boolean;
 }
 
-function numberRows({ nil }: Stored, size: number, numberOf: (row: number) => number): Int32Array {
-  const rows = new Int32Array(size);
+function numberRows({ nil }: Stored, size: number, scratch: Scratch, numberOf: (row: number) => number): Int32Array {
+  const rows = scratch.take(Int32Array, size);
   if (nil === null) { for (let row = 0; row < size; row++) rows[row] = numberOf(row); }
   else for (let row = 0; row < size; row++) rows[row] = nil[row] === 1 ? -1 : numberOf(row);
   return rows;
 }
 
 /** Numbers of Ints that begin with the least one. */
-function numbersFrom(data: ArrayLike<number>, nil: Uint8Array | null, low: number): Int32Array {
-  const rows = new Int32Array(data.length);
+function numbersFrom({ data, nil, low }: Places, scratch: Scratch): Int32Array {
+  const rows = scratch.take(Int32Array, data.length);
   for (let row = 0; row < rows.length; row++) rows[row] = nil !== null && nil[row] === 1 ? -1 : data[row] - low;
   return rows;
 }
 
-function smallInts(column: Stored, size: number): KeyNumbers | null {
+function smallInts(column: Stored, size: number, scratch: Scratch): KeyNumbers | null {
   const data = column.data as Float64Array; // of Ints or bools
   let [low, high] = boundsOf(column);
   const below = Math.max(0, high - low + 1);
@@ -66,10 +67,11 @@ function smallInts(column: Stored, size: number): KeyNumbers | null {
   if (below === 0) [low, high] = [0, -1];
   const hasAll = ({ type, low: least, high: greatest }: Val): boolean =>
     type === "int" && least !== undefined && greatest !== undefined && least >= low && greatest <= high;
+  const places = { data, nil: column.nil, low };
   return {
-    rows: () => numbersFrom(data, column.nil, low),
+    rows: () => numbersFrom(places, scratch),
     below,
-    places: { data, nil: column.nil, low },
+    places,
     text(loop, val) {
       const value = val.type === "bool" ? `(${val.code} ? 1 : 0)` : val.code;
       const place = low === 0 ? value : loop.named("p", `${value} - ${loop.constant(low)}`);
@@ -82,10 +84,10 @@ function smallInts(column: Stored, size: number): KeyNumbers | null {
 
 const NEVER = (): boolean => false;
 
-function doubles(column: Stored, size: number): KeyNumbers {
-  const numbers = new DoubleNumbers();
+function doubles(column: Stored, size: number, scratch: Scratch): KeyNumbers {
+  const numbers = new DoubleNumbers(scratch);
   const data = column.data as Float64Array; // of numbers
-  const rows = numberRows(column, size, (row) => numbers.number(data[row]));
+  const rows = numberRows(column, size, scratch, (row) => numbers.number(data[row]));
   return {
     rows: () => rows,
     below: numbers.size,
@@ -95,11 +97,11 @@ function doubles(column: Stored, size: number): KeyNumbers {
   };
 }
 
-function wordNumbers(column: Stored, size: number): KeyNumbers {
+function wordNumbers(column: Stored, size: number, scratch: Scratch): KeyNumbers {
   const numbers = new WordNumbers();
   const data = column.data as Int32Array; // of codes
   const table = numbers.tableOf(column.words!); // a column of words has them
-  const rows = numberRows(column, size, (row) => {
+  const rows = numberRows(column, size, scratch, (row) => {
     const found = table[data[row] + 1];
     return found === -1 ? numbers.number(column.words!, table, data[row] + 1) : found; // as above
   });
@@ -128,10 +130,10 @@ function wordNumbers(column: Stored, size: number): KeyNumbers {
   };
 }
 
-function anyValues(column: Stored, size: number): KeyNumbers {
+function anyValues(column: Stored, size: number, scratch: Scratch): KeyNumbers {
   const numbers = new ValueNumbers();
   const read = readerOf(column);
-  const rows = new Int32Array(size);
+  const rows = scratch.take(Int32Array, size);
   for (let row = 0; row < size; row++) {
     const value = read(row);
     rows[row] = value === null ? -1 : numbers.number(value);
@@ -149,15 +151,22 @@ function anyValues(column: Stored, size: number): KeyNumbers {
   };
 }
 
-function keyNumbers(column: Stored, asked: Type, size: number): KeyNumbers {
+function keyNumbers(column: Stored, asked: Type, size: number, scratch: Scratch): KeyNumbers {
   const { type } = column;
-  if (type === "any" || asked === "any") return anyValues(column, size);
+  if (type === "any" || asked === "any") return anyValues(column, size, scratch);
   // Values of different types are not equal.
   if (type !== asked) {
-    return { rows: () => new Int32Array(size).fill(-1), below: 0, places: null, text: () => "-1", hasAll: NEVER };
+    return {
+      rows: () => scratch.take(Int32Array, size).fill(-1),
+      below: 0,
+      places: null,
+      text: () => "-1",
+      hasAll: NEVER,
+    };
   }
-  if (type === "word") return wordNumbers(column, size);
-  return (type === "int" || type === "bool" ? smallInts(column, size) : null) ?? doubles(column, size);
+  if (type === "word") return wordNumbers(column, size, scratch);
+  return (type === "int" || type === "bool" ? smallInts(column, size, scratch) : null) ??
+    doubles(column, size, scratch);
 }
 
 /** Whether the number of each row is its index. */
@@ -168,14 +177,18 @@ function areIndices({ data, nil, low }: Places, size: number): boolean {
 }
 
 /** Puts each row before the rows that have its number; null where all numbers differ. `heads` gets the first of each. */
-function chain(numbers: ArrayLike<number>, low: number, nil: Uint8Array | null, heads: Int32Array): Int32Array | null {
+function chain(
+  { data: numbers, low, nil }: Places,
+  heads: Int32Array,
+  scratch: Scratch,
+): Int32Array | null {
   let nexts: Int32Array | null = null;
   for (let row = numbers.length - 1; row >= 0; row--) {
     const number = numbers[row] - low;
     if (number < 0 || (nil !== null && nil[row] === 1)) continue;
     const head = heads[number];
     if (head >= 0) {
-      nexts ??= new Int32Array(numbers.length).fill(-1);
+      nexts ??= scratch.take(Int32Array, numbers.length).fill(-1);
       nexts[row] = head;
     }
     heads[number] = row;
@@ -191,8 +204,9 @@ export class JoinIndex {
   /** The next row with the same keys, -1 for none; null where all keys differ. */
   readonly nexts: Int32Array | null;
 
-  constructor({ size }: Relation, keys: readonly Stored[], asked: readonly Type[]) {
-    this.#keys = keys.map((column, i) => keyNumbers(column, asked[i], size));
+  /** In scratch memory. */
+  constructor({ size }: Relation, keys: readonly Stored[], asked: readonly Type[], scratch: Scratch) {
+    this.#keys = keys.map((column, i) => keyNumbers(column, asked[i], size, scratch));
     const [first, ...rest] = this.#keys;
     const { places } = first;
     if (rest.length === 0 && places !== null) {
@@ -200,24 +214,24 @@ export class JoinIndex {
         this.#heads = this.nexts = null;
         return;
       }
-      this.#heads = new Int32Array(first.below).fill(-1);
-      this.nexts = chain(places.data, places.low, places.nil, this.#heads);
+      this.#heads = scratch.take(Int32Array, first.below).fill(-1);
+      this.nexts = chain(places, this.#heads, scratch);
       return;
     }
     let rows = first.rows();
     let { below } = first;
     for (const key of rest) {
-      const numbers = new DoubleNumbers();
+      const numbers = new DoubleNumbers(scratch);
       this.#pairs.push(numbers);
-      const [left, right, both] = [rows, key.rows(), new Int32Array(size)];
+      const [left, right, both] = [rows, key.rows(), scratch.take(Int32Array, size)];
       for (let row = 0; row < size; row++) {
         both[row] = left[row] < 0 || right[row] < 0 ? -1 : numbers.number(left[row] * PAIR + right[row]);
       }
       rows = both;
       below = numbers.size;
     }
-    this.#heads = new Int32Array(below).fill(-1);
-    this.nexts = chain(rows, 0, null, this.#heads);
+    this.#heads = scratch.take(Int32Array, below).fill(-1);
+    this.nexts = chain({ data: rows, low: 0, nil: null }, this.#heads, scratch);
   }
 
   /** The text that finds the first row whose keys equal these. */

@@ -27,7 +27,7 @@ export function joinStep(
   const flow = step(left, (loop, scope) => {
     const of = expressions(context, loop, scope);
     const vals = leftKeys.map((key) => of.value(key));
-    index ??= new JoinIndex(right.relation, right.keys.columns, vals.map(({ type }) => type));
+    index ??= new JoinIndex(right.relation, right.keys.columns, vals.map(({ type }) => type), context.scratch);
     const { row: first, always } = index.text(loop, vals);
     const nextOf = (row: string): string => index!.nexts === null ? "-1" : `${loop.constant(index!.nexts)}[${row}]`;
     const pair = (row: string, mayLack: boolean): Scope => ({

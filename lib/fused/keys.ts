@@ -6,6 +6,7 @@
  * @module
  */
 import { DoubleNumbers, ValueNumbers, WordNumbers } from "./numbers.ts";
+import type { Scratch } from "./scratch.ts";
 import { wordNumber } from "./store.ts";
 import type { LoopText } from "./text.ts";
 import { boxed, type Val } from "./value.ts";
@@ -25,7 +26,7 @@ interface Part {
   readonly inOrder: boolean;
 }
 
-function partOf(loop: LoopText<unknown>, val: Val): Part {
+function partOf(loop: LoopText<unknown>, val: Val, scratch: Scratch): Part {
   const { type, code, nil, low, high } = val;
   if (nil === "true") return { code: "0", below: 1, inOrder: false };
   const shift = nil === null ? 0 : 1;
@@ -46,7 +47,7 @@ function partOf(loop: LoopText<unknown>, val: Val): Part {
     const numbers = loop.constant(new ValueNumbers());
     return { code: loop.named("q", `${numbers}.number(${boxed(loop, val)})`), below: null, inOrder: true };
   }
-  const numbers = loop.constant(new DoubleNumbers());
+  const numbers = loop.constant(new DoubleNumbers(scratch));
   const found = `${numbers}.number(${code})`;
   return {
     code: loop.named("q", nil === null ? found : `${nil} ? ${numbers}.ofNil() : ${found}`),
@@ -55,14 +56,14 @@ function partOf(loop: LoopText<unknown>, val: Val): Part {
   };
 }
 
-/** The code of the number of some keys; `count` is code of how many there are. */
-export function keyNumber(loop: LoopText<unknown>, vals: readonly Val[], count: string): string {
-  let parts = vals.map((val) => partOf(loop, val));
+/** The code of the number of some keys; `count` is code of how many there are. Tables are in scratch memory. */
+export function keyNumber(loop: LoopText<unknown>, vals: readonly Val[], count: string, scratch: Scratch): string {
+  let parts = vals.map((val) => partOf(loop, val, scratch));
   if (parts.length === 1 && parts[0].inOrder) return parts[0].code;
   const product = parts.reduce((most: number, { below }) => most * (below ?? Infinity), 1);
   if (product <= (parts.length === 1 ? MOST_PLACES : MOST_PRODUCT)) {
     const code = parts.reduce((sum, { code, below }) => sum === "" ? code : `(${sum} * ${below} + ${code})`, "");
-    const places = loop.constant(new Int32Array(product).fill(-1));
+    const places = loop.constant(scratch.take(Int32Array, product).fill(-1));
     const place = loop.named("p", code);
     const number = loop.fresh("g");
     loop.line(`let ${number} = ${places}[${place}];`);
@@ -71,7 +72,7 @@ export function keyNumber(loop: LoopText<unknown>, vals: readonly Val[], count: 
   }
   while (parts.length > 1) {
     const [a, b, ...rest] = parts;
-    const numbers = loop.constant(new DoubleNumbers());
+    const numbers = loop.constant(new DoubleNumbers(scratch));
     const code = loop.named("q", `${numbers}.number(${a.code} * ${PAIR} + ${b.code})`);
     parts = [{ code, below: null, inOrder: true }, ...rest];
   }

@@ -5,6 +5,7 @@
  * @module
  */
 import { KeyTable } from "../query/mod.ts";
+import type { Scratch } from "./scratch.ts";
 
 const FIRST_SLOTS = 1024;
 
@@ -17,14 +18,21 @@ function hashOf(x: number): number {
   return h ^ (h >>> 15);
 }
 
-/** Numbers for doubles and nil. */
+/** Numbers for doubles and nil, in scratch memory. */
 export class DoubleNumbers {
+  readonly #scratch: Scratch;
   /** Number + 1 by slot, 0 for none. */
-  #slots = new Int32Array(FIRST_SLOTS);
-  #values = new Float64Array(FIRST_SLOTS / 2);
+  #slots: Int32Array;
+  #values: Float64Array;
   #nan = -1;
   #nil = -1;
   size = 0;
+
+  constructor(scratch: Scratch) {
+    this.#scratch = scratch;
+    this.#slots = scratch.take(Int32Array, FIRST_SLOTS).fill(0);
+    this.#values = scratch.take(Float64Array, FIRST_SLOTS / 2);
+  }
 
   /** The number of a double. */
   number(x: number): number {
@@ -74,10 +82,13 @@ export class DoubleNumbers {
   }
 
   #grow(): void {
-    const values = new Float64Array(this.#slots.length);
+    const { length } = this.#slots;
+    const values = this.#scratch.take(Float64Array, length);
     values.set(this.#values);
+    this.#scratch.give(this.#values);
     this.#values = values;
-    this.#slots = new Int32Array(2 * this.#slots.length);
+    this.#scratch.give(this.#slots);
+    this.#slots = this.#scratch.take(Int32Array, 2 * length).fill(0);
     for (let number = 0; number + 1 < this.size; number++) {
       if (number !== this.#nan && number !== this.#nil) this.#put(number);
     }

@@ -45,6 +45,7 @@ import { type Kind, kindOfAll, type Partial, partial, together } from "./partial
 import { bytesOf, type Relation } from "./relation.ts";
 import { ColumnCell } from "./scan_source.ts";
 import { aliased, firstAlias, resolve } from "./scope.ts";
+import type { Scratch } from "./scratch.ts";
 import { skipTest } from "./skip.ts";
 import { Store } from "./store.ts";
 import { LoopText } from "./text.ts";
@@ -69,12 +70,12 @@ function* relationOf(
   context: Context,
   node: Node,
 ): Work<Relation> {
-  const copy = yield* copied(flow, cells, context, null);
+  const copy = yield* copied(flow, cells, context, context.scratch);
   if (copy !== null) {
     context.took(node, 0, bytesOf(copy));
     return copy;
   }
-  const store = new Store(context.budget, roomFor(flow));
+  const store = new Store(context, roomFor(flow));
   store.append(loop, cells.map((cell) => cell.val(loop)));
   yield* drive(flow, loop, context, node);
   const relation = store.relation();
@@ -145,7 +146,7 @@ export function* open(node: Node, needs: Needs, context: Context): Work<Flow> {
       const flow = yield* open(node.input, { names: new Set(), root: true }, context);
       return step({ ...flow, exact: false }, (loop, scope) => {
         if (scope.kind !== "named") throw DOUBT;
-        distinctText(loop, scope.cells.map((cell) => cell.val(loop)));
+        distinctText(loop, scope.cells.map((cell) => cell.val(loop)), context.scratch);
         counting(loop, counter);
         return scope;
       });
@@ -186,11 +187,11 @@ function limitText(loop: LoopText<unknown>, limit: Limit): void {
   loop.effect();
 }
 
-function distinctText(loop: LoopText<unknown>, vals: readonly Val[]): void {
+function distinctText(loop: LoopText<unknown>, vals: readonly Val[], scratch: Scratch): void {
   const [holder, count] = [loop.constant({ count: 0 }), loop.fresh("distinct")];
   loop.before(`let ${count} = ${holder}.count;`);
   loop.after(`${holder}.count = ${count};`);
-  loop.line(`if (${keyNumber(loop, vals, count)} !== ${count}) continue;`);
+  loop.line(`if (${keyNumber(loop, vals, count, scratch)} !== ${count}) continue;`);
   loop.line(`${count}++;`);
   loop.effect();
 }
@@ -211,7 +212,7 @@ function* united(node: Union, needs: Needs, context: Context): Work<Flow> {
     const loop = new LoopText<unknown>();
     relations.push(yield* relationOf(flow, loop, keyCells(flow.emit(loop), names), context, node));
   }
-  const relation = concatenated(relations);
+  const relation = concatenated(relations, context.scratch);
   context.budget.take(bytesOf(relation));
   const counter = context.counterOf(node);
   if (counter !== null) counter.rows += relation.size;
@@ -256,7 +257,7 @@ function* evaluated(
   );
   if (!stored.includes(null)) return { size: relation.size, columns: stored.map((column) => column!) }; // just tested
   const of = expressions(context, loop, scope);
-  const store = new Store(context.budget);
+  const store = new Store(context);
   store.append(loop, exprs.map((expr) => of.value(expr)));
   yield* drive(relationFlow(relation, () => scope), loop, context, node);
   return store.relation();
@@ -346,7 +347,12 @@ function* groupedInParts(node: Group, found: readonly Aggregate[], context: Cont
     });
   }
   context.parted(workers);
-  return yield* putTogether(inOrderMet([{ relation, met: mine.met }, ...parts]), node, parted, context);
+  return yield* putTogether(
+    inOrderMet([{ relation, met: mine.met }, ...parts], context.scratch),
+    node,
+    parted,
+    context,
+  );
 }
 
 /** Groups the inputs of a union one after the other; null where it would matter that they are parts. */
@@ -366,7 +372,7 @@ function* groupedByInput(node: Group, found: readonly Aggregate[], context: Cont
   if (parted === null) return null;
   const relations: Relation[] = [];
   for (const flow of flows) relations.push(yield* groupedFlow(flow, node.keys, parted.parts, context, node));
-  return yield* putTogether(concatenated(relations), node, parted, context);
+  return yield* putTogether(concatenated(relations, context.scratch), node, parted, context);
 }
 
 /** Groups what parts have come to. */

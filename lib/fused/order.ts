@@ -43,7 +43,7 @@ export function* sorted(node: Order, flow: Flow, needs: Needs, context: Context)
   };
   const keyPlaces = keys.map(placeOf);
   const places = kept.cells.map((cell) => placeOf(cell.val(loop)));
-  const store = new Store(context.budget, top === null ? roomFor(flow) : Math.max(2 * top, FEW_KEPT));
+  const store = new Store(context, top === null ? roomFor(flow) : Math.max(2 * top, FEW_KEPT));
   const full = top === null ? "grow" : topText(loop, store, keys[0], keyPlaces, terms, top);
   store.append(loop, vals, full);
   yield* drive(flow, loop, context, node);
@@ -89,7 +89,7 @@ function* inTheirOrder(
   const relation = { size: all.size, columns: places.map((at) => all.columns[at]) };
   context.budget.take(bytesOf(relation));
   context.took(node, 0, bytesOf(all));
-  const first = pickRows(relation, node.top === null ? rows : rows.subarray(0, node.top));
+  const first = pickRows(relation, node.top === null ? rows : rows.subarray(0, node.top), context.scratch);
   scratch.done();
   const counter = context.counterOf(node);
   if (counter !== null) counter.rows += first.size;
@@ -129,12 +129,12 @@ function topText(
       const sorting = inOrder(all, keyPlaces, terms, scratch);
       let next = sorting.next();
       while (!next.done) next = sorting.next();
-      const kept = pickRows(all, next.value.subarray(0, top));
-      scratch.done();
+      const kept = pickRows(all, next.value.subarray(0, top), scratch);
       store.replace(kept);
       const { data, nil } = kept.columns[keyPlaces[0]];
       bound.is = isNumber && top > 0 && nil?.[top - 1] !== 1;
       if (bound.is) bound.value = data[top - 1] as number; // of numbers
+      scratch.done();
       return store.capacity;
     },
   };

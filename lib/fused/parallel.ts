@@ -23,6 +23,7 @@ import type { Side } from "./flow.ts";
 import { helpers, mayHelp } from "./helpers.ts";
 import { partial } from "./partial.ts";
 import type { Relation, Stored } from "./relation.ts";
+import type { Scratch } from "./scratch.ts";
 import { type Met, Turns } from "./turns.ts";
 import { type Given, keep, lackingIn } from "./shelf.ts";
 import {
@@ -242,7 +243,7 @@ export function answerJob(job: unknown, group: GroupHere): Answer {
 }
 
 /** The groups of several workers as they would have come first to one: by the slices in which each has met them. */
-export function inOrderMet(parts: readonly Pick<Part, "relation" | "met">[]): Relation {
+export function inOrderMet(parts: readonly Pick<Part, "relation" | "met">[], scratch: Scratch): Relation {
   const pieces = parts.flatMap(({ relation, met }) => {
     let from = 0;
     return met.flatMap(({ slice, groups }) => {
@@ -253,5 +254,5 @@ export function inOrderMet(parts: readonly Pick<Part, "relation" | "met">[]): Re
   });
   // Where nobody has met anything all have gathered the same: nothing.
   if (pieces.length === 0) return parts[0].relation;
-  return concatenated(pieces.sort((a, b) => a.slice - b.slice).map(({ rows }) => rows));
+  return concatenated(pieces.sort((a, b) => a.slice - b.slice).map(({ rows }) => rows), scratch);
 }

@@ -4,6 +4,7 @@
  * @module
  */
 import { compare, Instant, mkFloat } from "../data/mod.ts";
+import type { Scratch } from "./scratch.ts";
 import type { LoopText } from "./text.ts";
 import { type Cell, MAX, type Type, type Val, type WordList } from "./value.ts";
 
@@ -121,23 +122,23 @@ function pickValues(from: readonly unknown[], rows: Uint32Array): unknown[] {
   return to;
 }
 
-function pickData(data: Data, rows: Uint32Array): Data {
+function pickData(data: Data, rows: Uint32Array, scratch: Scratch): Data {
   const n = rows.length;
   if (Array.isArray(data)) return pickValues(data, rows);
-  if (data instanceof Float64Array) return pickNumbers(data, new Float64Array(n), rows);
-  if (data instanceof Int32Array) return pickNumbers(data, new Int32Array(n), rows);
+  if (data instanceof Float64Array) return pickNumbers(data, scratch.take(Float64Array, n), rows);
+  if (data instanceof Int32Array) return pickNumbers(data, scratch.take(Int32Array, n), rows);
   return data instanceof Uint32Array
-    ? pickNumbers(data, new Uint32Array(n), rows)
-    : pickNumbers(data, new Uint8Array(n), rows);
+    ? pickNumbers(data, scratch.take(Uint32Array, n), rows)
+    : pickNumbers(data, scratch.take(Uint8Array, n), rows);
 }
 
-/** The rows at these indices, in their order. */
-export function pickRows({ columns }: Relation, rows: Uint32Array): Relation {
+/** The rows at these indices, in their order, in scratch memory. */
+export function pickRows({ columns }: Relation, rows: Uint32Array, scratch: Scratch): Relation {
   return {
     size: rows.length,
     columns: columns.map((column) => {
-      const nil = column.nil === null ? null : pickNumbers(column.nil, new Uint8Array(rows.length), rows);
-      return { ...column, data: pickData(column.data, rows), nil };
+      const nil = column.nil === null ? null : pickNumbers(column.nil, scratch.take(Uint8Array, rows.length), rows);
+      return { ...column, data: pickData(column.data, rows, scratch), nil };
     }),
   };
 }

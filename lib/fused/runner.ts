@@ -26,6 +26,7 @@ import { ROOT } from "./needs.ts";
 import { gather, open } from "./open.ts";
 import { workersFor } from "./parallel.ts";
 import type { Relation } from "./relation.ts";
+import { Scratch } from "./scratch.ts";
 import { Store } from "./store.ts";
 import { LoopText } from "./text.ts";
 import { DOUBT } from "./value.ts";
@@ -50,7 +51,16 @@ function ready(kept: Keeping["kept"], relation: Relation): Ready {
 /** A step of the work: how many rows were gone through, what has to be waited for, or rows that are ready. */
 type Step = number | Promise<unknown> | Ready;
 
+/** The rows of a node, as they come; what they stand in is given back in the end. */
 function* rowsOf(node: Node, context: Context): Generator<Step, void> {
+  try {
+    yield* readyRows(node, context);
+  } finally {
+    context.scratch.done();
+  }
+}
+
+function* readyRows(node: Node, context: Context): Generator<Step, void> {
   if (node.kind === "order") {
     const { keeping, relation } = yield* gather(node, ROOT, context);
     yield ready(keeping.kept, relation);
@@ -59,7 +69,7 @@ function* rowsOf(node: Node, context: Context): Generator<Step, void> {
   const flow = yield* open(node, ROOT, context);
   const loop = new LoopText<unknown>();
   const kept = keeping(flow.emit(loop), ROOT);
-  const store = new Store(context.budget);
+  const store = new Store(context);
   store.append(loop, kept.cells.map((cell) => cell.val(loop)));
   const work = drive(flow, loop, context, node);
   for (;;) {
@@ -95,6 +105,7 @@ export class FusedRunner implements Runner {
     this.#work = rowsOf(node, {
       run: execution,
       budget: new Budget(execution.memory),
+      scratch: new Scratch(),
       workers: workersFor(execution.workers),
       sides: null,
       slicesOf: (scan) => {

@@ -1,11 +1,11 @@
 /**
  * Where a loop puts the rows that it makes: typed columns that grow.
- * In: values by row. Out: a relation. What it takes in memory is told to a budget as it grows.
+ * In: values by row. Out: a relation, in scratch memory. What it takes is told to a budget as it grows.
  * @module
  */
-import type { Budget } from "./budget.ts";
 import { WordNumbers } from "./numbers.ts";
 import type { Data, Relation, Stored } from "./relation.ts";
+import type { Memory, Scratch } from "./scratch.ts";
 import type { LoopText } from "./text.ts";
 import { boxed, type Type, type Val, wordsName } from "./value.ts";
 
@@ -21,20 +21,20 @@ interface Kept {
 }
 
 /** Typed arrays are as long as the rows there is room for; arrays of values as long as there are rows. */
-function makerOf({ type, low, high }: Val): (rows: number) => Data {
+function makerOf({ type, low, high }: Val, scratch: Scratch): (rows: number) => Data {
   switch (type) {
     case "int": {
       const small = low !== undefined && high !== undefined && low >= -(2 ** 31) && high < 2 ** 31;
-      return small ? (rows) => new Int32Array(rows) : (rows) => new Float64Array(rows);
+      return (rows) => small ? scratch.take(Int32Array, rows) : scratch.take(Float64Array, rows);
     }
     case "bool":
-      return (rows) => new Uint8Array(rows);
+      return (rows) => scratch.take(Uint8Array, rows);
     case "word":
-      return (rows) => new Int32Array(rows);
+      return (rows) => scratch.take(Int32Array, rows);
     case "any":
       return () => [];
     default:
-      return (rows) => new Float64Array(rows);
+      return (rows) => scratch.take(Float64Array, rows);
   }
 }
 
@@ -61,27 +61,30 @@ export class Store {
   size = 0;
   capacity: number;
 
-  constructor(readonly budget: Budget, rows = FIRST_ROWS) {
+  constructor(readonly memory: Memory, rows = FIRST_ROWS) {
     this.capacity = rows;
   }
 
   /** Room for twice as many rows; answers for how many. */
   grow(): number {
     const rows = 2 * this.capacity;
+    const { budget, scratch } = this.memory;
     this.data = this.#kept.map(({ make }, i) => {
       const data = make(rows);
       const before = this.data[i];
       if (Array.isArray(before)) return before;
       (data as Float64Array).set(before as Float64Array); // both of the kind that `make` makes
+      scratch.give(before);
       return data;
     });
     this.nils = this.nils.map((nil) => {
       if (nil === null) return null;
-      const grown = new Uint8Array(rows);
+      const grown = scratch.take(Uint8Array, rows);
       grown.set(nil);
+      scratch.give(nil);
       return grown;
     });
-    this.budget.take((rows - this.capacity) * this.#rowBytes());
+    budget.take((rows - this.capacity) * this.#rowBytes());
     return this.capacity = rows;
   }
 
@@ -130,13 +133,14 @@ export class Store {
 
   #keep(val: Val): void {
     const words = val.type === "word" ? new WordNumbers() : null;
-    const make = makerOf(val);
+    const { budget, scratch } = this.memory;
+    const make = makerOf(val, scratch);
     const nullable = val.nil !== null && val.type !== "any" && words === null;
     this.#kept.push({ type: val.type, make, nullable, words, low: val.low, high: val.high });
     const data = make(this.capacity);
     this.data.push(data);
-    this.nils.push(nullable ? new Uint8Array(this.capacity) : null);
-    this.budget.take(this.capacity * ((Array.isArray(data) ? 24 : data.BYTES_PER_ELEMENT) + (nullable ? 1 : 0)));
+    this.nils.push(nullable ? scratch.take(Uint8Array, this.capacity) : null);
+    budget.take(this.capacity * ((Array.isArray(data) ? 24 : data.BYTES_PER_ELEMENT) + (nullable ? 1 : 0)));
   }
 
   /** The rows so far. They share the arrays. */

@@ -1,5 +1,5 @@
 /**
- * Tables in memory that keep columns, in parts of any size, for tests.
+ * Tables in memory that keep columns, in parts of any size, for tests. What queries over them give back is spoilt.
  */
 import type { Keyword } from "../../lib/data/mod.ts";
 import {
@@ -12,7 +12,10 @@ import {
   type Slice,
   unpack,
 } from "../../lib/columns/mod.ts";
+import { spoilScratch } from "../../lib/fused/scratch.ts";
 import { type Entry, newestEntries, type ScanOptions, type Table } from "../../lib/query/mod.ts";
+
+spoilScratch();
 
 /** Values as texts would be lost: they are kept beside the bytes. */
 function keeping(): Codec {

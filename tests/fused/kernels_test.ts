@@ -15,7 +15,7 @@ import { isGrained } from "../../lib/fused/partial.ts";
 import { pickRows, ranksOf, type Stored, StoredCell, valueAt } from "../../lib/fused/relation.ts";
 import { keep, keptAt, lackingIn, numberOf, takeAway } from "../../lib/fused/shelf.ts";
 import { sortedRows } from "../../lib/fused/sort.ts";
-import { Scratch } from "../../lib/fused/scratch.ts";
+import { type Memory, Scratch } from "../../lib/fused/scratch.ts";
 import { Store } from "../../lib/fused/store.ts";
 import { LoopText } from "../../lib/fused/text.ts";
 import { type Met, turnsOf } from "../../lib/fused/turns.ts";
@@ -29,7 +29,7 @@ const double = fc.oneof(fc.double(), fc.integer({ min: -4, max: 4 }), fc.constan
 
 Deno.test("doubles get the numbers that a Map gives them", () => {
   fc.assert(fc.property(fc.array(double, { maxLength: 3000 }), (values) => {
-    const numbers = new DoubleNumbers();
+    const numbers = new DoubleNumbers(new Scratch());
     const model = new Map<number, number>();
     for (const value of values) {
       const known = model.get(value);
@@ -42,7 +42,7 @@ Deno.test("doubles get the numbers that a Map gives them", () => {
 });
 
 Deno.test("nil has a number among doubles, also when the table grows", () => {
-  const numbers = new DoubleNumbers();
+  const numbers = new DoubleNumbers(new Scratch());
   strictEqual(numbers.number(7), 0);
   strictEqual(numbers.ofNil(), 1);
   for (let i = 0; i < 5000; i++) strictEqual(numbers.number(i + 100), i + 2);
@@ -155,7 +155,7 @@ Deno.test("words of one kind have ranks, nil first", () => {
 /** The rows that a join finds for each of some keys. */
 function found(build: readonly Stored[], probe: readonly Stored[]): number[][] {
   const size = build[0].data.length;
-  const index = new JoinIndex({ size, columns: build }, build, probe.map(({ type }) => type));
+  const index = new JoinIndex({ size, columns: build }, build, probe.map(({ type }) => type), new Scratch());
   const loop = new LoopText<unknown>();
   const { row } = index.text(loop, probe.map((column) => new StoredCell(column, "i").val(loop)));
   const first: number[] = [];
@@ -234,22 +234,26 @@ Deno.test("what is rarely to do for a row is done once, before it, however often
 
 // ---- rows that are kept ------------------------------------------------------------------------------------------------
 
+function memory(limit: number): Memory {
+  return { budget: new Budget(limit), scratch: new Scratch() };
+}
+
 Deno.test("a store grows, keeps nils apart, and picks rows", () => {
   const source = stored("int", Array.from({ length: 3000 }, (_, i) => i % 3 === 0 ? null : i));
   const loop = new LoopText<unknown>();
-  const store = new Store(new Budget(Infinity), 8);
+  const store = new Store(memory(Infinity), 8);
   store.append(loop, [new StoredCell(source, "i").val(loop)]);
   loop.through("all", [])(0, 3000, null, null);
   const relation = store.relation();
   strictEqual(relation.size, 3000);
-  const picked = pickRows(relation, Uint32Array.of(2999, 3, 1));
+  const picked = pickRows(relation, Uint32Array.of(2999, 3, 1), new Scratch());
   deepStrictEqual([0, 1, 2].map((row) => valueAt(picked.columns[0], row)), [2999, null, 1]);
 });
 
 Deno.test("what takes too much fails with what to do", () => {
   const source = stored("float", Array.from({ length: 3000 }, (_, i) => i));
   const loop = new LoopText<unknown>();
-  const store = new Store(new Budget(10_000), 8);
+  const store = new Store(memory(10_000), 8);
   store.append(loop, [new StoredCell(source, "i").val(loop)]);
   throws(
     () => loop.through("all", [])(0, 3000, null, null),
@@ -259,9 +263,9 @@ Deno.test("what takes too much fails with what to do", () => {
 
 Deno.test("relations of parts stand one after the other, columns of different types as values", () => {
   const [a, b] = [{ size: 2, columns: [stored("int", [1, null])] }, { size: 1, columns: [stored("float", [0.5])] }];
-  const both = concatenated([a, b]);
+  const both = concatenated([a, b], new Scratch());
   deepStrictEqual([0, 1, 2].map((row) => valueAt(both.columns[0], row)), [1, null, 0.5]);
-  const same = concatenated([a, { size: 1, columns: [stored("int", [7])] }]);
+  const same = concatenated([a, { size: 1, columns: [stored("int", [7])] }], new Scratch());
   strictEqual(same.columns[0].type, "int");
   deepStrictEqual([0, 1, 2].map((row) => valueAt(same.columns[0], row)), [1, null, 7]);
 });
@@ -328,10 +332,13 @@ Deno.test("each slice is one worker's, whoever comes first; groups stand as one 
     }
     const took = workers.flatMap(({ took }) => took);
     deepStrictEqual(inRuns ? took : took.sort((a, b) => a - b), slices.map((_, i) => i));
-    const { size, columns } = inOrderMet(workers.map(({ keys, met }) => ({
-      relation: { size: keys.size, columns: [stored("int", [...keys])] },
-      met,
-    })));
+    const { size, columns } = inOrderMet(
+      workers.map(({ keys, met }) => ({
+        relation: { size: keys.size, columns: [stored("int", [...keys])] },
+        met,
+      })),
+      new Scratch(),
+    );
     const met = new Set(Array.from({ length: size }, (_, row) => valueAt(columns[0], row)));
     deepStrictEqual([...met], [...new Set(slices.flat())]);
   }));
