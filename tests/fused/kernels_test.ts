@@ -234,6 +234,32 @@ Deno.test("what is rarely to do for a row is done once, before it, however often
 
 // ---- rows that are kept ------------------------------------------------------------------------------------------------
 
+Deno.test("memory that is given back is used again, and nobody else has it meanwhile", () => {
+  const sizes = fc.constantFrom(0, 100, 1 << 14, 1 << 17, 3 << 17, 1 << 20);
+  const step = fc.record({
+    who: fc.nat(2),
+    what: fc.constantFrom("take", "take", "take", "give", "done"),
+    size: sizes,
+  });
+  fc.assert(fc.property(fc.array(step, { maxLength: 60 }), (steps) => {
+    const all = [0, 1, 2].map(() => ({ scratch: new Scratch(), has: [] as Int32Array[] }));
+    for (const { who, what, size } of steps) {
+      const { scratch, has } = all[who];
+      if (what === "take") has.push(scratch.take(Int32Array, size));
+      else if (what === "give" && has.length > 0) scratch.give(has.pop()!); // just tested
+      else if (what === "done") scratch.done(), has.length = 0;
+      const taken = all.flatMap(({ has }) => has);
+      strictEqual(new Set(taken.map(({ buffer }) => buffer)).size, taken.length);
+    }
+    for (const { scratch } of all) scratch.done();
+  }));
+  // More than the largest of these.
+  const scratch = new Scratch();
+  const { buffer } = scratch.take(Float64Array, 1 << 20);
+  scratch.done();
+  ok(scratch.take(Int32Array, 3 << 19).buffer === buffer);
+});
+
 function memory(limit: number): Memory {
   return { budget: new Budget(limit), scratch: new Scratch() };
 }
