@@ -92,8 +92,8 @@ function ofNow(name: string): Parameters<typeof answer>[0] {
 
 /** Logs with one version of each key, and with many. */
 const NAMES = ["once", "often"];
-/** V8 has optimised all loops after a dozen turns, of each worker. */
-const WARM_UPS = 12;
+/** After a dozen turns V8 has optimised all loops, of each worker; after some more both halves of its young generation were used. */
+const WARM_UPS = 40;
 /** So many queries of a millisecond are measured together. */
 const SHORT = 20;
 
