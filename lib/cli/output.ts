@@ -9,8 +9,15 @@
  * @module
  */
 
-/** Text is handed on when this much has gathered; UTF-16 units, so at most three times as many bytes. */
-const BLOCK_UNITS = 64 * 1024;
+/** Bytes are handed on when so many have gathered. */
+const BLOCK_BYTES = 64 * 1024;
+/** Room for what comes before that is noticed. */
+const FIRST_BYTES = BLOCK_BYTES + 4096;
+/** Room that is given up again once it is not needed. */
+const LARGE_BYTES = 1 << 20;
+/** Texts up to this length are put down character by character, which takes less time than asking the host where they have no others than ASCII has. */
+const SHORT_UNITS = 64;
+const NEWLINE = 10;
 
 /** The stream under an Output. */
 export interface Sink {
@@ -46,13 +53,20 @@ function writeAll(sink: Sink, bytes: Uint8Array): void {
   }
 }
 
+/** Where the last finished line ends; where there is none, where the bytes do. */
+function endOfLines(bytes: Uint8Array, length: number): number {
+  const end = bytes.lastIndexOf(NEWLINE, length - 1) + 1;
+  return end === 0 ? length : end;
+}
+
 /** Text gathered for a stream. */
 export class Output {
   readonly #sink: Sink;
   readonly #options: OutputOptions;
   readonly #encoder = new TextEncoder();
-  /** Text not handed to the sink yet. */
-  #pending = "";
+  /** What was not handed to the sink yet; a text that grew line by line would be a thousand objects. */
+  #bytes = new Uint8Array(FIRST_BYTES);
+  #length = 0;
   #isUsed = false;
 
   constructor(sink: Sink, options: OutputOptions) {
@@ -68,26 +82,64 @@ export class Output {
   /** Adds text. Never throws. */
   write(text: string): void {
     this.#isUsed = true;
-    this.#pending += text;
+    if (!this.#putShort(text)) this.#put(this.#encoder.encode(text));
     if (this.#options.interactive && text.includes("\n")) this.flush();
-    else if (this.#pending.length >= BLOCK_UNITS) this.#flushLines();
+    else if (this.#length >= BLOCK_BYTES) this.#flushLines();
+  }
+
+  /** Puts down a short text of ASCII; false where it is another one. */
+  #putShort(text: string): boolean {
+    if (text.length > SHORT_UNITS) return false;
+    this.#makeRoom(text.length);
+    const bytes = this.#bytes;
+    let at = this.#length;
+    for (let i = 0; i < text.length; i++) {
+      const unit = text.charCodeAt(i);
+      if (unit > 0x7f) return false;
+      bytes[at++] = unit;
+    }
+    this.#length = at;
+    return true;
+  }
+
+  #put(text: Uint8Array): void {
+    let rest = text;
+    // A large text is not copied.
+    if (this.#length === 0 && text.length >= BLOCK_BYTES) {
+      const end = endOfLines(text, text.length);
+      this.#hand(text.subarray(0, end));
+      rest = text.subarray(end);
+    }
+    this.#makeRoom(rest.length);
+    this.#bytes.set(rest, this.#length);
+    this.#length += rest.length;
+  }
+
+  #makeRoom(count: number): void {
+    const needed = this.#length + count;
+    if (needed > this.#bytes.length) this.#resize(Math.max(needed, 2 * this.#bytes.length));
+  }
+
+  #resize(room: number): void {
+    const kept = this.#bytes.subarray(0, this.#length);
+    this.#bytes = new Uint8Array(room);
+    this.#bytes.set(kept);
   }
 
   /** Hands finished lines to the stream: other workers may write between two blocks. */
   #flushLines(): void {
-    const end = this.#pending.lastIndexOf("\n") + 1;
-    const rest = end === 0 ? "" : this.#pending.slice(end);
-    if (end > 0) this.#pending = this.#pending.slice(0, end);
-    this.flush();
-    this.#pending = rest;
+    const end = endOfLines(this.#bytes, this.#length);
+    this.#hand(this.#bytes.subarray(0, end));
+    this.#bytes.copyWithin(0, end, this.#length);
+    this.#length -= end;
+    if (this.#bytes.length > LARGE_BYTES && this.#length < BLOCK_BYTES) this.#resize(FIRST_BYTES);
   }
 
   /** Hands everything to the stream. Never throws. */
   flush(): void {
-    if (this.#pending === "") return;
-    const bytes = this.#encoder.encode(this.#pending);
-    this.#pending = "";
-    this.#hand(bytes);
+    const length = this.#length;
+    this.#length = 0;
+    if (length > 0) this.#hand(this.#bytes.subarray(0, length));
   }
 
   /** Hands bytes to the stream, behind all text so far. Never throws. */

@@ -44,6 +44,29 @@ Deno.test("output waits for a full block or a flush", () => {
   assert.equal(written(false, (out) => out.write("x".repeat(70_000))).length, 1);
 });
 
+Deno.test("whatever is written comes out in order, in blocks that tear no line", () => {
+  const piece = fc.oneof(
+    fc.string({ unit: fc.constantFrom("a", "é", "\u{1F600}", "\n"), maxLength: 100 }),
+    fc.record({ text: fc.constantFrom("x", "é\n", "long line of text\n"), times: fc.constantFrom(40, 3_000, 40_000) })
+      .map(({ text, times }) => text.repeat(times)),
+  );
+  fc.assert(
+    fc.property(fc.array(piece, { maxLength: 40 }), fc.boolean(), fc.nat(39), (pieces, interactive, flushed) => {
+      const writes = written(interactive, (out) => {
+        pieces.forEach((piece, i) => {
+          if (i % 3 === 2 && i < flushed) out.writeBytes(new TextEncoder().encode(piece));
+          else out.write(piece);
+          if (i === flushed) out.flush();
+        });
+        out.flush();
+      });
+      assert.ok(writes.join("") === pieces.join(""));
+      if (interactive || pieces.length > flushed || flushed > 2) return;
+      for (const write of writes.slice(0, -1)) assert.ok(write.endsWith("\n") || !write.includes("\n"));
+    }),
+  );
+});
+
 Deno.test("on a terminal every finished line is shown at once", () => {
   assert.deepEqual(
     written(true, (out) => {
