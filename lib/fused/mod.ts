@@ -3,7 +3,7 @@
  * Reading order: `value.ts`, `text.ts` (the text of a loop) · `scope.ts`, `scan_source.ts`, `relation.ts` (what names mean, how columns are read) ·
  * `word_memo.ts`, `expression.ts` (expressions as text) · `numbers.ts`, `keys.ts`, `store.ts`, `group.ts`, `join_index.ts`, `sort.ts`, `skip.ts` (what rows
  * come together in) · `able.ts`, `needs.ts`, `gather.ts`, `flow.ts` (what a flow is), `group_flow.ts`, `join_step.ts`, `union.ts`, `order.ts`, `open.ts` (plans as
- * flows) · `runner.ts` (in the place of a step of the row engine's) · `budget.ts` · `turns.ts`, `partial.ts`, `concatenate.ts`, `shelf.ts`, `wire.ts`, `parallel.ts`, `helpers.ts`,
+ * flows) · `runner.ts` (in the place of a step of the row engine's) · `budget.ts`, `scratch.ts` (memory) · `turns.ts`, `partial.ts`, `concatenate.ts`, `shelf.ts`, `wire.ts`, `parallel.ts`, `helpers.ts`,
  * `answer.ts` (several workers).
  * Invariant: results and errors are the row engine's, to the last digit; whatever a loop cannot be sure of is left to that.
  * @module
