@@ -11,11 +11,10 @@
 
 /** Bytes are handed on when so many have gathered. */
 const BLOCK_BYTES = 64 * 1024;
-/** Room for what comes before that is noticed. */
-const FIRST_BYTES = BLOCK_BYTES + 4096;
-/** Room that is given up again once it is not needed. */
+const FIRST_BYTES = 1024;
+/** Memory for more than this is given up once it is not needed. */
 const LARGE_BYTES = 1 << 20;
-/** Texts up to this length are put down character by character, which takes less time than asking the host where they have no others than ASCII has. */
+/** ASCII up to this length is put down character by character: the host takes longer to be asked. */
 const SHORT_UNITS = 64;
 const NEWLINE = 10;
 
@@ -64,9 +63,11 @@ export class Output {
   readonly #sink: Sink;
   readonly #options: OutputOptions;
   readonly #encoder = new TextEncoder();
-  /** What was not handed to the sink yet; a text that grew line by line would be a thousand objects. */
+  /** What was not handed to the sink yet. As text that grows it would be an object for each piece. */
   #bytes = new Uint8Array(FIRST_BYTES);
   #length = 0;
+  /** The first half of a character, whose other half may come next; empty where there is none. */
+  #half = "";
   #isUsed = false;
 
   constructor(sink: Sink, options: OutputOptions) {
@@ -82,14 +83,15 @@ export class Output {
   /** Adds text. Never throws. */
   write(text: string): void {
     this.#isUsed = true;
-    if (!this.#putShort(text)) this.#put(this.#encoder.encode(text));
+    if (!this.#putShort(text)) this.#put(text);
     if (this.#options.interactive && text.includes("\n")) this.flush();
-    else if (this.#length >= BLOCK_BYTES) this.#flushLines();
+    // Other workers may write between two blocks.
+    else if (this.#length >= BLOCK_BYTES) this.#handFirst(endOfLines(this.#bytes, this.#length));
   }
 
   /** Puts down a short text of ASCII; false where it is another one. */
   #putShort(text: string): boolean {
-    if (text.length > SHORT_UNITS) return false;
+    if (text.length > SHORT_UNITS || this.#half !== "") return false;
     this.#makeRoom(text.length);
     const bytes = this.#bytes;
     let at = this.#length;
@@ -102,17 +104,18 @@ export class Output {
     return true;
   }
 
-  #put(text: Uint8Array): void {
-    let rest = text;
-    // A large text is not copied.
-    if (this.#length === 0 && text.length >= BLOCK_BYTES) {
-      const end = endOfLines(text, text.length);
-      this.#hand(text.subarray(0, end));
-      rest = text.subarray(end);
-    }
-    this.#makeRoom(rest.length);
-    this.#bytes.set(rest, this.#length);
-    this.#length += rest.length;
+  #put(text: string): void {
+    const whole = this.#half + text;
+    const last = whole.charCodeAt(whole.length - 1);
+    const end = last >= 0xd800 && last < 0xdc00 ? whole.length - 1 : whole.length;
+    this.#half = whole.slice(end);
+    this.#putBytes(this.#encoder.encode(whole.slice(0, end)));
+  }
+
+  #putBytes(bytes: Uint8Array): void {
+    this.#makeRoom(bytes.length);
+    this.#bytes.set(bytes, this.#length);
+    this.#length += bytes.length;
   }
 
   #makeRoom(count: number): void {
@@ -126,20 +129,19 @@ export class Output {
     this.#bytes.set(kept);
   }
 
-  /** Hands finished lines to the stream: other workers may write between two blocks. */
-  #flushLines(): void {
-    const end = endOfLines(this.#bytes, this.#length);
-    this.#hand(this.#bytes.subarray(0, end));
-    this.#bytes.copyWithin(0, end, this.#length);
-    this.#length -= end;
-    if (this.#bytes.length > LARGE_BYTES && this.#length < BLOCK_BYTES) this.#resize(FIRST_BYTES);
+  /** Hands the first bytes to the stream; the others begin the next block. */
+  #handFirst(count: number): void {
+    this.#hand(this.#bytes.subarray(0, count));
+    this.#bytes.copyWithin(0, count, this.#length);
+    this.#length -= count;
+    if (this.#bytes.length > LARGE_BYTES) this.#resize(Math.max(FIRST_BYTES, this.#length));
   }
 
   /** Hands everything to the stream. Never throws. */
   flush(): void {
-    const length = this.#length;
-    this.#length = 0;
-    if (length > 0) this.#hand(this.#bytes.subarray(0, length));
+    this.#putBytes(this.#encoder.encode(this.#half));
+    this.#half = "";
+    if (this.#length > 0) this.#handFirst(this.#length);
   }
 
   /** Hands bytes to the stream, behind all text so far. Never throws. */
