@@ -6,7 +6,7 @@
  * `equal.ts`, `hash.ts`, `compare.ts`, `print.ts`, and `errors.ts` for what can go wrong. Collections: `coll.ts`
  * (collection, sequence, list), `chunk.ts`, `seq.ts`, `lazy.ts`, `range.ts`, `vector.ts`; `map.ts` with its kinds
  * `small_map.ts`, `array_map.ts`, `hash_map.ts`, `map_builder.ts` and `record.ts`; `set.ts`, `sorted.ts`, `transient.ts`;
- * `access.ts` for the functions that take any of them, `in_place.ts` for who alone has one. Last, `atom.ts`, and `text_width.ts` for what prints tables.
+ * `access.ts` for the functions that take any of them, `in_place.ts` for who alone has one. Last, `atom.ts`.
  *
  * ```ts
  * import { assoc, get, kw, mapOf, printReadably, vecOf } from "./mod.ts";
@@ -191,4 +191,3 @@ export {
 } from "./access.ts";
 export { assocInPlace, conjInPlace, shared } from "./in_place.ts";
 export { Atom, Reduced, Volatile } from "./atom.ts";
-export { cutText, isWide, padText, textWidth } from "./text_width.ts";

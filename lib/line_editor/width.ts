@@ -1,10 +1,10 @@
 /**
  * How many columns a terminal shows a text in.
  * In: text. Out: graphemes (what people take for one character) with their columns: 0, 1 or 2.
- * Source: UAX 29 for graphemes, by way of `Intl.Segmenter`; which are wide, `data/text_width.ts` knows.
+ * Source: UAX 29 for graphemes, by way of `Intl.Segmenter`; which are wide, `width/` knows.
  * @module
  */
-import { isWide } from "../data/mod.ts";
+import { isWide } from "../width/mod.ts";
 
 /** Variation selector 16: the character before it is shown as a picture. */
 const AS_PICTURE = "\ufe0f";

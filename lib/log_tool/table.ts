@@ -2,7 +2,7 @@
  * Tables of text: columns as wide as what stands in them, numbers to the right. In: cells. Out: lines.
  * @module
  */
-import { padText, textWidth } from "../data/mod.ts";
+import { padText, textWidth } from "../width/mod.ts";
 
 /** Lines of a table without borders; the first row is its head. `right` says which columns go to the right. */
 export function textTable(rows: readonly (readonly string[])[], right: readonly boolean[]): string {

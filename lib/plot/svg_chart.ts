@@ -5,7 +5,7 @@
  * Source of the colours: Okabe and Ito, "Color Universal Design", 2008. Of the thinning: Jugel and others, "M4", VLDB 2014.
  * @module
  */
-import { textWidth } from "../data/mod.ts";
+import { textWidth } from "../width/mod.ts";
 import type { BarChart, Chart, LineChart } from "./chart.ts";
 import { numberText, numberTicks, roundEnds, type Tick, timeTicks, valueText } from "./ticks.ts";
 

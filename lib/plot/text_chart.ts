@@ -3,7 +3,7 @@
  * In: a chart, the columns of a line and, for lines, the rows of the picture. Out: text; no line is wider.
  * @module
  */
-import { cutText, padText, textWidth } from "../data/mod.ts";
+import { cutText, padText, textWidth } from "../width/mod.ts";
 import { Canvas } from "./braille.ts";
 import type { BarChart, Chart, LineChart } from "./chart.ts";
 import { numberTicks, roundEnds, type Tick, timeTicks, valueText } from "./ticks.ts";

@@ -4,20 +4,8 @@
  * cut then, but for numbers. Rows that are no maps are a column `value`.
  * @module
  */
-import {
-  cutText,
-  Instant,
-  isNumber,
-  type Keyword,
-  kw,
-  mapOf,
-  padText,
-  PMap,
-  printPlain,
-  printReadably,
-  textWidth,
-  toText,
-} from "../data/mod.ts";
+import { Instant, isNumber, type Keyword, kw, mapOf, PMap, printPlain, printReadably, toText } from "../data/mod.ts";
+import { cutText, padText, textWidth } from "../width/mod.ts";
 import { runPlan } from "./execute.ts";
 import type { Query } from "./query.ts";
 import { columnNames } from "./schema.ts";

@@ -15,6 +15,7 @@
  * @module
  */
 
+import { characterWidth } from "../width/mod.ts";
 import type { Diagnostic, TraceFrame } from "./diagnostic.ts";
 import { COLORS, type Paint, PLAIN } from "./paint.ts";
 import type { Source } from "./source.ts";
@@ -34,41 +35,8 @@ const CONTEXT_COLUMNS = 40;
 const TRACE_FIRST = 16;
 const TRACE_LAST = 4;
 
-// Made when they are used: expressions with classes of characters cost a tenth of a millisecond each while a program starts.
-const isMark = (text: string) => /^[\p{Mn}\p{Me}]$/u.test(text);
+// Made when it is used: an expression with classes of characters costs a tenth of a millisecond while a program starts.
 const isInvisible = (text: string) => /^[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]$/u.test(text);
-/** [from, to] code points that terminals show two columns wide, as in `data/text_width.ts`. Source: Unicode EastAsianWidth. */
-const WIDE: readonly (readonly [number, number])[] = [
-  [0x1100, 0x115f],
-  [0x231a, 0x231b],
-  [0x23e9, 0x23ec],
-  [0x25fd, 0x25fe],
-  [0x2614, 0x2615],
-  [0x2648, 0x2653],
-  [0x26aa, 0x26ab],
-  [0x26bd, 0x26be],
-  [0x2705, 0x2705],
-  [0x270a, 0x270b],
-  [0x2728, 0x2728],
-  [0x274c, 0x274c],
-  [0x2753, 0x2755],
-  [0x2795, 0x2797],
-  [0x2b1b, 0x2b1c],
-  [0x2b50, 0x2b50],
-  [0x2e80, 0x303e],
-  [0x3041, 0xa4cf],
-  [0xa960, 0xa97f],
-  [0xac00, 0xd7a3],
-  [0xf900, 0xfaff],
-  [0xfe30, 0xfe6f],
-  [0xff00, 0xff60],
-  [0xffe0, 0xffe6],
-  [0x1f004, 0x1f004],
-  [0x1f300, 0x1f64f],
-  [0x1f680, 0x1f6ff],
-  [0x1f900, 0x1faff],
-  [0x20000, 0x3fffd],
-];
 
 /** How one code point is shown, and in how many columns when it stands at `column`. */
 function showCodePoint(cp: number, column: number): { text: string; width: number } {
@@ -79,9 +47,7 @@ function showCodePoint(cp: number, column: number): { text: string; width: numbe
   if (cp < 0x20) return { text: String.fromCodePoint(0x2400 + cp), width: 1 };
   const text = String.fromCodePoint(cp);
   if (cp < 0x7f) return { text, width: 1 };
-  if (isInvisible(text)) return { text: "\ufffd", width: 1 };
-  if (isMark(text)) return { text, width: 0 };
-  return { text, width: WIDE.some(([from, to]) => cp >= from && cp <= to) ? 2 : 1 };
+  return isInvisible(text) ? { text: "\ufffd", width: 1 } : { text, width: characterWidth(cp) };
 }
 
 /** The part of a source line that is shown, and the columns in it that carry carets. */

@@ -2,7 +2,6 @@
  * How wide text is on a terminal, in columns: wide characters take two, marks and what is invisible none.
  * In: text without control characters. Out: columns; text that is cut to some.
  * Source: Unicode EastAsianWidth W and F, in outline; UAX 29 in so far as marks and joiners belong to what is before them.
- * The rendering of errors has the same table: it imports no other room, so that little is loaded to say that a file is missing.
  * @module
  */
 
@@ -48,7 +47,7 @@ export function isWide(cp: number): boolean {
 }
 
 /** Columns of one code point. */
-function characterWidth(cp: number): number {
+export function characterWidth(cp: number): number {
   if (cp < 0x300) return 1;
   if (isMark(String.fromCodePoint(cp))) return 0; // some stand among what is wide
   return isWide(cp) ? 2 : 1;

@@ -1,7 +1,8 @@
 /** Charts as text and as SVG. When red, suspect `lib/plot/`: ticks in `ticks.ts`, what is drawn in `chart.ts`, how in `text_chart.ts`, `svg_chart.ts`. */
 import { deepStrictEqual as is, ok } from "node:assert/strict";
 import fc from "fast-check";
-import { Instant, mkFloat, textWidth } from "../../lib/data/mod.ts";
+import { Instant, mkFloat } from "../../lib/data/mod.ts";
+import { textWidth } from "../../lib/width/mod.ts";
 import {
   barChart,
   histogram,

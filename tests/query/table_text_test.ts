@@ -1,7 +1,8 @@
 /** Tables of rows as people at a desk see them. When red, suspect `lib/query/table_text.ts`, for widths `lib/data/text_width.ts`. */
 import { deepStrictEqual, ok } from "node:assert/strict";
 import fc from "fast-check";
-import { Instant, kw, mapOf, mkFloat, textWidth } from "../../lib/data/mod.ts";
+import { Instant, kw, mapOf, mkFloat } from "../../lib/data/mod.ts";
+import { textWidth } from "../../lib/width/mod.ts";
 import { tableText } from "../../lib/query/table_text.ts";
 
 const row = (id: unknown, name: unknown) => mapOf(kw("id"), id, kw("name"), name);
@@ -38,6 +39,7 @@ Deno.test("wide characters take two columns, marks none", () => {
     "e\u0301          2",
   ]);
   deepStrictEqual(textWidth("👩‍👩‍👧"), 6);
+  deepStrictEqual(textWidth("か\u3099"), 2);
 });
 
 Deno.test("values show as people write them; control characters cannot steer the terminal", () => {

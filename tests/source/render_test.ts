@@ -1,5 +1,4 @@
 import assert from "node:assert/strict";
-import { textWidth } from "../../lib/data/mod.ts";
 import {
   diagnostic,
   type DiagnosticExtras,
@@ -57,16 +56,6 @@ Deno.test("carets stand under tabs, wide characters and marks as they are shown"
   assert.ok(render("«\u{1F600}» x").endsWith(lines(" 1 | \u{1F600} x", "   | ^^")));
   assert.ok(render("✅ «x»").endsWith(lines(" 1 | ✅ x", "   |    ^")));
   assert.ok(render("e\u0301 «x»").endsWith(lines(" 1 | e\u0301 x", "   |   ^")));
-});
-
-Deno.test("characters are as wide above carets as in tables", () => {
-  for (let cp = 0x300; cp < 0x40000; cp++) {
-    const character = String.fromCodePoint(cp);
-    // Marks belong to what is before them, and what is invisible is shown.
-    if (/[\p{Mn}\p{Me}\p{C}\p{Zl}\p{Zp}]/u.test(character)) continue;
-    const [carets] = /\^+$/.exec(render(`«${character}»`))!; // the last line has them
-    if (carets.length !== textWidth(character)) assert.fail(`U+${cp.toString(16)}`);
-  }
 });
 
 Deno.test("control characters of a source do not reach the terminal", () => {
